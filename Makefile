@@ -1,0 +1,75 @@
+# The whole pipeline by name. `make help` lists the targets; `make` gives the published package.
+# sources -> records -> validate -> normalise -> publish; a step reads what the step before wrote.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# Nothing of the caller's surroundings may reach the output.
+export PYTHONHASHSEED := 0
+export PYTHONUTF8 := 1
+unexport PYTHONPATH
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+RUN := $(VENV)/bin/python
+FORMAT ?= text
+FILES ?=
+
+# An environment is made anew when its pins change; the stamp is the last thing written.
+define environment
+	@echo "setting up $(1) from $(2)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+	@$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2)
+	@touch $@
+endef
+
+.PHONY: all
+all: validate normalise publish ## validate the records, build the tables, publish the package
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.pipeline: requirements/pipeline.txt
+	$(call environment,$(VENV),$<)
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.pipeline
+	$(call environment,$(VENV),$<)
+
+.PHONY: validate
+validate: $(VENV)/.pipeline ## check records against every rule; FILES="one.yaml two.yaml", FORMAT=text|github|json
+	@$(RUN) scripts/validate.py --format $(FORMAT) $(FILES)
+
+.PHONY: normalise
+normalise: $(VENV)/.pipeline ## build the tidy tables into build/tables and check them with pandera
+	@$(RUN) scripts/normalise.py
+
+.PHONY: publish
+publish: validate ## write data/tables and datapackage.json, if everything holds
+	@$(RUN) scripts/publish.py
+
+.PHONY: check
+check: validate ## say whether what is published is what the records give; change nothing
+	@$(RUN) scripts/publish.py --check
+
+.PHONY: test
+test: $(VENV)/.test ## run every test that needs only Python
+	@$(RUN) -m ruff check --quiet scripts tests
+	@$(RUN) -m pytest -q tests
+
+.PHONY: pins
+pins: ## resolve requirements/*.in anew into pinned requirements with hashes
+	@$(PYTHON) -m venv .cache/pins && .cache/pins/bin/python -m pip install --quiet pip-tools
+	@for name in pipeline test release bench bench-clib; do \
+		.cache/pins/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header \
+			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+			-o requirements/$$name.txt requirements/$$name.in || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## delete what the pipeline made for itself: build, caches, environments
+	@rm -rf build .cache $(VENV)

@@ -1,0 +1,76 @@
+"""The codebook of one query: its variables, their codes, and which codes exclude which."""
+
+from typing import NamedTuple
+
+from .reference import Reference
+
+PERCENT = "percent"
+PLATFORMS = "platforms"
+
+
+class Filter(NamedTuple):
+    """When a variable is skipped because another one holds a code (survey: filter, skip rule).
+
+    ``always``: the variable is ``inapplicable`` exactly where ``variable`` is ``code``. Otherwise
+    a value of its own goes first, and its missing code follows that of ``variable``.
+    """
+
+    variable: str
+    code: str
+    always: bool
+
+
+class Variable(NamedTuple):
+    """One variable. ``codes`` maps each code to its definition; ``type`` is code, codes or percent."""
+
+    id: str
+    items: frozenset
+    item_list: tuple
+    type: str
+    label: str
+    rule: str
+    codes: dict
+    filter: Filter | None
+
+
+class Combination(NamedTuple):
+    """Two codes of two variables that seldom stand together: where they do, a note says why."""
+
+    first: tuple
+    second: tuple
+    reason: str
+
+
+class Codebook(NamedTuple):
+    """Variables by id in the order of the codebook, and the combinations that need a note."""
+
+    variables: dict
+    combinations: tuple
+
+
+def parse(value: dict, reference: Reference) -> Codebook:
+    """Make a codebook of a read ``codebook.yaml`` that its JSON Schema has passed."""
+    lists = {PLATFORMS: reference.platforms, **value.get("code_lists", {})}
+    variables = [_variable(v, lists) for v in value["variables"]]
+    combinations = tuple(
+        Combination(next(iter(c["first"].items())), next(iter(c["second"].items())), c["reason"])
+        for c in value.get("combinations", ())
+    )
+    return Codebook({v.id: v for v in variables}, combinations)
+
+
+def _variable(value: dict, lists: dict) -> Variable:
+    codes = value.get("codes", {PERCENT: "A number from 0 to 100, in value_number."})
+    if isinstance(codes, str):
+        codes = lists[codes]
+    skip = value.get("filter")
+    return Variable(
+        value["id"],
+        frozenset(value["items"]),
+        tuple(value["items"]),
+        value["type"],
+        value["label"],
+        value.get("rule", ""),
+        codes,
+        Filter(skip["variable"], skip["code"], skip["holds"] == "always") if skip else None,
+    )

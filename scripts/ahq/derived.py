@@ -1,0 +1,61 @@
+"""Files that are generated beside the tables: schemas for editors, and documents from the tables."""
+
+import json
+
+from . import codebook, package, reference, strict_yaml
+from .house import SCHEMAS, House
+
+
+def files(house: House) -> dict[str, bytes]:
+    """Return every derived file of a checkout by its name from the top."""
+    lists = reference.read(house.reference)
+    found: dict[str, bytes] = {}
+    for folder in house.query_folders():
+        value = strict_yaml.read((folder / "codebook.yaml").read_text("utf-8")).value
+        book = codebook.parse(value, lists)
+        schema = response_schema(folder.name, book, lists)
+        found[house.name(folder / "response.schema.json")] = package.encode(schema)
+    return found
+
+
+def write(house: House, files_: dict[str, bytes]) -> None:
+    """Write derived files, each in one step. Raises OSError."""
+    for name, data in files_.items():
+        path = house.root / name
+        if not path.exists() or path.read_bytes() != data:
+            draft = path.with_name(f".{path.name}.draft")
+            draft.write_bytes(data)
+            draft.replace(path)
+
+
+def response_schema(query_id: str, book: codebook.Codebook, lists: reference.Reference) -> dict:
+    """Return the JSON Schema of one query's records, for editors: it knows every variable and code.
+
+    The check itself looks codes up (faster, with better messages); this schema says the same.
+    """
+    schema = json.loads((SCHEMAS / "response.schema.json").read_bytes())
+    schema["$id"] = f"{query_id}/response.schema.json"
+    schema["$comment"] = "Generated from schemas/response.schema.json and codebook.yaml by `make`; do not edit."
+    schema["properties"]["query"] = {"const": query_id, "description": "Id of the query."}
+    coding = schema["properties"]["codings"]["items"]
+    coding["properties"]["variable"] = {
+        "enum": list(book.variables),
+        "enumDescriptions": [v.label for v in book.variables.values()],
+        "description": "Id of a variable of the codebook.",
+    }
+    missing = {c: row["definition"] for c, row in lists.missing_codes.items() if row["in_records"] == "true"}
+    coding["properties"]["missing"] |= {"enum": list(missing), "enumDescriptions": list(missing.values())}
+    coding["allOf"] = [_of_variable(variable) for variable in book.variables.values()]
+    return schema
+
+
+def _of_variable(variable) -> dict:
+    codes = {"enum": list(variable.codes), "enumDescriptions": list(variable.codes.values())}
+    about = {"description": " ".join(filter(None, (f"{variable.label}.", variable.rule)))}
+    shapes = {
+        "code": {"value": about | codes, "values": False, "number": False},
+        "codes": {"values": about | {"items": codes}, "value": False, "number": False},
+        "percent": {"number": about | {"minimum": 0, "maximum": 100}, "value": False, "values": False},
+    }
+    only = {"required": ["variable"], "properties": {"variable": {"const": variable.id}}}
+    return {"if": only, "then": {"properties": shapes[variable.type]}}

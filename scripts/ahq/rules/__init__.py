@@ -1,0 +1,52 @@
+"""The rules of a record, in the order in which they can be asked. A rule is a value.
+
+A stage that ends in problems ends the check of that record where later rules could not make sense
+of it: bytes, then YAML. A record that breaks its JSON Schema is still shown to the later rules,
+so that one run reports every problem; what they cannot read is then not their problem.
+"""
+
+from ..problems import Problem
+from . import coding, evidence, fidelity, file, neighbours, review, shape
+from .base import Finding, Place, Rule, Subject
+
+STAGES: tuple[tuple[Rule, ...], ...] = (
+    file.BYTES,
+    file.YAML,
+    shape.RULES + neighbours.RULES + fidelity.RULES + coding.RULES + evidence.RULES + review.RULES,
+)
+RULES: tuple[Rule, ...] = tuple(rule for stage in STAGES for rule in stage)
+MOST = 50  # problems of one rule in one record; beyond that their number is said
+
+
+def check(subject: Subject) -> list[Problem]:
+    """Return every problem of one record, in the order of its lines."""
+    problems: list[Problem] = []
+    for stage in STAGES:
+        for rule in stage:
+            problems += ask(rule, subject, bool(problems))
+        if problems and stage is not STAGES[-1]:
+            break
+    return sorted(problems)
+
+
+def ask(rule: Rule, subject: Subject, already_broken: bool = False) -> list[Problem]:
+    """Return the problems that one rule finds. A rule that crashes is a problem of that rule."""
+    findings: list[Finding] = []
+    try:
+        for finding in rule.check(subject):
+            findings.append(finding)
+    except Exception as crash:
+        if not already_broken or rule.id.startswith("F"):
+            said = f"the rule could not be checked ({type(crash).__name__}: {crash})"
+            findings.append(Finding(Place(0, 0), said, "please report this as a bug"))
+    problems = [_problem(rule, subject, finding) for finding in findings[:MOST]]
+    if len(findings) > MOST:
+        rest = f"and {len(findings) - MOST} more problems of this rule"
+        problems.append(Problem(subject.path, 0, 0, rule.id, rest))
+    return problems
+
+
+def _problem(rule: Rule, subject: Subject, finding: Finding) -> Problem:
+    where = finding.where
+    line, column = where if isinstance(where, Place) else subject.place(where)
+    return Problem(subject.path, line, column, rule.id, finding.message, finding.help or rule.fix)

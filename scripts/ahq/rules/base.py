@@ -1,0 +1,111 @@
+"""What a rule is, what it is asked about, and what it answers."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from .. import record, strict_yaml
+from ..query import Query
+from ..strict_yaml import KEY
+
+
+class Place(NamedTuple):
+    """Line and column from 1; 0 for the file as a whole."""
+
+    line: int
+    column: int
+
+
+class Finding(NamedTuple):
+    """What a rule found. ``where`` is a place, or the path of keys and indices to a value."""
+
+    where: tuple
+    message: str
+    help: str = ""
+
+
+class Example(NamedTuple):
+    """A change that breaks the rule: in the example record ``country``, ``old`` becomes ``new``."""
+
+    country: str
+    old: str
+    new: str
+
+
+class Rule(NamedTuple):
+    """One rule. ``sentence`` says what holds, ``fix`` how to mend it, ``check`` finds where not."""
+
+    id: str
+    sentence: str
+    fix: str
+    check: Callable[["Subject"], Iterable[Finding]]
+    example: Example | None = None
+
+
+class Subject:
+    """One record file and all that it is checked against.
+
+    ``query`` is ``None`` where the query of the record could not be read. ``value`` is the record
+    as read, and ``None`` where it could not be.
+    """
+
+    def __init__(self, path: str, data: bytes, query: Query | None, schema, folder: str = "", kind: str = "response"):
+        self.path = path
+        self.data = data
+        self.query = query
+        self.schema = schema
+        self.folder = folder
+        self.kind = kind
+        self.text = data.decode("utf-8", "replace")
+        self._document: strict_yaml.Document | None = None
+        self._places: dict | None = None
+        self._answers: dict | None = None
+
+    @property
+    def document(self) -> strict_yaml.Document:
+        """The YAML document, read once, with its faults."""
+        if self._document is None:
+            self._document = strict_yaml.read(self.text)
+        return self._document
+
+    @property
+    def value(self):
+        """The record, or ``None``."""
+        return self.document.value
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The text of each answered item."""
+        if self._answers is None:
+            self._answers = record.answers_by_item(self.value)
+        return self._answers
+
+    def codings(self):
+        """Yield ``(index, coding, variable)`` for each coding of a known variable."""
+        variables = self.query.codebook.variables if self.query and self.query.codebook else {}
+        for index, coding in enumerate(self.value.get("codings", ())):
+            variable = variables.get(coding["variable"])
+            if variable is not None:
+                yield index, coding, variable
+
+    def place(self, path: tuple) -> Place:
+        """Return where the value at ``path`` stands; of its nearest known parent otherwise."""
+        if self._places is None:
+            self._places = {}
+            strict_yaml.read(self.text, self._places)
+        while path not in self._places and path:
+            path = path[:-2] if path[-1] == KEY else path[:-1]
+        return Place(*self._places.get(path, (0, 0)))
+
+    def place_in(self, path: tuple, offset: int) -> Place:
+        """Return where character ``offset`` of the text at ``path`` stands."""
+        start = self.place(path)
+        lines = self.text.split("\n")
+        if start.line == 0 or lines[start.line - 1][start.column - 1 :][:1] not in ("|", ">"):
+            return start
+        value = self.value
+        for step in path:
+            value = value[step]
+        before = value[:offset].split("\n")
+        content = lines[start.line] if start.line < len(lines) else ""
+        indent = len(content) - len(content.lstrip(" "))
+        return Place(start.line + len(before), indent + len(before[-1]) + 1)

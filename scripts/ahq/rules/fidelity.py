@@ -1,0 +1,115 @@
+"""T: fidelity. The text of the record is the text of the source, word by word, nothing else."""
+
+from .. import record, text
+from .base import Example, Finding, Place, Rule, Subject
+
+TOO_MANY = 4000  # words that differ; beyond that no finer comparison helps anybody
+
+
+def source_lines_are_in_source(subject: Subject):
+    lines = subject.value["source_lines"]
+    length = len(subject.query.source.lines)
+    first = subject.query.value["source"]["responses_first_line"]
+    if not first <= lines["first"] <= lines["last"] <= length:
+        span = f"{lines['first']} to {lines['last']}"
+        yield Finding(("source_lines",), f"lines {span} are not within the responses, lines {first} to {length}")
+
+
+def words_are_those_of_the_source(subject: Subject):
+    yield from _undeclared(subject)
+
+
+def differences_are_needed(subject: Subject):
+    declared = subject.value.get("differences", ())
+    if not declared:
+        return
+    found = [(d.source, d.record) for d in _differences(subject)]
+    for index, entry in enumerate(declared):
+        pair = (" ".join(entry["source"].split()), " ".join(entry["record"].split()))
+        if pair in found:
+            found.remove(pair)
+        else:
+            yield Finding(("differences", index), "the source and the record no longer differ in this way")
+
+
+class Difference:
+    """A run of words that source and record do not share; ``index`` is its first word in the record."""
+
+    def __init__(self, source: list[str], printed: list[str], index: int):
+        self.source = " ".join(source)
+        self.record = " ".join(printed)
+        self.index = index
+
+
+def _undeclared(subject: Subject):
+    declared = [
+        (" ".join(d["source"].split()), " ".join(d["record"].split()))
+        for d in subject.value.get("differences", ())
+    ]
+    for difference in _differences(subject):
+        pair = (difference.source, difference.record)
+        if pair in declared:
+            declared.remove(pair)
+        else:
+            yield Finding(_place_of_word(subject, difference.index), *_in_words(difference))
+
+
+def _in_words(difference: Difference) -> tuple[str, str]:
+    source, printed = text.shorten(difference.source, 80), text.shorten(difference.record, 80)
+    if not printed:
+        return f'the source has "{source}" here, and the record has nothing', f'add "{source}"'
+    if not source:
+        return f'the record has "{printed}" here, and the source has nothing', "delete it; a remark of your own goes into a note"
+    return f'the source has "{source}" here, and the record has "{printed}"', f'write "{source}"'
+
+
+def _differences(subject: Subject) -> list[Difference]:
+    lines = subject.value["source_lines"]
+    source = subject.query.source.words(lines["first"], lines["last"])
+    printed = record.printed_words(subject.value)
+    if source == printed:
+        return []
+    start = 0
+    while start < min(len(source), len(printed)) and source[start] == printed[start]:
+        start += 1
+    end = 0
+    while end < min(len(source), len(printed)) - start and source[-1 - end] == printed[-1 - end]:
+        end += 1
+    return _aligned(source[start : len(source) - end], printed[start : len(printed) - end], start)
+
+
+def _aligned(source: list[str], printed: list[str], start: int) -> list[Difference]:
+    if len(source) + len(printed) > TOO_MANY:
+        return [Difference(source, printed, start)]
+    from difflib import SequenceMatcher  # only needed once something differs
+
+    steps = SequenceMatcher(None, source, printed, autojunk=False).get_opcodes()
+    return [
+        Difference(source[a:b], printed[c:d], start + c) for tag, a, b, c, d in steps if tag != "equal"
+    ]
+
+
+def _place_of_word(subject: Subject, index: int) -> tuple:
+    """Return where word ``index`` of ``record.printed_words`` stands in the file."""
+    index -= len(subject.value["respondent"]["label"].split())
+    if index < 0:
+        return ("respondent", "label")
+    if index == 0:
+        return ("wider_dissemination",)
+    index -= 1
+    for position, answer in enumerate(subject.value.get("answers", ())):
+        for key in ("marker", "text"):
+            found = answer.get(key, "").split(" ")
+            count = len(answer.get(key, "").split())
+            if index < count:
+                offset = sum(len(word) + 1 for word in found[:index])
+                return subject.place_in(("answers", position, key), offset)
+            index -= count
+    return ("answers", len(subject.value.get("answers", ())) - 1) if subject.value.get("answers") else Place(0, 0)
+
+
+RULES = (
+    Rule("T01", "The lines named are lines of responses in the source.", "count the lines of the archived file", source_lines_are_in_source, Example("HR", "first: 101", "first: 1")),
+    Rule("T02", "Label, dissemination flag, markers and texts of a record are the words of its lines in the source: nothing lost, added or changed.", "put back the words of the source; a defect of the source stays and gets a note", words_are_those_of_the_source, Example("HR", "No findings.", "No finding.")),
+    Rule("T03", "A declared difference exists.", "delete the entry", differences_are_needed, Example("HR", "answers:\n", "differences:\n- source: one\n  record: two\n  reason: nothing of the kind is there\nanswers:\n")),
+)

@@ -1,0 +1,171 @@
+"""F: the file. Its bytes, its characters and its YAML."""
+
+import re
+
+from .. import text
+from ..text import shorten
+from .base import Example, Finding, Place, Rule, Subject
+
+MAX_BYTES = 1_048_576
+
+
+def _place(subject: Subject, offset: int) -> Place:
+    line = subject.text.count("\n", 0, offset) + 1
+    return Place(line, offset - (subject.text.rfind("\n", 0, offset) + 1) + 1)
+
+
+def not_too_big(subject: Subject):
+    if len(subject.data) > MAX_BYTES:
+        size = f"{len(subject.data):,} bytes; a record has at most {MAX_BYTES:,}"
+        yield Finding(Place(0, 0), f"the file is too big: {size}")
+
+
+def is_utf8(subject: Subject):
+    try:
+        subject.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = subject.data.count(b"\n", 0, error.start) + 1
+        column = error.start - (subject.data.rfind(b"\n", 0, error.start) + 1) + 1
+        byte = subject.data[error.start]
+        yield Finding(Place(line, column), f"byte 0x{byte:02X} is not UTF-8")
+
+
+def has_no_bom(subject: Subject):
+    if subject.data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        yield Finding(Place(1, 1), "the file begins with a byte order mark")
+
+
+def has_unix_lines(subject: Subject):
+    if b"\r" in subject.data:
+        yield Finding(_place(subject, subject.text.index("\r")), "a carriage return ends this line")
+
+
+def ends_with_newline(subject: Subject):
+    if subject.data and not subject.data.endswith(b"\n"):
+        lines = subject.text.split("\n")
+        yield Finding(Place(len(lines), len(lines[-1]) + 1), "the last line has no line end")
+
+
+def has_no_trailing_space(subject: Subject):
+    if b" \n" not in subject.data:
+        return
+    for match in re.finditer(r" +$", subject.text, re.MULTILINE):
+        yield Finding(_place(subject, match.start()), "blanks stand at the end of this line")
+
+
+def shows_all_characters(subject: Subject):
+    # A carriage return and a BOM at the start have rules of their own.
+    for match in text.HIDDEN.finditer(subject.text):
+        character = match.group()
+        if character != "\r" and not (character == "\ufeff" and match.start() == 0):
+            message = f"the character {text.name_of(character)} cannot be seen here"
+            yield Finding(_place(subject, match.start()), message)
+    if "\\" in subject.text and subject.value is not None:
+        yield from _hidden_by_escapes(subject.value, ())
+
+
+def _hidden_by_escapes(value, path: tuple):
+    if isinstance(value, str):
+        for match in text.HIDDEN.finditer(value):
+            yield Finding(path, f"an escape hides the character {text.name_of(match.group())}")
+    elif isinstance(value, dict):
+        for key, child in value.items():
+            yield from _hidden_by_escapes(key, path)
+            yield from _hidden_by_escapes(child, (*path, key))
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _hidden_by_escapes(child, (*path, index))
+
+
+def _faults(*kinds: str):
+    def check(subject: Subject):
+        for fault in subject.document.faults:
+            if fault.kind in kinds:
+                yield Finding(Place(fault.line, fault.column), fault.message)
+
+    return check
+
+
+def is_mapping(subject: Subject):
+    value = subject.value
+    if not subject.document.faults and not isinstance(value, dict):
+        shown = shorten(repr(value))
+        yield Finding(Place(1, 1), f"the document is {shown}; a record has keys and values")
+
+
+BYTES = (
+    Rule("F01", "A record has at most 1 MiB.", "one record a country; is this the right file?", not_too_big),
+    Rule("F02", "A record is UTF-8.", "save the file with the encoding UTF-8", is_utf8),
+    Rule("F03", "A record has no byte order mark.", 'save as "UTF-8" without BOM, or run `make fix`', has_no_bom),
+    Rule("F04", "Lines end with LF alone.", "set the line ends to LF (Unix), or run `make fix`", has_unix_lines),
+    Rule(
+        "F05",
+        "Every character can be seen: no tab, no bidirectional, zero-width or other control character, no line separator but LF.",
+        "delete the character, or put a blank in its place",
+        shows_all_characters,
+        Example("HR", "label: Croatia", "label: Cro\u200batia"),
+    ),
+)
+YAML = (
+    Rule(
+        "F06",
+        "A record is YAML 1.2.",
+        'a value that begins with a special character, or holds ": " or " #", goes in quotation marks; a long text goes under `|-`, indented',
+        _faults("syntax"),
+        Example("HR", "label: Croatia", "label: [Croatia"),
+    ),
+    Rule(
+        "F07",
+        "A file holds one document, and it is not empty.",
+        "start from `make new`",
+        _faults("empty", "several-documents"),
+        Example("HR", "wider_dissemination: true", "---\nwider_dissemination: true"),
+    ),
+    Rule(
+        "F08",
+        "No key stands twice in one place.",
+        "delete one of the two",
+        _faults("duplicate-key"),
+        Example("HR", "  country: HR", "  country: HR\n  country: HU"),
+    ),
+    Rule(
+        "F09",
+        "No anchors, aliases or tags: a value is written where it stands.",
+        "write the value out; a word that begins with & * or ! goes in quotation marks",
+        _faults("anchor", "tag"),
+        Example("HR", "label: Croatia", "label: &c Croatia"),
+    ),
+    Rule(
+        "F10",
+        "Keys are plain words, and nothing is nested deeper than the schema needs.",
+        "compare with another record, or start from `make new`",
+        _faults("key", "too-deep"),
+        Example("HR", "label: Croatia", "label: [[[[[[[[[[[[[[Croatia]]]]]]]]]]]]]]"),
+    ),
+    Rule(
+        "F11",
+        "A value reads the same in every tool: true, false, a plain decimal number, or text.",
+        "put it in quotation marks if it is text; write true, false or a plain number if it is not",
+        _faults("ambiguous", "number"),
+        Example("HR", "wider_dissemination: true", "wider_dissemination: True"),
+    ),
+    Rule(
+        "F12",
+        "The document has keys and values.",
+        "start from `make new`",
+        is_mapping,
+    ),
+    Rule(
+        "F13",
+        "The last line ends with a line end.",
+        "press Enter at the end of the file, or run `make fix`",
+        ends_with_newline,
+    ),
+    Rule(
+        "F14",
+        "No line ends with blanks.",
+        "delete them, or run `make fix`",
+        has_no_trailing_space,
+        Example("HR", "wider_dissemination: true", "wider_dissemination: true  "),
+    ),
+)

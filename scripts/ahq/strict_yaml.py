@@ -1,0 +1,166 @@
+"""YAML as this package reads it: strict YAML 1.2, from libyaml's events.
+
+Editors read YAML 1.2 and PyYAML reads 1.1, so ``country: NO`` would be Norway in the one and
+``False`` in the other. Here plain scalars are booleans only as ``true`` and ``false``, numbers
+only as plain decimals, nothing only as ``null``; all else is a string. What editors and this
+reader could understand differently (``True``, ``0x1F``, ``1e5``, ``~``) is a fault, not a guess.
+"""
+
+import re
+from typing import NamedTuple
+
+from yaml import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+    YAMLError,
+)
+from yaml.cyaml import CParser
+
+MAX_DEPTH = 12
+MAX_DIGITS = 15
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_AMBIGUOUS = re.compile(
+    r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+"
+    r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|~|True|TRUE|False|FALSE|Null|NULL|"
+)
+_MAY_RESOLVE = frozenset("0123456789+-.tTfFnN~")
+_WORDS = {"true": True, "false": False, "null": None}
+
+Path = tuple  # keys and indices from the root of a document to a value
+Places = dict  # Path -> (line, column), both from 1; Path + (KEY,) is the place of the key
+KEY = "\0key"
+
+
+class Fault(NamedTuple):
+    """What the reader refuses: ``kind`` names it, the place counts from 1."""
+
+    kind: str
+    line: int
+    column: int
+    message: str
+
+
+class Document(NamedTuple):
+    """A value of JSON types only, or ``None`` with the faults that kept it from being read."""
+
+    value: object
+    faults: list
+
+
+def read(text: str, places: Places | None = None) -> Document:
+    """Read one YAML document from ``text``; fill ``places`` if it is given.
+
+    Never raises for any text: what cannot be read is in ``faults``, in the order of the text.
+    """
+    reader = _Reader(text, places)
+    try:
+        value = reader.document()
+    except _TooDeep:
+        value = None
+    except YAMLError as error:
+        value = None
+        reader.faults.append(_syntax_fault(error))
+    return Document(None if reader.faults else value, reader.faults)
+
+
+class _TooDeep(Exception):
+    pass
+
+
+class _Reader:
+    def __init__(self, text: str, places: Places | None):
+        self.event = CParser(text).get_event
+        self.places = places
+        self.faults: list[Fault] = []
+
+    def fault(self, kind: str, event, message: str) -> None:
+        mark = event.start_mark
+        self.faults.append(Fault(kind, mark.line + 1, mark.column + 1, message))
+
+    def document(self):
+        self.event()
+        start = self.event()
+        if type(start) is StreamEndEvent:
+            self.fault("empty", start, "the file holds no YAML document")
+            return None
+        value = self.value(self.event(), (), MAX_DEPTH)
+        self.event()
+        extra = self.event()
+        if type(extra) is not StreamEndEvent:
+            self.fault("several-documents", extra, "a second YAML document begins here")
+        return value
+
+    def value(self, event, path: Path, depth: int):
+        kind = type(event)
+        if kind is AliasEvent:
+            self.fault("anchor", event, f"the alias *{event.anchor} is not allowed")
+            return None
+        if event.anchor is not None:
+            self.fault("anchor", event, f"the anchor &{event.anchor} is not allowed")
+        if event.tag is not None:
+            self.fault("tag", event, f"the tag {event.tag} is not allowed")
+        if self.places is not None:
+            self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if kind is ScalarEvent:
+            return self.plain(event) if event.implicit[0] else event.value
+        if not depth:
+            self.fault("too-deep", event, f"nested deeper than {MAX_DEPTH} levels")
+            raise _TooDeep
+        if kind is MappingStartEvent:
+            return self.mapping(path, depth - 1)
+        return self.sequence(path, depth - 1)
+
+    def mapping(self, path: Path, depth: int) -> dict:
+        mapping: dict = {}
+        while type(event := self.event()) is not MappingEndEvent:
+            if type(event) is not ScalarEvent:
+                self.fault("key", event, "a key must be a plain word")
+                self.value(event, path, depth)
+                self.value(self.event(), path, depth)
+                continue
+            key = event.value
+            if key in mapping:
+                self.fault("duplicate-key", event, f'the key "{key}" stands here a second time')
+            elif event.anchor is not None or event.tag is not None:
+                self.fault("anchor", event, f'the key "{key}" carries an anchor or a tag')
+            if self.places is not None:
+                mark = event.start_mark
+                self.places[(*path, key, KEY)] = (mark.line + 1, mark.column + 1)
+            mapping[key] = self.value(self.event(), (*path, key), depth)
+        return mapping
+
+    def sequence(self, path: Path, depth: int) -> list:
+        sequence: list = []
+        while type(event := self.event()) is not SequenceEndEvent:
+            sequence.append(self.value(event, (*path, len(sequence)), depth))
+        return sequence
+
+    def plain(self, event):
+        text = event.value
+        if text and text[0] not in _MAY_RESOLVE:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _DECIMAL.fullmatch(text):
+            if len(text) > MAX_DIGITS:
+                self.fault("number", event, f"the number {text[:20]}… has too many digits")
+                return None
+            return float(text) if "." in text else int(text)
+        if _AMBIGUOUS.fullmatch(text):
+            shown = f'"{text}"' if text else "an empty value"
+            self.fault("ambiguous", event, f"{shown} is read differently by different tools")
+        return text
+
+
+def _syntax_fault(error: YAMLError) -> Fault:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    context = getattr(error, "context", None)
+    message = f"{context}: {said}" if context else str(said)
+    if mark is None:
+        return Fault("syntax", 1, 1, message)
+    return Fault("syntax", mark.line + 1, mark.column + 1, message)

@@ -1,0 +1,56 @@
+"""Text at the level of characters and words: what every other module measures with."""
+
+import hashlib
+import re
+import unicodedata
+
+# Characters that a reader of the text cannot see, or that break lines or cells in some tools:
+# C0 and C1 controls but LF, soft hyphen, zero-width and bidirectional controls, line and
+# paragraph separators, tags, BOM, lone surrogates, noncharacters, private use.
+HIDDEN = re.compile(
+    "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
+)
+
+
+def name_of(character: str) -> str:
+    """Return ``U+XXXX NAME`` for one character."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
+
+
+def words(text: str) -> list[str]:
+    """Return the words of ``text``: what stands between white space."""
+    return text.split()
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of ``data`` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def nearest(word: str, known) -> str | None:
+    """Return the one of ``known`` that ``word`` most likely was meant to be, or ``None``."""
+    from difflib import get_close_matches  # only needed once something is wrong
+
+    found = get_close_matches(str(word).casefold(), sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, known) -> str:
+    """Return the help text for an unknown ``word``: the nearest known one, or all of them."""
+    meant = nearest(word, known)
+    if meant is not None:
+        return f'did you mean "{meant}"?'
+    listed = sorted(known)
+    shown = ", ".join(listed[:12]) + (", …" if len(listed) > 12 else "")
+    return f"known: {shown}"
+
+
+def shorten(text: str, width: int = 60) -> str:
+    """Return ``text`` on one line of at most ``width`` characters, cut in the middle."""
+    line = " ".join(text.split())
+    if len(line) <= width:
+        return line
+    half = (width - 3) // 2
+    return f"{line[:half]} … {line[-half:]}"

@@ -1,0 +1,39 @@
+"""Build the tidy tables into build/tables and check them with pandera.
+
+Usage: normalise.py [--root FOLDER] [--jobs N]
+
+Exits 0 where every table holds, 1 where one does not, 2 where the tables could not be built.
+"""
+
+import argparse
+import sys
+
+from ahq import table_checks
+from ahq.building import CannotBuild, build
+from ahq.house import HOME, House
+from ahq.problems import as_text
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="normalise", description=__doc__.split("\n")[0])
+    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    parser.add_argument("--jobs", type=int, default=0, help="processes; 0: as many as there are cores")
+    options = parser.parse_args(arguments)
+    house = House(options.root)
+    try:
+        schemas = build(house, house.build / "tables", options.jobs)
+    except CannotBuild as error:
+        sys.stderr.write(as_text(error.problems))
+        return 2
+    except (OSError, KeyError, ValueError) as error:
+        print(f"normalise: the tables could not be built: {error!r}; run `make validate`", file=sys.stderr)
+        return 2
+    problems, rows = table_checks.check(house.build / "tables", schemas)
+    sys.stderr.write(as_text(problems))
+    print(f"{len(schemas)} tables, {rows:,} rows, {len(problems) or 'no'} problem{'s' if len(problems) != 1 else ''}")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

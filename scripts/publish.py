@@ -1,0 +1,76 @@
+"""Write datapackage.json and data/tables from the tables in build/, if everything holds.
+
+Usage: publish.py [--root FOLDER] [--check]
+
+The package is put together in a folder of its own, checked by pandera and by frictionless as a
+user would load it, and only then put in the place of the published one. With --check nothing is
+replaced: the command says whether what is published is what the records give.
+Exits 0 on success, 1 on a problem (or, with --check, a difference), 2 where it could not run.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from ahq import derived, package, table_checks
+from ahq.building import CannotBuild, build
+from ahq.house import HOME, House
+from ahq.problems import as_text
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="publish", description=__doc__.split("\n")[0])
+    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    parser.add_argument("--check", action="store_true", help="replace nothing; say what differs")
+    options = parser.parse_args(arguments)
+    house = House(options.root)
+    try:
+        package.finish(house)
+        return _publish(house, options.check)
+    except CannotBuild as error:
+        sys.stderr.write(as_text(error.problems))
+        return 2
+    except (OSError, KeyError, ValueError) as error:
+        print(f"publish: could not run: {error!r}; nothing was published", file=sys.stderr)
+        return 2
+
+
+def _publish(house: House, only_check: bool) -> int:
+    built = house.build / "tables"
+    schemas = build(house, built)
+    problems, rows = table_checks.check(built, schemas)
+    if not problems:
+        staged = package.stage(house, schemas, built)
+        problems = package.validate(staged)
+    if problems:
+        sys.stderr.write(as_text(problems))
+        print("publish: nothing was published", file=sys.stderr)
+        return 1
+    files = derived.files(house)
+    if only_check:
+        return _differences(house, staged, files)
+    package.replace_published(house, staged)
+    derived.write(house, files)
+    print(f"published {len(schemas)} tables, {rows:,} rows: datapackage.json, data/tables")
+    return 0
+
+
+def _differences(house: House, staged: Path, files: dict) -> int:
+    wanted = {path.relative_to(staged).as_posix(): path.read_bytes() for path in staged.rglob("*") if path.is_file()}
+    wanted |= files
+    have = {house.name(path) for path in house.tables.glob("*.csv")}
+    stale = [name for name, data in wanted.items() if _read(house.root / name) != data]
+    stale += sorted(have - wanted.keys())
+    for name in stale:
+        print(f"{name}:1:1: P02 the file is not what the records give\n    help: run `make` and commit it")
+    print(f"{len(wanted)} generated files, {len(stale) or 'none'} stale")
+    return 1 if stale else 0
+
+
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
