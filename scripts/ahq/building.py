@@ -99,5 +99,3 @@ def _parts(house: House, jobs: int):
 
 def _build_query(folder: Path):
     return _builder.query(folder)
-
-

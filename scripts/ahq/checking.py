@@ -71,7 +71,9 @@ class Checker:
         value, problems, data = self._yaml(folder / "query.yaml", self.schemas.query, "query")
         book_value, book_problems, book_data = None, [], b""
         if (folder / "codebook.yaml").exists():
-            book_value, book_problems, book_data = self._yaml(folder / "codebook.yaml", self.schemas.codebook, "codebook")
+            book_value, book_problems, book_data = self._yaml(
+                folder / "codebook.yaml", self.schemas.codebook, "codebook"
+            )
         problems += book_problems
         if problems:
             return None, problems, None, data + book_data
@@ -106,7 +108,16 @@ class Checker:
             except UnicodeDecodeError as error:
                 problems = [Problem(self.house.name(path), 0, 0, "Q02", f"the source is not UTF-8: {error.reason}")]
         where = self.house.name(folder / "query.yaml")
-        problems += [Problem(where, 0, 0, "Q02", f"its source {value['source']['path']} cannot be read", "restore the file from the history")]
+        problems += [
+            Problem(
+                where,
+                0,
+                0,
+                "Q02",
+                f"its source {value['source']['path']} cannot be read",
+                "restore the file from the history",
+            )
+        ]
         return None, b"", problems
 
     def _record(self, path: Path, data: bytes, query: Query) -> list[Problem]:
@@ -121,7 +132,10 @@ class Checker:
         if query is None:
             return Checked(problems + broken, len(files), set())
         readable = [(path, data) for path, data, _ in files if data is not None]
-        keys = {path: kept.digest(self.context, inputs, path.name.encode(), folder.name.encode(), data) for path, data in readable}
+        keys = {
+            path: kept.digest(self.context, inputs, path.name.encode(), folder.name.encode(), data)
+            for path, data in readable
+        }
         whole = kept.digest(*(key.encode() for key in keys.values()), inputs, self.context)
         if not problems and whole in self.known_clean:
             return Checked([], len(files), {whole, *keys.values()})
@@ -173,7 +187,10 @@ def read_file(path: Path, house: House, limit: int = MAX_BYTES) -> tuple[bytes |
         if path.is_dir():
             return refused("this is a folder, not a file")
         if path.stat().st_size > limit:
-            return refused(f"the file is too big: {path.stat().st_size:,} bytes; at most {limit:,}", "one record a country; is this the right file?")
+            return refused(
+                f"the file is too big: {path.stat().st_size:,} bytes; at most {limit:,}",
+                "one record a country; is this the right file?",
+            )
         if not path.is_file():
             return refused("this is not a regular file")
         return path.read_bytes(), []

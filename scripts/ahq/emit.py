@@ -66,7 +66,7 @@ def _sequence(head: str, key: str, values: list, schema: dict, indent: int) -> l
 def _element(value, schema: dict, indent: int) -> list[str]:
     if isinstance(value, dict):
         first, *rest = _mapping(value, schema, indent + 2)
-        return [f"{' ' * indent}- {first[indent + 2:]}", *rest]
+        return [f"{' ' * indent}- {first[indent + 2 :]}", *rest]
     if isinstance(value, str):
         first, *rest = _string("", value, indent + 2, WIDTH)
         return [f"{' ' * indent}- {first}", *rest]

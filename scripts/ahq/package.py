@@ -160,4 +160,3 @@ def _drop_unknown_tables(house: House) -> None:
 def published(house: House) -> dict:
     """Return the published descriptor. Raises OSError or ValueError."""
     return json.loads(house.descriptor.read_bytes())
-

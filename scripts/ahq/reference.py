@@ -5,7 +5,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 PLATFORM_KINDS = frozenset(
-    ["social-network", "messaging", "video", "search-or-portal", "blog", "forum", "classified-ads", "carpooling", "payment"]
+    [
+        "social-network",
+        "messaging",
+        "video",
+        "search-or-portal",
+        "blog",
+        "forum",
+        "classified-ads",
+        "carpooling",
+        "payment",
+    ]
 )
 
 

@@ -151,9 +151,7 @@ def check_totals(tables: dict[str, pl.DataFrame]) -> list[Problem]:
     have = dict(responses.group_by("query_id").len().iter_rows())
     items = dict(tables["questions"].group_by("query_id").len().iter_rows())
     rows = dict(answers.group_by("query_id").len().iter_rows())
-    spoken = dict(
-        responses.filter(pl.col("answers_count") != "0").group_by("query_id").len().iter_rows()
-    )
+    spoken = dict(responses.filter(pl.col("answers_count") != "0").group_by("query_id").len().iter_rows())
     for query, total in queries.select("query_id", "responses_total").iter_rows():
         count = have.get(query, 0)
         if count != int(total):

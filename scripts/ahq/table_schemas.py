@@ -6,7 +6,22 @@ from functools import cache
 from .house import TABLE_SCHEMAS
 
 # In the order in which a reader meets them; a table stands after those that it points to.
-NAMES = ("queries", "questions", "countries", "responses", "answers", "variables", "codes", "codings", "evidence", "entities", "mentions", "references", "reliability", "retired")
+NAMES = (
+    "queries",
+    "questions",
+    "countries",
+    "responses",
+    "answers",
+    "variables",
+    "codes",
+    "codings",
+    "evidence",
+    "entities",
+    "mentions",
+    "references",
+    "reliability",
+    "retired",
+)
 WIDE = "codings_wide"
 
 
@@ -47,8 +62,19 @@ def wide_schema(query_id: str, variables, missing_codes: dict) -> dict:
 def _wide_fields(variable, missing_codes: dict) -> list[dict]:
     missing = [{"value": code, "label": row["definition"]} for code, row in missing_codes.items()]
     if variable.type == "percent":
-        number = {"name": variable.id, "type": "number", "description": f"{variable.label}. Empty where missing.", "constraints": {"minimum": 0, "maximum": 100}}
-        why = {"name": f"{variable.id}_missing", "type": "string", "description": f"Why {variable.id} is empty.", "constraints": {"enum": list(missing_codes)}, "categories": missing}
+        number = {
+            "name": variable.id,
+            "type": "number",
+            "description": f"{variable.label}. Empty where missing.",
+            "constraints": {"minimum": 0, "maximum": 100},
+        }
+        why = {
+            "name": f"{variable.id}_missing",
+            "type": "string",
+            "description": f"Why {variable.id} is empty.",
+            "constraints": {"enum": list(missing_codes)},
+            "categories": missing,
+        }
         return [number, why]
     field = {"name": variable.id, "type": "string", "description": variable.label, "constraints": {"required": True}}
     if variable.type == "code":

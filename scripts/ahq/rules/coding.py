@@ -24,7 +24,9 @@ def every_variable_is_coded_once(subject: Subject):
         seen.add(coding["variable"])
     lost = [variable for variable in subject.query.codebook.variables if variable not in seen]
     if lost:
-        message = f"{len(lost)} of {len(subject.query.codebook.variables)} variables are not coded: {', '.join(lost[:8])}"
+        message = (
+            f"{len(lost)} of {len(subject.query.codebook.variables)} variables are not coded: {', '.join(lost[:8])}"
+        )
         yield Finding(("codings",), message + (", …" if len(lost) > 8 else ""))
 
 
@@ -48,9 +50,13 @@ def codes_are_known(subject: Subject):
             known = [code for code, row in missing_codes.items() if row["in_records"] == "true"]
             yield from _unknown(("codings", index, "missing"), coding["missing"], known, "missing code")
         elif "value" in coding:
-            yield from _unknown(("codings", index, "value"), coding["value"], variable.codes, f'code of "{variable.id}"')
+            yield from _unknown(
+                ("codings", index, "value"), coding["value"], variable.codes, f'code of "{variable.id}"'
+            )
         for position, code in enumerate(coding.get("values", ())):
-            yield from _unknown(("codings", index, "values", position), code, variable.codes, f'code of "{variable.id}"')
+            yield from _unknown(
+                ("codings", index, "values", position), code, variable.codes, f'code of "{variable.id}"'
+            )
 
 
 def _unknown(where: tuple, code: str, known, what: str):
@@ -71,7 +77,9 @@ def filters_hold(subject: Subject):
         skip = variable.filter
         if skip is None:
             if missing == "inapplicable":
-                yield Finding(("codings", index, "missing"), f'"{variable.id}" is never inapplicable: no filter leads past it')
+                yield Finding(
+                    ("codings", index, "missing"), f'"{variable.id}" is never inapplicable: no filter leads past it'
+                )
             continue
         wanted = _wanted_missing(skip, coded.get(skip.variable, {}), missing)
         if wanted is None or wanted == missing or (missing is None and not skip.always):
@@ -91,10 +99,46 @@ def _wanted_missing(skip, other: dict, missing: str | None) -> str | None:
 
 
 RULES = (
-    Rule("C01", "Every variable is in the codebook.", "see codebook.yaml", variables_are_known, Example("HR", "variable: monitoring\n", "variable: monitorin\n")),
-    Rule("C02", "Every variable of the codebook is coded once for each disseminated response.", "add the missing codings, or delete the second one", every_variable_is_coded_once, Example("HR", "variable: public_sources", "variable: monitoring")),
-    Rule("C03", "A coding has one of value, values, number or missing, as the type of its variable asks.", "keep one of them", coding_has_the_type_of_its_variable, Example("HR", "  value: ongoing", "  values: [ongoing]")),
-    Rule("C04", "Every code is one of its variable, or a missing code.", "see codebook.yaml and data/reference", codes_are_known, Example("HR", "  value: ongoing", "  value: ongoin")),
-    Rule("C05", "A share is a number from 0 to 100.", "write percent, not a fraction", shares_are_percentages, Example("AT", "number: 15", "number: 150")),
-    Rule("C06", "A variable is inapplicable exactly where the codebook says.", "see the filter of the variable in codebook.yaml", filters_hold, Example("HR", "  value: ongoing", "  value: none")),
+    Rule(
+        "C01",
+        "Every variable is in the codebook.",
+        "see codebook.yaml",
+        variables_are_known,
+        Example("HR", "variable: monitoring\n", "variable: monitorin\n"),
+    ),
+    Rule(
+        "C02",
+        "Every variable of the codebook is coded once for each disseminated response.",
+        "add the missing codings, or delete the second one",
+        every_variable_is_coded_once,
+        Example("HR", "variable: public_sources", "variable: monitoring"),
+    ),
+    Rule(
+        "C03",
+        "A coding has one of value, values, number or missing, as the type of its variable asks.",
+        "keep one of them",
+        coding_has_the_type_of_its_variable,
+        Example("HR", "  value: ongoing", "  values: [ongoing]"),
+    ),
+    Rule(
+        "C04",
+        "Every code is one of its variable, or a missing code.",
+        "see codebook.yaml and data/reference",
+        codes_are_known,
+        Example("HR", "  value: ongoing", "  value: ongoin"),
+    ),
+    Rule(
+        "C05",
+        "A share is a number from 0 to 100.",
+        "write percent, not a fraction",
+        shares_are_percentages,
+        Example("AT", "number: 15", "number: 150"),
+    ),
+    Rule(
+        "C06",
+        "A variable is inapplicable exactly where the codebook says.",
+        "see the filter of the variable in codebook.yaml",
+        filters_hold,
+        Example("HR", "  value: ongoing", "  value: none"),
+    ),
 )

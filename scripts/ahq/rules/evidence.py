@@ -14,11 +14,23 @@ def quotes_stand_in_their_answer(subject: Subject):
     for where, quote, _, _ in _quotes(subject):
         answer = subject.answers.get(quote["item"])
         if answer is None:
-            yield Finding((*where, "item"), f'item "{quote["item"]}" has no answer', text.did_you_mean(quote["item"], subject.answers))
+            yield Finding(
+                (*where, "item"),
+                f'item "{quote["item"]}" has no answer',
+                text.did_you_mean(quote["item"], subject.answers),
+            )
         elif quote["quote"] not in answer:
             others = [item for item, words in subject.answers.items() if quote["quote"] in words]
-            help_ = f"it stands in item {', '.join(others)}" if others else "copy it from the answer, character by character"
-            yield Finding((*where, "quote"), f'the answer to {quote["item"]} does not hold "{text.shorten(quote["quote"])}"', help_)
+            help_ = (
+                f"it stands in item {', '.join(others)}"
+                if others
+                else "copy it from the answer, character by character"
+            )
+            yield Finding(
+                (*where, "quote"),
+                f'the answer to {quote["item"]} does not hold "{text.shorten(quote["quote"])}"',
+                help_,
+            )
 
 
 def quotes_stand_once(subject: Subject):
@@ -42,46 +54,92 @@ def values_have_quotes(subject: Subject):
             carried = {quote.get("code") for quote in quotes}
             lost = [code for code in coding.get("values", ()) if code not in carried]
             if lost and len(coding["values"]) > 1:
-                yield Finding(("codings", index, "values"), f'no quote carries {", ".join(lost)}', "add `code:` to the quote that carries it, or a quote")
+                yield Finding(
+                    ("codings", index, "values"),
+                    f"no quote carries {', '.join(lost)}",
+                    "add `code:` to the quote that carries it, or a quote",
+                )
 
 
 def quotes_carry_codes_of_their_coding(subject: Subject):
     for where, quote, coding, variable in _quotes(subject):
         known = coding.get("values") or [coding.get("value") or coding.get("missing") or "percent"]
         if "code" in quote and quote["code"] not in known:
-            yield Finding((*where, "code"), f'the quote carries "{quote["code"]}", which "{variable.id}" is not coded as', text.did_you_mean(quote["code"], known))
+            yield Finding(
+                (*where, "code"),
+                f'the quote carries "{quote["code"]}", which "{variable.id}" is not coded as',
+                text.did_you_mean(quote["code"], known),
+            )
 
 
 def quotes_come_from_items_of_the_variable(subject: Subject):
     for where, quote, coding, variable in _quotes(subject):
         if "missing" not in coding and quote["item"] not in variable.items:
             items = ", ".join(variable.item_list)
-            yield Finding((*where, "item"), f'"{variable.id}" is not coded from item {quote["item"]}', f"its items are {items}")
+            yield Finding(
+                (*where, "item"), f'"{variable.id}" is not coded from item {quote["item"]}', f"its items are {items}"
+            )
 
 
 def needless_evidence_is_absent(subject: Subject):
     needs_quote = {code for code, row in subject.query.reference.missing_codes.items() if row["needs_quote"] == "true"}
     for index, coding, variable in subject.codings():
         if "evidence" in coding and "missing" in coding and coding["missing"] not in needs_quote:
-            yield Finding(("codings", index, "evidence"), f'"{variable.id}" is {coding["missing"]}: nothing is said, so nothing can be quoted')
+            yield Finding(
+                ("codings", index, "evidence"),
+                f'"{variable.id}" is {coding["missing"]}: nothing is said, so nothing can be quoted',
+            )
 
 
 def rare_combinations_have_a_note(subject: Subject):
     coded = {variable.id: (index, coding) for index, coding, variable in subject.codings()}
     for first, second, reason in subject.query.codebook.combinations:
         pair = [coded.get(variable) for variable, _ in (first, second)]
-        if all(c and c[1].get("value") == code for c, (_, code) in zip(pair, (first, second), strict=True)):
-            if not any("note" in coding for _, coding in pair):
-                message = f"{first[0]} is {first[1]} and {second[0]} is {second[1]}: {reason}"
-                yield Finding(("codings", pair[0][0]), message, "read both answers again; if both codes stand, add a note")
+        rare = all(c and c[1].get("value") == code for c, (_, code) in zip(pair, (first, second), strict=True))
+        if rare and not any("note" in coding for _, coding in pair):
+            message = f"{first[0]} is {first[1]} and {second[0]} is {second[1]}: {reason}"
+            help_ = "read both answers again; if both codes stand, add a note"
+            yield Finding(("codings", pair[0][0]), message, help_)
 
 
 RULES = (
-    Rule("E01", "Every quote stands, character by character, in the answer that it names.", "copy the quote again", quotes_stand_in_their_answer, Example("HR", "quote: No findings.", "quote: No finding.")),
-    Rule("E02", "Every value has a quote, also a no; and so have no-information and not-applicable-or-available.", "add `evidence:` with item and quote", values_have_quotes, Example("HR", "  value: supported\n  evidence:\n  - item: \"3\"", "  value: supported\n  evidence: []\n  x:\n  - item: \"3\"")),
-    Rule("E03", "A quote stands in its answer once.", "make the quote longer", quotes_stand_once, Example("HR", "quote: No findings.", "quote: n")),
-    Rule("E04", "A quote comes from an item of its variable.", "code it under the variable that asks for this item", quotes_come_from_items_of_the_variable),
+    Rule(
+        "E01",
+        "Every quote stands, character by character, in the answer that it names.",
+        "copy the quote again",
+        quotes_stand_in_their_answer,
+        Example("HR", "quote: No findings.", "quote: No finding."),
+    ),
+    Rule(
+        "E02",
+        "Every value has a quote, also a no; and so have no-information and not-applicable-or-available.",
+        "add `evidence:` with item and quote",
+        values_have_quotes,
+        Example(
+            "HR",
+            '  value: supported\n  evidence:\n  - item: "3"',
+            '  value: supported\n  evidence: []\n  x:\n  - item: "3"',
+        ),
+    ),
+    Rule(
+        "E03",
+        "A quote stands in its answer once.",
+        "make the quote longer",
+        quotes_stand_once,
+        Example("HR", "quote: No findings.", "quote: n"),
+    ),
+    Rule(
+        "E04",
+        "A quote comes from an item of its variable.",
+        "code it under the variable that asks for this item",
+        quotes_come_from_items_of_the_variable,
+    ),
     Rule("E05", "A quote carries a code of its coding.", "mend the code", quotes_carry_codes_of_their_coding),
-    Rule("E06", "A missing code that says that nothing is said has no quote.", "delete the evidence, or code what it says", needless_evidence_is_absent),
+    Rule(
+        "E06",
+        "A missing code that says that nothing is said has no quote.",
+        "delete the evidence, or code what it says",
+        needless_evidence_is_absent,
+    ),
     Rule("E07", "Codes that seldom stand together have a note.", "add a note", rare_combinations_have_a_note),
 )

@@ -43,8 +43,7 @@ class Difference:
 
 def _undeclared(subject: Subject):
     declared = [
-        (" ".join(d["source"].split()), " ".join(d["record"].split()))
-        for d in subject.value.get("differences", ())
+        (" ".join(d["source"].split()), " ".join(d["record"].split())) for d in subject.value.get("differences", ())
     ]
     for difference in _differences(subject):
         pair = (difference.source, difference.record)
@@ -59,7 +58,10 @@ def _in_words(difference: Difference) -> tuple[str, str]:
     if not printed:
         return f'the source has "{source}" here, and the record has nothing', f'add "{source}"'
     if not source:
-        return f'the record has "{printed}" here, and the source has nothing', "delete it; a remark of your own goes into a note"
+        return (
+            f'the record has "{printed}" here, and the source has nothing',
+            "delete it; a remark of your own goes into a note",
+        )
     return f'the source has "{source}" here, and the record has "{printed}"', f'write "{source}"'
 
 
@@ -84,9 +86,7 @@ def _aligned(source: list[str], printed: list[str], start: int) -> list[Differen
     from difflib import SequenceMatcher  # only needed once something differs
 
     steps = SequenceMatcher(None, source, printed, autojunk=False).get_opcodes()
-    return [
-        Difference(source[a:b], printed[c:d], start + c) for tag, a, b, c, d in steps if tag != "equal"
-    ]
+    return [Difference(source[a:b], printed[c:d], start + c) for tag, a, b, c, d in steps if tag != "equal"]
 
 
 def _place_of_word(subject: Subject, index: int) -> tuple:
@@ -109,7 +109,29 @@ def _place_of_word(subject: Subject, index: int) -> tuple:
 
 
 RULES = (
-    Rule("T01", "The lines named are lines of responses in the source.", "count the lines of the archived file", source_lines_are_in_source, Example("HR", "first: 101", "first: 1")),
-    Rule("T02", "Label, dissemination flag, markers and texts of a record are the words of its lines in the source: nothing lost, added or changed.", "put back the words of the source; a defect of the source stays and gets a note", words_are_those_of_the_source, Example("HR", "No findings.", "No finding.")),
-    Rule("T03", "A declared difference exists.", "delete the entry", differences_are_needed, Example("HR", "answers:\n", "differences:\n- source: one\n  record: two\n  reason: nothing of the kind is there\nanswers:\n")),
+    Rule(
+        "T01",
+        "The lines named are lines of responses in the source.",
+        "count the lines of the archived file",
+        source_lines_are_in_source,
+        Example("HR", "first: 101", "first: 1"),
+    ),
+    Rule(
+        "T02",
+        "Label, dissemination flag, markers and texts of a record are the words of its lines in the source: nothing lost, added or changed.",
+        "put back the words of the source; a defect of the source stays and gets a note",
+        words_are_those_of_the_source,
+        Example("HR", "No findings.", "No finding."),
+    ),
+    Rule(
+        "T03",
+        "A declared difference exists.",
+        "delete the entry",
+        differences_are_needed,
+        Example(
+            "HR",
+            "answers:\n",
+            "differences:\n- source: one\n  record: two\n  reason: nothing of the kind is there\nanswers:\n",
+        ),
+    ),
 )

@@ -71,7 +71,9 @@ def status_fits_text(subject: Subject):
                 if key in answer:
                     yield Finding((*where, key), f"the item is not-answered, but it has a {key}")
             if "note" not in answer:
-                yield Finding(where, "the item is not-answered and no note says why", "add a note on what the source prints")
+                yield Finding(
+                    where, "the item is not-answered and no note says why", "add a note on what the source prints"
+                )
         elif "text" not in answer:
             yield Finding(where, f"the status is {answer['status']}, but there is no text")
 
@@ -84,26 +86,96 @@ def assignment_fits_marker(subject: Subject):
         needed = "printed" if "marker" in answer else "inferred"
         if assignment != needed:
             have = "has a marker" if "marker" in answer else "has no marker"
-            yield Finding(("answers", index, "assignment"), f"the answer {have}, but its assignment is {assignment}", f"write {needed}")
+            yield Finding(
+                ("answers", index, "assignment"),
+                f"the answer {have}, but its assignment is {assignment}",
+                f"write {needed}",
+            )
 
 
 def text_is_one_line(subject: Subject):
     for index, answer in enumerate(subject.value.get("answers", ())):
         words = answer.get("text", "")
         if " ".join(words.split()) != words:
-            offset = next(i for i in range(len(words)) if words[i].isspace() and (i + 1 == len(words) or words[i + 1].isspace() or words[i] != " " or i == 0))
-            yield Finding(subject.place_in(("answers", index, "text"), offset), "white space that the source does not have")
+            offset = next(
+                i
+                for i in range(len(words))
+                if words[i].isspace() and (i + 1 == len(words) or words[i + 1].isspace() or words[i] != " " or i == 0)
+            )
+            yield Finding(
+                subject.place_in(("answers", index, "text"), offset), "white space that the source does not have"
+            )
 
 
 RULES = (
-    Rule("N01", "The file is named by its country.", "rename the file, or mend the country", file_is_named_by_country, Example("HR", "  country: HR", "  country: HU")),
-    Rule("N02", "The folder is named by the query.", "move the file, or mend the query", folder_is_named_by_query, Example("HR", "query: 2016-social-media-migrant-smuggling", "query: 2015-social-media-migrant-smuggling")),
-    Rule("N03", "The country is in data/reference/countries.csv.", "use the ISO 3166-1 code: GR, not EL; GB, not UK", country_is_known, Example("HR", "  country: HR", "  country: UK")),
-    Rule("N04", "The label is one of the query's respondents.", "copy the label from the source", label_is_a_listed_respondent, Example("HR", "label: Croatia", "label: Kroatia")),
-    Rule("N05", "Every item is in the questionnaire.", "see the items in query.yaml", items_are_known, Example("HR", 'item: "7"', 'item: "8"')),
-    Rule("N06", "Every numbered question has an answer, an answer to a part, or an entry that says that it has none.", "add the missing entry", every_question_is_accounted_for, Example("HR", 'item: "7"', 'item: "6"')),
-    Rule("N07", "A response that is not disseminated has no text.", "delete them, or mend wider_dissemination", silence_is_kept, Example("HR", "wider_dissemination: true", "wider_dissemination: false")),
-    Rule("N08", "An answer has a text; an item that is not answered has a note and nothing else.", "mend the status, or the text", status_fits_text, Example("HR", "status: placeholder", "status: not-answered")),
-    Rule("N09", "A segment with a marker is printed, one without is inferred.", "mend the assignment", assignment_fits_marker, Example("HR", "assignment: printed", "assignment: inferred")),
-    Rule("N10", "The words of an answer are parted by single blanks, as in the source.", "join the lines; delete the blanks that are too many", text_is_one_line, Example("HR", "No findings.", "No  findings.")),
+    Rule(
+        "N01",
+        "The file is named by its country.",
+        "rename the file, or mend the country",
+        file_is_named_by_country,
+        Example("HR", "  country: HR", "  country: HU"),
+    ),
+    Rule(
+        "N02",
+        "The folder is named by the query.",
+        "move the file, or mend the query",
+        folder_is_named_by_query,
+        Example("HR", "query: 2016-social-media-migrant-smuggling", "query: 2015-social-media-migrant-smuggling"),
+    ),
+    Rule(
+        "N03",
+        "The country is in data/reference/countries.csv.",
+        "use the ISO 3166-1 code: GR, not EL; GB, not UK",
+        country_is_known,
+        Example("HR", "  country: HR", "  country: UK"),
+    ),
+    Rule(
+        "N04",
+        "The label is one of the query's respondents.",
+        "copy the label from the source",
+        label_is_a_listed_respondent,
+        Example("HR", "label: Croatia", "label: Kroatia"),
+    ),
+    Rule(
+        "N05",
+        "Every item is in the questionnaire.",
+        "see the items in query.yaml",
+        items_are_known,
+        Example("HR", 'item: "7"', 'item: "8"'),
+    ),
+    Rule(
+        "N06",
+        "Every numbered question has an answer, an answer to a part, or an entry that says that it has none.",
+        "add the missing entry",
+        every_question_is_accounted_for,
+        Example("HR", 'item: "7"', 'item: "6"'),
+    ),
+    Rule(
+        "N07",
+        "A response that is not disseminated has no text.",
+        "delete them, or mend wider_dissemination",
+        silence_is_kept,
+        Example("HR", "wider_dissemination: true", "wider_dissemination: false"),
+    ),
+    Rule(
+        "N08",
+        "An answer has a text; an item that is not answered has a note and nothing else.",
+        "mend the status, or the text",
+        status_fits_text,
+        Example("HR", "status: placeholder", "status: not-answered"),
+    ),
+    Rule(
+        "N09",
+        "A segment with a marker is printed, one without is inferred.",
+        "mend the assignment",
+        assignment_fits_marker,
+        Example("HR", "assignment: printed", "assignment: inferred"),
+    ),
+    Rule(
+        "N10",
+        "The words of an answer are parted by single blanks, as in the source.",
+        "join the lines; delete the blanks that are too many",
+        text_is_one_line,
+        Example("HR", "No findings.", "No  findings."),
+    ),
 )

@@ -23,7 +23,10 @@ def id_is_the_folder(subject: QuerySubject):
     if subject.query.value["id"] != subject.folder:
         yield Finding(("query", "id"), f'the id is "{subject.query.value["id"]}" and the folder is {subject.folder}')
     if subject.codebook_value and subject.codebook_value["query"] != subject.folder:
-        yield Finding(("codebook", "query"), f'the query is "{subject.codebook_value["query"]}" and the folder is {subject.folder}')
+        yield Finding(
+            ("codebook", "query"),
+            f'the query is "{subject.codebook_value["query"]}" and the folder is {subject.folder}',
+        )
 
 
 def source_is_the_archived_one(subject: QuerySubject):
@@ -69,7 +72,10 @@ def respondents_are_counted(subject: QuerySubject):
     value = subject.query.value
     listed = len(value["respondents"])
     if listed != value["respondents_total"]:
-        yield Finding(("query", "respondents_total"), f"{listed} respondents are listed, the total is {value['respondents_total']}")
+        yield Finding(
+            ("query", "respondents_total"),
+            f"{listed} respondents are listed, the total is {value['respondents_total']}",
+        )
 
 
 def each_respondent_has_one_record(subject: QuerySubject):
@@ -101,7 +107,9 @@ def lines_are_shared_out(subject: QuerySubject):
     lost = [n for n in range(first, len(source.lines) + 1) if n not in owner and source.words(n, n)]
     if lost:
         shown = ", ".join(map(str, lost[:8])) + (", …" if len(lost) > 8 else "")
-        yield Finding(("query", "source"), f"lines of the source that no record has: {shown}", "mend source_lines of the records")
+        yield Finding(
+            ("query", "source"), f"lines of the source that no record has: {shown}", "mend source_lines of the records"
+        )
 
 
 def parts_have_parents(subject: QuerySubject):
@@ -130,10 +138,16 @@ def codebook_is_of_this_query(subject: QuerySubject):
             yield Finding((*where, "id"), f'the variable "{variable["id"]}" stands a second time')
         for position, item in enumerate(variable["items"]):
             if item not in subject.query.items:
-                yield Finding((*where, "items", position), f'the item "{item}" is not in the questionnaire', text.did_you_mean(item, subject.query.items))
+                yield Finding(
+                    (*where, "items", position),
+                    f'the item "{item}" is not in the questionnaire',
+                    text.did_you_mean(item, subject.query.items),
+                )
         codes = variable.get("codes")
         if isinstance(codes, str) and codes not in lists:
-            yield Finding((*where, "codes"), f'the list of codes "{codes}" is not known', text.did_you_mean(codes, lists))
+            yield Finding(
+                (*where, "codes"), f'the list of codes "{codes}" is not known', text.did_you_mean(codes, lists)
+            )
 
 
 def codebook_refers_to_itself(subject: QuerySubject):
@@ -146,7 +160,9 @@ def codebook_refers_to_itself(subject: QuerySubject):
         yield from _unknown_pairs(book, pairs, ("codebook", "variables", index, "filter"))
         for code in variable.codes:
             if code in missing:
-                yield Finding(("codebook", "variables", index, "codes"), f'"{code}" is a missing code; it cannot be a code too')
+                yield Finding(
+                    ("codebook", "variables", index, "codes"), f'"{code}" is a missing code; it cannot be a code too'
+                )
     for index, combination in enumerate(book.combinations):
         yield from _unknown_pairs(book, (combination.first, combination.second), ("codebook", "combinations", index))
 
@@ -154,19 +170,55 @@ def codebook_refers_to_itself(subject: QuerySubject):
 def _unknown_pairs(book, pairs, where: tuple):
     for variable, code in pairs:
         if variable not in book.variables:
-            yield Finding(where, f'the variable "{variable}" is not in the codebook', text.did_you_mean(variable, book.variables))
+            yield Finding(
+                where, f'the variable "{variable}" is not in the codebook', text.did_you_mean(variable, book.variables)
+            )
         elif code not in book.variables[variable].codes:
-            yield Finding(where, f'"{code}" is not a code of "{variable}"', text.did_you_mean(code, book.variables[variable].codes))
+            yield Finding(
+                where,
+                f'"{code}" is not a code of "{variable}"',
+                text.did_you_mean(code, book.variables[variable].codes),
+            )
 
 
 RULES = (
     Rule("Q01", "The id of a query is the name of its folder.", "rename the folder, or mend the id", id_is_the_folder),
-    Rule("Q02", "The archived source is, byte for byte, the one whose hash stands in query.yaml.", "restore the file from the history; a new source is a new query", source_is_the_archived_one),
-    Rule("Q03", "Every text of the head stands in the head of the source, word by word.", "put back the words of the source", head_is_the_source_s),
+    Rule(
+        "Q02",
+        "The archived source is, byte for byte, the one whose hash stands in query.yaml.",
+        "restore the file from the history; a new source is a new query",
+        source_is_the_archived_one,
+    ),
+    Rule(
+        "Q03",
+        "Every text of the head stands in the head of the source, word by word.",
+        "put back the words of the source",
+        head_is_the_source_s,
+    ),
     Rule("Q04", "As many respondents are listed as the head counts.", "copy the list again", respondents_are_counted),
-    Rule("Q05", "Every listed respondent has one record.", "delete one, or mend its label", each_respondent_has_one_record),
+    Rule(
+        "Q05",
+        "Every listed respondent has one record.",
+        "delete one, or mend its label",
+        each_respondent_has_one_record,
+    ),
     Rule("Q06", "Every line of the responses belongs to one record.", "mend source_lines", lines_are_shared_out),
-    Rule("Q07", "Items are unique, and a part stands after its question.", "mend item, parent or kind", parts_have_parents),
-    Rule("Q08", "The codebook codes items of this query, by lists of codes that exist.", "mend the codebook", codebook_is_of_this_query),
-    Rule("Q09", "Filters and combinations name variables and codes of the codebook.", "mend the codebook", codebook_refers_to_itself),
+    Rule(
+        "Q07",
+        "Items are unique, and a part stands after its question.",
+        "mend item, parent or kind",
+        parts_have_parents,
+    ),
+    Rule(
+        "Q08",
+        "The codebook codes items of this query, by lists of codes that exist.",
+        "mend the codebook",
+        codebook_is_of_this_query,
+    ),
+    Rule(
+        "Q09",
+        "Filters and combinations name variables and codes of the codebook.",
+        "mend the codebook",
+        codebook_refers_to_itself,
+    ),
 )

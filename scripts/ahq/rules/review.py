@@ -20,6 +20,18 @@ def review_is_of_this_text(subject: Subject):
 
 
 RULES = (
-    Rule("V01", "A published record is reviewed.", "have a second person read it, then set the status", record_is_reviewed, Example("HR", "status: reviewed", "status: draft")),
-    Rule("V02", "A review is of the text that stands here.", "review the record again", review_is_of_this_text, Example("HR", "answers_sha256: ", "answers_sha256: 0")),
+    Rule(
+        "V01",
+        "A published record is reviewed.",
+        "have a second person read it, then set the status",
+        record_is_reviewed,
+        Example("HR", "status: reviewed", "status: draft"),
+    ),
+    Rule(
+        "V02",
+        "A review is of the text that stands here.",
+        "review the record again",
+        review_is_of_this_text,
+        Example("HR", "answers_sha256: ", "answers_sha256: 0"),
+    ),
 )
