@@ -1,27 +1,51 @@
 """Files that are generated beside the tables: schemas for editors, and documents from the tables."""
 
 import json
+from pathlib import Path
 
 from . import codebook, package, reference, strict_yaml
+from .documents import codebook as codebook_document
+from .documents import findings as findings_document
+from .documents import rules as rules_document
 from .house import SCHEMAS, House
 
 
-def files(house: House) -> dict[str, bytes]:
-    """Return every derived file of a checkout by its name from the top."""
+def files(house: House, tables: Path) -> dict[str, bytes]:
+    """Return every derived file of a checkout by its name from the top.
+
+    ``tables`` is the folder of the CSV files that the documents count in.
+    """
     lists = reference.read(house.reference)
-    found: dict[str, bytes] = {}
+    found = {"docs/rules.md": rules_document.render().encode()}
+    findings = []
     for folder in house.query_folders():
-        value = strict_yaml.read((folder / "codebook.yaml").read_text("utf-8")).value
+        value = _read(folder / "codebook.yaml")
         book = codebook.parse(value, lists)
         schema = response_schema(folder.name, book, lists)
         found[house.name(folder / "response.schema.json")] = package.encode(schema)
+        coded = codebook_document.Coded(tables, folder.name)
+        text = codebook_document.render(folder, value, book, lists, coded)
+        found[f"docs/codebook-{folder.name}.md"] = text.encode()
+        if (folder / "findings.yaml").exists():
+            findings.append(_read(folder / "findings.yaml"))
+    if findings:
+        found["docs/findings.md"] = findings_document.render(tables, findings).encode()
     return found
+
+
+def _read(path: Path) -> dict:
+    document = strict_yaml.read(path.read_text("utf-8"))
+    if document.faults:
+        fault = document.faults[0]
+        raise ValueError(f"{path.name}:{fault.line}:{fault.column}: {fault.message}")
+    return document.value
 
 
 def write(house: House, files_: dict[str, bytes]) -> None:
     """Write derived files, each in one step. Raises OSError."""
     for name, data in files_.items():
         path = house.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != data:
             draft = path.with_name(f".{path.name}.draft")
             draft.write_bytes(data)

@@ -1,0 +1,114 @@
+"""docs/codebook-<query>.md: each variable with its rules, its distribution and real quotes."""
+
+import csv
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from ..codebook import Codebook, Variable
+from ..reference import Reference
+from . import GENERATED, table
+
+EXAMPLES = 2  # quotes shown for each code
+
+
+class Coded:
+    """What was published for one query: codings, evidence and reliability, by variable."""
+
+    def __init__(self, tables: Path, query_id: str):
+        self.countries = {row["country_code"]: row["name"] for row in _rows(tables / "countries.csv", None)}
+        self.codings: dict = defaultdict(lambda: defaultdict(list))
+        for row in _rows(tables / "codings.csv", query_id):
+            self.codings[row["variable_id"]][row["code"]].append(row)
+        self.evidence: dict = defaultdict(list)
+        for row in _rows(tables / "evidence.csv", query_id):
+            self.evidence[row["variable_id"], row["code"]].append(row)
+        self.reliability = {row["variable_id"]: row for row in _rows(tables / "reliability.csv", query_id)}
+
+
+def _rows(path: Path, query_id: str | None) -> list[dict]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if query_id in (None, row.get("query_id"))]
+
+
+def render(folder: Path, value: dict, book: Codebook, lists: Reference, coded: Coded) -> str:
+    """Return the document of one query. ``value`` is its read ``codebook.yaml``."""
+    parts = [
+        GENERATED.format(source=f"data/queries/{folder.name}/codebook.yaml and the tables"),
+        f"# Codebook of {folder.name}\n\n",
+        f"{len(book.variables)} variables, each coded once for every disseminated response. A coding is a value, or a\n"
+        "set of values, with the verbatim quotes that carry it; or one missing code.\n\n## General rules\n\n",
+        "".join(f"- {rule}\n" for rule in value["general_rules"]),
+        "\n## Missing codes\n\n",
+        table(["code", "definition"], [(code, row["definition"]) for code, row in lists.missing_codes.items()]),
+        _agreement(folder, coded),
+        "\n## Variables\n",
+        *(_variable(variable, coded, lists) for variable in book.variables.values()),
+    ]
+    return "".join(parts)
+
+
+def _agreement(folder: Path, coded: Coded) -> str:
+    if not coded.reliability:
+        return ""
+    kinds = _kinds(folder / "coding" / "adjudication.csv")
+    rows = [
+        (row["variable_id"], row["units"], row["agreement"], row["krippendorff_alpha"] or "not computable",
+         f"{row['ci_low']} to {row['ci_high']}" if row["ci_low"] else "")
+        for row in coded.reliability.values()
+    ]  # fmt: skip
+    return (
+        "\n## Reliability\n\nTwo independent passes, before adjudication. Units are decisions: responses, or responses by\n"
+        "code for sets. Alpha is Krippendorff's (nominal; for sets over one yes-or-no decision a code; ratio for\n"
+        "percentages, over the responses that both passes gave a number); the interval is a 95 percent bootstrap\n"
+        "over responses with a fixed seed. Where only one value occurs, alpha is not defined. With 18 responses\n"
+        "one disagreement moves alpha a lot: read it beside the agreement and the distribution.\n\n"
+        + table(["variable", "units", "agreement", "alpha", "95 percent interval"], rows)
+        + "\n### Disagreements by kind\n\nEach was decided by reading the answer again; see\n"
+        f"`data/queries/{folder.name}/coding/adjudication.csv`.\n\n" + table(["kind", "disagreements"], kinds)
+    )
+
+
+def _kinds(path: Path) -> list[tuple]:
+    if not path.exists():
+        return []
+    return Counter(row["kind"] for row in _rows(path, None)).most_common()
+
+
+def _variable(variable: Variable, coded: Coded, lists: Reference) -> str:
+    missing = {code: "" for code in lists.missing_codes}
+    found = coded.codings[variable.id]
+    rows = [(f"`{c}`", d, *_who(found.get(c, ()), coded)) for c, d in {**variable.codes, **missing}.items() if d or c in found]
+    parts = [
+        f"\n### {variable.id}\n\n{variable.label}. Type: {variable.type}. Items: {', '.join(variable.item_list)}.\n",
+        f"\n{variable.rule}\n" if variable.rule else "",
+        _filter(variable),
+        "\n",
+        table(["code", "definition", "responses", "countries"], [r for r in rows if variable.type == "code" or r[2]]),
+        _quotes(variable, coded),
+    ]
+    return "".join(parts)
+
+
+def _filter(variable: Variable) -> str:
+    skip = variable.filter
+    if skip is None:
+        return ""
+    unless = "" if skip.always else ", unless a value of its own is found; otherwise its missing code follows that variable's"
+    return f"\nInapplicable where `{skip.variable}` is `{skip.code}`{unless}.\n"
+
+
+def _who(codings: list[dict], coded: Coded) -> tuple[int, str]:
+    def shown(row: dict) -> str:
+        name = coded.countries[row["country_code"]]
+        return f"{name} ({row['value_number']})" if row["value_number"] else name
+
+    return len(codings), ", ".join(sorted(shown(row) for row in codings))
+
+
+def _quotes(variable: Variable, coded: Coded) -> str:
+    lines = []
+    for code in (*variable.codes, "no-information", "not-applicable-or-available"):
+        for row in coded.evidence[variable.id, code][:EXAMPLES]:
+            quote = " ".join(row["quote"].split())
+            lines.append(f"- `{code}`: \"{quote}\" ({coded.countries[row['country_code']]}, item {row['item']})\n")
+    return "\nExamples:\n\n" + "".join(lines) if lines else ""

@@ -1,0 +1,42 @@
+"""Fixtures: a small house of real records that any test may break as it likes."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ahq.house import HOME, House
+
+FIXTURE = Path(__file__).parent / "fixtures" / "house"
+QUERY = "2016-social-media-migrant-smuggling"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A checkout with three real records (Austria, Belgium, Croatia), published nowhere yet."""
+    root = tmp_path / "house"
+    shutil.copytree(FIXTURE, root)
+    shutil.copytree(HOME / "data" / "reference", root / "data" / "reference")
+    shutil.copy(HOME / "data" / "package.yaml", root / "data" / "package.yaml")
+    return House(root)
+
+
+def record(house: House, country: str) -> Path:
+    """Return the path of a record of the fixture."""
+    return house.queries / QUERY / "responses" / f"{country}.yaml"
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Put ``new`` in the place of the first ``old`` in a file; ``old`` must be there."""
+    text = path.read_text("utf-8")
+    assert old in text, f"{path.name} has no {old!r}"
+    path.write_text(text.replace(old, new, 1), "utf-8", newline="")
+
+
+def run(verb: str, *arguments: str, root: Path | None = None, **options) -> subprocess.CompletedProcess:
+    """Run a verb as its user does, as a process of its own."""
+    where = ["--root", str(root)] if root else []
+    command = [sys.executable, str(HOME / "scripts" / f"{verb}.py"), *where, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, **options)

@@ -1,0 +1,155 @@
+"""Normalise and publish as a maintainer runs them: all of it, or nothing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from conftest import QUERY, change, record, run
+
+from ahq import package
+from ahq.house import HOME
+from ahq.table_schemas import NAMES, wide_name
+
+
+@pytest.fixture
+def published(house):
+    result = run("publish", root=house.root)
+    assert result.returncode == 0, result.stderr
+    return house
+
+
+def state(house):
+    files = [house.descriptor, *sorted(house.tables.glob("*.csv"))]
+    return {path.name: path.read_bytes() for path in files}
+
+
+def test_every_table_is_published_and_described(published):
+    descriptor = package.published(published)
+    names = [resource["name"] for resource in descriptor["resources"]]
+    assert names == [*NAMES, wide_name(QUERY)]
+    assert {path.stem for path in published.tables.glob("*.csv")} == set(names)
+    for key in ("version", "licenses", "sources", "contributors", "keywords", "created"):
+        assert descriptor[key], key
+    for resource in descriptor["resources"]:
+        assert {"schema", "encoding", "bytes", "hash", "dialect", "rows"} <= resource.keys()
+
+
+def test_the_same_input_gives_the_same_bytes(published, tmp_path):
+    first = state(published)
+    environment = {**os.environ, "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "77"}
+    assert run("publish", root=published.root, env=environment, cwd=tmp_path).returncode == 0
+    assert state(published) == first
+
+
+def test_a_broken_record_publishes_nothing(published):
+    before = state(published)
+    change(record(published, "HR"), "  value: ongoing", "  value: ongoin")
+    result = run("publish", root=published.root)
+    assert result.returncode == 1
+    assert "D0" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert state(published) == before
+
+
+def test_an_unreadable_record_publishes_nothing(published):
+    before = state(published)
+    record(published, "HR").write_text("a: [\n")
+    result = run("publish", root=published.root)
+    assert result.returncode == 2
+    assert "F06" in result.stderr
+    assert state(published) == before
+
+
+def test_a_full_disk_publishes_nothing(published):
+    before = state(published)
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))"
+    code = f"{limit}; import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); import sys; sys.argv = ['publish', '--root', {str(published.root)!r}]; import runpy; runpy.run_path({str(HOME / 'scripts' / 'publish.py')!r}, run_name='__main__')"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=HOME / "scripts", timeout=60)
+    assert result.returncode == 2, result.stderr
+    assert "nothing was published" in result.stderr
+    assert state(published) == before
+
+
+@pytest.mark.parametrize("delay", [0.1, 0.4, 0.8, 1.2, 1.6, 2.0])
+def test_a_killed_process_leaves_the_old_package_or_the_new_one(published, delay):
+    before = state(published)
+    change(record(published, "HR"), "  status: placeholder\n", "  status: placeholder\n  note: A note that is new in this record.\n")
+    command = [sys.executable, str(HOME / "scripts" / "publish.py"), "--root", str(published.root)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        process.wait(delay)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    package.finish(published)
+    after = state(published)
+    assert package.validate(published.root) == []
+    assert after == before or b"A note that is new" in after["answers.csv"]
+
+
+@pytest.mark.parametrize("moves", range(17))
+def test_a_publication_cut_off_between_two_moves_is_finished_by_the_next_run(published, moves, monkeypatch):
+    change(record(published, "HR"), "  status: placeholder\n", "  status: placeholder\n  note: A note that is new in this record.\n")
+    from pathlib import Path
+
+    from ahq.building import build
+
+    schemas = build(published, published.build / "tables")
+    staged = package.stage(published, schemas, published.build / "tables")
+    replace, done = Path.replace, []
+
+    def stop_after(self, target):
+        if len(done) == moves:
+            raise KeyboardInterrupt
+        done.append(self)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", stop_after)
+    try:
+        package.replace_published(published, staged)
+    except KeyboardInterrupt:
+        monkeypatch.undo()
+        assert package.finish(published)
+    assert package.validate(published.root) == []
+    assert b"A note that is new" in state(published)["answers.csv"]
+    assert not package.finish(published)
+
+
+def test_check_tells_what_is_stale_and_changes_nothing(published):
+    assert run("publish", "--check", root=published.root).returncode == 0
+    before = state(published)
+    change(record(published, "HR"), "  status: placeholder\n", "  status: placeholder\n  note: A note that is new in this record.\n")
+    result = run("publish", "--check", root=published.root)
+    assert result.returncode == 1
+    assert "data/tables/answers.csv:1:1: P02" in result.stdout
+    assert state(published) == before
+
+
+def test_a_collapse_stops_the_publication(published):
+    before = state(published)
+    for country in ("AT", "HR"):
+        record(published, country).unlink()
+    result = run("publish", root=published.root)
+    assert result.returncode == 1
+    assert "D04" in result.stderr
+    assert state(published) == before
+
+
+def test_a_harmed_package_is_refused(published):
+    path = published.tables / "answers.csv"
+    path.write_bytes(path.read_bytes().replace(b"hints", b"hint", 1))
+    assert {p.rule for p in package.validate(published.root)} == {"P01"}
+
+
+def test_the_profile_of_data_package_2_holds(published):
+    profile = HOME.parent / "shared" / "reference" / "datapackage-profile-2.0.json"
+    if not profile.exists():
+        pytest.skip("the official profile is not on this machine")
+    import jsonschema_rs
+
+    descriptor = package.published(published)
+    validator = jsonschema_rs.validator_for(json.loads(profile.read_bytes()))
+    assert [error.message for error in validator.iter_errors(descriptor)] == []

@@ -1,0 +1,114 @@
+"""The command as a contributor runs it."""
+
+import json
+import os
+
+import pytest
+from conftest import change, record, run
+
+
+def problems(house, *files):
+    result = run("validate", "--format", "json", *files, root=house.root)
+    assert result.returncode in (0, 1), result.stderr
+    return json.loads(result.stdout)
+
+
+def test_a_sound_house_has_no_problem(house):
+    result = run("validate", root=house.root)
+    assert (result.returncode, result.stdout) == (0, "3 records, no problem\n")
+
+
+FAULTS = [
+    ("HR", "label: Croatia", "label: Croatia #1: x", "F06"),
+    ("HR", "  country: HR\n", "  country: HR\n  country: HR\n", "F08"),
+    ("HR", "wider_dissemination: true", "wider_dissemination: TRUE", "F11"),
+    ("HR", "wider_dissemination: true", "wider_dissemination: true\nwider_desemination: true", "S01"),
+    ("HR", "  attribution: printed", "  attribution: printet", "S01"),
+    ("HR", 'item: "1"', "item: 1", "S01"),
+    ("HR", "  country: HR\n", "  country: AT\n", "N01"),
+    ("HR", "  country: HR\n", "  country: UK\n", "N03"),
+    ("HR", "label: Croatia", "label: Croatioa", "N04"),
+    ("HR", 'item: "6"', 'item: "9"', "N05"),
+    ("HR", "status: placeholder", "status: not-answered", "N08"),
+    ("HR", "assignment: printed", "assignment: inferred", "N09"),
+    ("HR", "Police officers regularly", "Police officers often", "T02"),
+    ("HR", "Police officers regularly", "Police  officers regularly", "N10"),
+    ("HR", "first: 92", "first: 91", "T02"),
+    ("HR", "- variable: closed_groups", "- variable: closed_group", "C01"),
+    ("HR", "  value: not-monitored", "  value: not-monitord", "C04"),
+    ("HR", "  value: not-monitored", "  values: [not-monitored]", "C03"),
+    ("AT", "  number: 15", "  number: 115", "C05"),
+    ("HR", "quote: No findings.", "quote: No findngs.", "E01"),
+    ("HR", "  status: reviewed", "  status: draft", "V01"),
+    ("AT", "hints and for that", "hints and for this", "V02"),
+]
+
+
+@pytest.mark.parametrize(("country", "old", "new", "rule"), FAULTS)
+def test_a_planted_fault_is_reported_on_its_line(house, country, old, new, rule):
+    path = record(house, country)
+    line = path.read_text("utf-8").split(old)[0].count("\n") + 1
+    change(path, old, new)
+    reported = problems(house, path)
+    assert rule in {p["rule"] for p in reported}, reported
+    if rule not in ("V02", "N08", "T02", "C01"):
+        assert line <= [p["line"] for p in reported if p["rule"] == rule][0] <= line + 2, reported
+    assert {p["path"] for p in reported} == {house.name(path)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        ("  value: not-monitored", "  value: not-monitord", 'did you mean "not-monitored"?'),
+        ("  country: HR\n", "  country: UK\n", 'did you mean "GB"?'),
+        ("wider_dissemination: true", "wider_disemination: true", 'did you mean "wider_dissemination"?'),
+        ("variable: closed_groups", "variable: closd_groups", 'did you mean "closed_groups"?'),
+        ("  attribution: printed", "  attribution: printet", 'did you mean "printed"?'),
+    ],
+)
+def test_a_near_word_is_offered(house, old, new, meant):
+    change(record(house, "HR"), old, new)
+    assert meant in [p["help"] for p in problems(house, record(house, "HR"))]
+
+
+def test_every_problem_of_every_file_in_one_run(house):
+    change(record(house, "HR"), "  value: not-monitored", "  value: not-monitord")
+    change(record(house, "HR"), "quote: No findings.", "quote: No findngs.")
+    change(record(house, "AT"), "  number: 15", "  number: 115")
+    reported = problems(house)
+    assert {("HR", "C04"), ("HR", "E01"), ("AT", "C05")} <= {(p["path"][-7:-5], p["rule"]) for p in reported}
+
+
+def test_the_output_is_the_same_in_any_locale_and_folder(house, tmp_path):
+    change(record(house, "HR"), "quote: No findings.", "quote: Nö findings.")
+    shown = set()
+    for locale, folder in (("C", tmp_path), ("de_DE.UTF-8", house.root), ("tr_TR", "/")):
+        environment = {**os.environ, "LC_ALL": locale, "TZ": "Asia/Tokyo", "PYTHONUTF8": "1"}
+        shown.add(run("validate", root=house.root, env=environment, cwd=folder).stdout)
+    assert len(shown) == 1
+
+
+def test_one_file_or_all_give_the_same_problems(house):
+    change(record(house, "HR"), "quote: No findings.", "quote: No findngs.")
+    assert problems(house) == problems(house, record(house, "HR"))
+
+
+def test_two_processes_find_what_one_finds(house):
+    change(record(house, "HR"), "quote: No findings.", "quote: No findngs.")
+    one = run("validate", "--jobs", "1", "--fresh", root=house.root).stdout
+    assert run("validate", "--jobs", "2", "--fresh", root=house.root).stdout == one
+
+
+@pytest.mark.parametrize("name", ["data/queries/x/responses/AT.yaml", "README.md", "/etc/hostname", ".."])
+def test_a_path_that_is_no_record_is_a_problem(house, name):
+    result = run("validate", name, root=house.root, cwd=house.root)
+    assert result.returncode == 1
+    assert ": F00 " in result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_a_house_without_queries_cannot_be_checked(tmp_path):
+    result = run("validate", root=tmp_path)
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert "could not run" in result.stderr
