@@ -10,6 +10,7 @@ SHELL := /bin/sh
 export PYTHONHASHSEED := 0
 export PYTHONUTF8 := 1
 unexport PYTHONPATH
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -28,7 +29,7 @@ define environment
 endef
 
 .PHONY: all
-all: validate normalise publish ## validate the records, build the tables, publish the package
+all: publish ## validate the records, build the tables, publish the package
 
 .PHONY: help
 help: ## list the targets
@@ -45,15 +46,15 @@ validate: $(VENV)/.pipeline ## check records against every rule; FILES="one.yaml
 	@$(RUN) scripts/validate.py --format $(FORMAT) $(FILES)
 
 .PHONY: normalise
-normalise: $(VENV)/.pipeline ## build the tidy tables into build/tables and check them with pandera
+normalise: validate ## build the tidy tables into build/tables and check them with pandera
 	@$(RUN) scripts/normalise.py
 
 .PHONY: publish
-publish: validate ## write data/tables and datapackage.json, if everything holds
+publish: normalise ## write data/tables and datapackage.json, if everything holds
 	@$(RUN) scripts/publish.py
 
 .PHONY: check
-check: validate ## say whether what is published is what the records give; change nothing
+check: normalise ## say whether what is published is what the records give; change nothing
 	@$(RUN) scripts/publish.py --check
 
 .PHONY: test

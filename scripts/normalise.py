@@ -2,10 +2,12 @@
 
 Usage: normalise.py [--root FOLDER] [--jobs N]
 
+Tables that break a constraint stay in build/draft, to be looked at; build/tables is then as it was.
 Exits 0 where every table holds, 1 where one does not, 2 where the tables could not be built.
 """
 
 import argparse
+import shutil
 import sys
 
 from ahq import table_checks
@@ -21,16 +23,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0: as many as there are cores")
     options = parser.parse_args(arguments)
     house = House(options.root)
+    draft, built = house.build / "draft", house.build / "tables"
     try:
-        schemas = build(house, house.build / "tables", options.jobs)
+        schemas = build(house, draft, options.jobs)
     except CannotBuild as error:
         sys.stderr.write(as_text(error.problems))
         return 2
     except (OSError, KeyError, ValueError) as error:
         print(f"normalise: the tables could not be built: {error!r}; run `make validate`", file=sys.stderr)
         return 2
-    problems, rows = table_checks.check(house.build / "tables", schemas)
+    problems, rows = table_checks.check(draft, schemas)
     sys.stderr.write(as_text(problems))
+    if not problems:
+        shutil.rmtree(built, ignore_errors=True)
+        draft.rename(built)
     print(f"{len(schemas)} tables, {rows:,} rows, {len(problems) or 'no'} problem{'s' if len(problems) != 1 else ''}")
     return 1 if problems else 0
 

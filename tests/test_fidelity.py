@@ -38,7 +38,9 @@ def _without_pair(words, first, second):
 
 
 def test_the_exceptions_are_declared_and_few():
-    declared = {c: [(d["source"], d["record"]) for d in r["differences"]] for c, r in RECORDS.items() if "differences" in r}
+    declared = {
+        c: [(d["source"], d["record"]) for d in r["differences"]] for c, r in RECORDS.items() if "differences" in r
+    }
     assert declared == {"CY": [("•", "")], "FI": [("+", "")], "ES": [("_", "")], "DE": [("law7.", "law 7.")]}
 
 
@@ -66,7 +68,9 @@ def test_a_source_changed_by_one_word_is_reported_for_its_record_alone(seed):
     lines[number] = " ".join(words)
     changed = QUERY._replace(source=Source("\n".join(lines).encode()))
     reported = [path.stem for path in record_paths(FOLDER) if _fidelity(path, changed)]
-    assert reported == [c for c, r in RECORDS.items() if r["source_lines"]["first"] <= number + 1 <= r["source_lines"]["last"]]
+    assert reported == [
+        c for c, r in RECORDS.items() if r["source_lines"]["first"] <= number + 1 <= r["source_lines"]["last"]
+    ]
 
 
 def _fidelity(path, query):

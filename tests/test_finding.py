@@ -16,8 +16,14 @@ def found(text):
         ("In FB profiles", [("FB", "facebook")]),
         ("Yahoo and FB Messenger.", [("Yahoo", "yahoo"), ("FB Messenger", "facebook-messenger")]),
         ("Facebook and VK.com.", [("Facebook", "facebook"), ("VK.com", "vkontakte")]),
-        ("VK (Russian Facebook), Reddit", [("VK", "vkontakte"), ("Russian Facebook", "vkontakte"), ("Reddit", "reddit")]),
-        ("Skype or Whatsapp, WhatsApp/Viber", [("Skype", "skype"), ("Whatsapp", "whatsapp"), ("WhatsApp", "whatsapp"), ("Viber", "viber")]),
+        (
+            "VK (Russian Facebook), Reddit",
+            [("VK", "vkontakte"), ("Russian Facebook", "vkontakte"), ("Reddit", "reddit")],
+        ),
+        (
+            "Skype or Whatsapp, WhatsApp/Viber",
+            [("Skype", "skype"), ("Whatsapp", "whatsapp"), ("WhatsApp", "whatsapp"), ("Viber", "viber")],
+        ),
         ("portals, e.g. Hiperogłoszenia, Facebook", [("Hiperogłoszenia", "hiperogloszenia"), ("Facebook", "facebook")]),
         ("see https://www.google.com/Facebook for it", []),
         ("Googled, Viberous, preFacebook", []),

@@ -37,5 +37,9 @@ def test_github_annotations_are_escaped_and_at_most_ten_after_the_full_list():
 
 
 def test_a_name_of_a_file_cannot_forge_an_annotation():
-    (line,) = [x for x in as_github([ONE._replace(path="a,line=1::x\n::error ::y")]).splitlines() if x.startswith("::error file")]
+    (line,) = [
+        x
+        for x in as_github([ONE._replace(path="a,line=1::x\n::error ::y")]).splitlines()
+        if x.startswith("::error file")
+    ]
     assert "file=a%2Cline=1%3A%3Ax%0A%3A%3Aerror" in line

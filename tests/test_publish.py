@@ -7,16 +7,22 @@ import subprocess
 import sys
 
 import pytest
-from conftest import QUERY, change, record, run
 
 from ahq import package
 from ahq.house import HOME
 from ahq.table_schemas import NAMES, wide_name
+from conftest import QUERY, change, record, run
+
+
+def publish(house, *arguments, **options):
+    """Normalise and publish, as ``make`` does; stop where make would."""
+    result = run("normalise", root=house.root, **options)
+    return result if result.returncode else run("publish", *arguments, root=house.root, **options)
 
 
 @pytest.fixture
 def published(house):
-    result = run("publish", root=house.root)
+    result = publish(house)
     assert result.returncode == 0, result.stderr
     return house
 
@@ -40,14 +46,14 @@ def test_every_table_is_published_and_described(published):
 def test_the_same_input_gives_the_same_bytes(published, tmp_path):
     first = state(published)
     environment = {**os.environ, "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "77"}
-    assert run("publish", root=published.root, env=environment, cwd=tmp_path).returncode == 0
+    assert publish(published, env=environment, cwd=tmp_path).returncode == 0
     assert state(published) == first
 
 
 def test_a_broken_record_publishes_nothing(published):
     before = state(published)
     change(record(published, "HR"), "  value: ongoing", "  value: ongoin")
-    result = run("publish", root=published.root)
+    result = publish(published)
     assert result.returncode == 1
     assert "D0" in result.stderr
     assert "Traceback" not in result.stderr
@@ -57,26 +63,34 @@ def test_a_broken_record_publishes_nothing(published):
 def test_an_unreadable_record_publishes_nothing(published):
     before = state(published)
     record(published, "HR").write_text("a: [\n")
-    result = run("publish", root=published.root)
+    result = publish(published)
     assert result.returncode == 2
     assert "F06" in result.stderr
     assert state(published) == before
 
 
-def test_a_full_disk_publishes_nothing(published):
+@pytest.mark.parametrize("verb", ["normalise", "publish"])
+def test_a_full_disk_publishes_nothing(published, verb):
     before = state(published)
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))"
-    code = f"{limit}; import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); import sys; sys.argv = ['publish', '--root', {str(published.root)!r}]; import runpy; runpy.run_path({str(HOME / 'scripts' / 'publish.py')!r}, run_name='__main__')"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=HOME / "scripts", timeout=60)
+    code = f"{limit}; import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); import sys; sys.argv = ['{verb}', '--root', {str(published.root)!r}]; import runpy; runpy.run_path({str(HOME / 'scripts' / f'{verb}.py')!r}, run_name='__main__')"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=HOME / "scripts", timeout=60
+    )
     assert result.returncode == 2, result.stderr
-    assert "nothing was published" in result.stderr
+    assert "Traceback" not in result.stderr
     assert state(published) == before
 
 
 @pytest.mark.parametrize("delay", [0.1, 0.4, 0.8, 1.2, 1.6, 2.0])
 def test_a_killed_process_leaves_the_old_package_or_the_new_one(published, delay):
     before = state(published)
-    change(record(published, "HR"), "  status: placeholder\n", "  status: placeholder\n  note: A note that is new in this record.\n")
+    change(
+        record(published, "HR"),
+        "  status: placeholder\n",
+        "  status: placeholder\n  note: A note that is new in this record.\n",
+    )
+    assert run("normalise", root=published.root).returncode == 0
     command = [sys.executable, str(HOME / "scripts" / "publish.py"), "--root", str(published.root)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -92,7 +106,11 @@ def test_a_killed_process_leaves_the_old_package_or_the_new_one(published, delay
 
 @pytest.mark.parametrize("moves", range(17))
 def test_a_publication_cut_off_between_two_moves_is_finished_by_the_next_run(published, moves, monkeypatch):
-    change(record(published, "HR"), "  status: placeholder\n", "  status: placeholder\n  note: A note that is new in this record.\n")
+    change(
+        record(published, "HR"),
+        "  status: placeholder\n",
+        "  status: placeholder\n  note: A note that is new in this record.\n",
+    )
     from pathlib import Path
 
     from ahq.building import build
@@ -119,10 +137,14 @@ def test_a_publication_cut_off_between_two_moves_is_finished_by_the_next_run(pub
 
 
 def test_check_tells_what_is_stale_and_changes_nothing(published):
-    assert run("publish", "--check", root=published.root).returncode == 0
+    assert publish(published, "--check").returncode == 0
     before = state(published)
-    change(record(published, "HR"), "  status: placeholder\n", "  status: placeholder\n  note: A note that is new in this record.\n")
-    result = run("publish", "--check", root=published.root)
+    change(
+        record(published, "HR"),
+        "  status: placeholder\n",
+        "  status: placeholder\n  note: A note that is new in this record.\n",
+    )
+    result = publish(published, "--check")
     assert result.returncode == 1
     assert "data/tables/answers.csv:1:1: P02" in result.stdout
     assert state(published) == before
@@ -132,7 +154,7 @@ def test_a_collapse_stops_the_publication(published):
     before = state(published)
     for country in ("AT", "HR"):
         record(published, country).unlink()
-    result = run("publish", root=published.root)
+    result = publish(published)
     assert result.returncode == 1
     assert "D04" in result.stderr
     assert state(published) == before

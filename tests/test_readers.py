@@ -33,7 +33,9 @@ def by_polars(path):
 
 
 def by_duckdb(path):
-    result = duckdb.execute("SELECT * FROM read_csv(?, all_varchar = true, header = true, nullstr = '\x01')", [str(path)])
+    result = duckdb.execute(
+        "SELECT * FROM read_csv(?, all_varchar = true, header = true, nullstr = '\x01')", [str(path)]
+    )
     return [column[0] for column in result.description], [list(row) for row in result.fetchall()]
 
 

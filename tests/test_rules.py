@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from conftest import change, record, run
 
 from ahq import rules
 from ahq.checking import Checker
 from ahq.rules import query as query_rules
 from ahq.rules.base import Rule, Subject
+from conftest import change, record, run
 
 WITH_EXAMPLE = [rule for rule in rules.RULES if rule.example]
 
@@ -68,28 +68,50 @@ def test_rules_of_bytes_and_form(house, data, rule, line, column):
 
 
 def test_a_quote_from_another_item_than_the_variable_s(house):
-    change(record(house, "HR"), '  - item: "2"\n    quote: No findings.', '  - item: "4"\n    quote: There is no information available on this.')
+    change(
+        record(house, "HR"),
+        '  - item: "2"\n    quote: No findings.',
+        '  - item: "4"\n    quote: There is no information available on this.',
+    )
     problems = found(house, "HR")
     assert problems == []  # a missing code may be said anywhere
-    change(record(house, "HR"), '  value: ongoing\n  evidence:\n  - item: "1"\n    quote: ', '  value: ongoing\n  evidence:\n  - item: "7"\n    quote: N/a\n  - item: "1"\n    quote: ')
+    change(
+        record(house, "HR"),
+        '  value: ongoing\n  evidence:\n  - item: "1"\n    quote: ',
+        '  value: ongoing\n  evidence:\n  - item: "7"\n    quote: N/a\n  - item: "1"\n    quote: ',
+    )
     assert [p.rule for p in found(house, "HR")] == ["E04"]
 
 
 def test_a_quote_that_carries_another_code(house):
-    change(record(house, "HR"), '  value: ongoing\n  evidence:\n  - item: "1"\n', '  value: ongoing\n  evidence:\n  - code: occasional\n    item: "1"\n')
+    change(
+        record(house, "HR"),
+        '  value: ongoing\n  evidence:\n  - item: "1"\n',
+        '  value: ongoing\n  evidence:\n  - code: occasional\n    item: "1"\n',
+    )
     assert [p.rule for p in found(house, "HR")] == ["E05"]
 
 
 def test_a_quote_where_nothing_is_said(house):
     text = record(house, "AT").read_text("utf-8")
-    variable = next(part for part in text.split("- variable: ")[1:] if part.split("\n")[1] == "  missing: not-mentioned").split("\n")[0]
-    change(record(house, "AT"), f"- variable: {variable}\n  missing: not-mentioned\n", f'- variable: {variable}\n  missing: not-mentioned\n  evidence:\n  - item: "2a"\n    quote: approx. 15 %\n')
+    variable = next(
+        part for part in text.split("- variable: ")[1:] if part.split("\n")[1] == "  missing: not-mentioned"
+    ).split("\n")[0]
+    change(
+        record(house, "AT"),
+        f"- variable: {variable}\n  missing: not-mentioned\n",
+        f'- variable: {variable}\n  missing: not-mentioned\n  evidence:\n  - item: "2a"\n    quote: approx. 15 %\n',
+    )
     assert [p.rule for p in found(house, "AT")] == ["E06"]
 
 
 def test_a_rare_combination_without_a_note(house):
     book = house.queries / "2016-social-media-migrant-smuggling" / "codebook.yaml"
-    change(book, "combinations:\n", "combinations:\n- first:\n    monitoring: ongoing\n  second:\n    option_report: supported\n  reason: only for this test\n")
+    change(
+        book,
+        "combinations:\n",
+        "combinations:\n- first:\n    monitoring: ongoing\n  second:\n    option_report: supported\n  reason: only for this test\n",
+    )
     problems = found(house, "HR")
     assert [p.rule for p in problems] == ["E07"]
     assert "only for this test" in problems[0].message
@@ -109,7 +131,13 @@ QUERY_FAULTS = [
     ("query.yaml", "  sha256: ", "  sha256: 0", "S01", None),
     ("query.yaml", "requested_by: Salvatore SOFIA", "requested_by: Salvatore Sofia", "Q03", 4),
     ("query.yaml", "respondents_total: 3", "respondents_total: 4", "Q04", None),
-    ("query.yaml", "respondents: [Austria, Belgium, Croatia]", "respondents: [Austria, Belgium, Croatia, Chile]", "Q05", None),
+    (
+        "query.yaml",
+        "respondents: [Austria, Belgium, Croatia]",
+        "respondents: [Austria, Belgium, Croatia, Chile]",
+        "Q05",
+        None,
+    ),
     ("responses/AT.yaml", "  last: 90", "  last: 89", "Q06", None),
     ("query.yaml", '- item: "2b"\n  parent: "2"', '- item: "2b"\n  parent: "3"', "Q07", None),
     ("codebook.yaml", 'items: ["7"]', 'items: ["8"]', "Q08", None),

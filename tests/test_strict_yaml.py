@@ -18,14 +18,19 @@ def test_words_of_yaml_1_1_are_text(word):
     assert value(f"a: {word}\n") == {"a": word}
 
 
-@pytest.mark.parametrize(("text", "meant"), [("true", True), ("false", False), ("null", None), ("12", 12), ("-3", -3), ("1.5", 1.5), ("'12'", "12")])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("true", True), ("false", False), ("null", None), ("12", 12), ("-3", -3), ("1.5", 1.5), ("'12'", "12")],
+)
 def test_yaml_1_2_words_and_decimals_have_their_type(text, meant):
     found = value(f"a: {text}\n")["a"]
     assert found == meant
     assert type(found) is type(meant)
 
 
-@pytest.mark.parametrize("word", ["True", "FALSE", "0777", "Null", "~", "0x1F", "0o7", "1e5", ".5", "+1", ".inf", "-.INF", ".nan", "1.", ""])
+@pytest.mark.parametrize(
+    "word", ["True", "FALSE", "0777", "Null", "~", "0x1F", "0o7", "1e5", ".5", "+1", ".inf", "-.INF", ".nan", "1.", ""]
+)
 def test_what_tools_read_differently_is_a_fault(word):
     assert kinds(f"a: {word}\n") == ["ambiguous"]
 

@@ -109,5 +109,3 @@ def test_a_table_schema_says_everything_once(name):
         assert set(key["fields"]) <= columns
         target = schema(key["reference"].get("resource") or name)
         assert set(key["reference"]["fields"]) <= {field["name"] for field in target["fields"]}
-
-

@@ -4,6 +4,7 @@ import json
 import os
 
 import pytest
+
 from conftest import change, record, run
 
 
@@ -52,7 +53,7 @@ def test_a_planted_fault_is_reported_on_its_line(house, country, old, new, rule)
     reported = problems(house, path)
     assert rule in {p["rule"] for p in reported}, reported
     if rule not in ("V02", "N08", "T02", "C01"):
-        assert line <= [p["line"] for p in reported if p["rule"] == rule][0] <= line + 2, reported
+        assert line <= next(p["line"] for p in reported if p["rule"] == rule) <= line + 2, reported
     assert {p["path"] for p in reported} == {house.name(path)}
 
 

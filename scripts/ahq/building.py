@@ -1,6 +1,7 @@
 """Building: all queries of a checkout as CSV files in one folder, a query at a time."""
 
 import csv
+import json
 import os
 import shutil
 from contextlib import ExitStack
@@ -12,6 +13,7 @@ from .finding import Names
 from .house import House, record_paths
 from .table_schemas import NAMES, schema
 
+SCHEMAS = "schemas.json"
 FROM_LISTS = {"countries": "countries.csv", "entities": "entities.csv", "retired": "retired.csv"}
 
 
@@ -73,7 +75,13 @@ def build(house: House, folder: Path, jobs: int = 0) -> dict[str, dict]:
                 files[name].write(data)
         for name, list_name in FROM_LISTS.items():
             files[name].write(_from_list(house.reference / list_name, schemas[name]))
+    (folder / SCHEMAS).write_text(json.dumps(schemas, ensure_ascii=False), "utf-8")
     return schemas
+
+
+def built_schemas(folder: Path) -> dict[str, dict]:
+    """Return the Table Schemas of the tables that were built in ``folder``. Raises OSError."""
+    return json.loads((folder / SCHEMAS).read_bytes())
 
 
 def _from_list(path: Path, schema_: dict) -> bytes:

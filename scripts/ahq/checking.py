@@ -1,6 +1,8 @@
 """Checking: read a query and its records, ask the rules, keep what was clean."""
 
 import json
+import stat
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -150,18 +152,18 @@ class Checker:
             if not found:
                 clean.add(keys[path])
             problems += found
-            records[path.name] = value
+            if not any(problem.rule[0] in "FS" for problem in found):
+                records[path.name] = value
         problems += self._together(folder, query, book_value, records, len(files))
         if not problems:
             clean.add(whole)
         return Checked(problems, len(files), clean)
 
     def _together(self, folder: Path, query: Query, book_value, records: dict, files: int) -> list[Problem]:
-        sound = {name: value for name, value in records.items() if self.schemas.response.is_valid(value)}
-        subject = query_rules.QuerySubject(folder.name, query, book_value, sound)
+        subject = query_rules.QuerySubject(folder.name, query, book_value, records)
         problems = []
         for rule in query_rules.RULES:
-            if rule.id in ("Q05", "Q06") and len(sound) < files:
+            if rule.id in ("Q05", "Q06") and len(records) < files:
                 continue  # a record that cannot be read has problems of its own; do not guess at it
             for finding in rule.check(subject):
                 problems.append(self._placed(folder, rule, finding))
@@ -182,19 +184,23 @@ def read_file(path: Path, house: House, limit: int = MAX_BYTES) -> tuple[bytes |
         return None, [Problem(house.name(path), 0, 0, "F00", message, help_)]
 
     try:
-        if path.is_symlink() or not path.resolve().is_relative_to(house.root):
+        about = path.lstat()
+        if stat.S_ISLNK(about.st_mode) or not _is_inside(path.parent, house.root):
             return refused("the file is a link, or lies outside the repository", "put the file itself here")
-        if path.is_dir():
+        if stat.S_ISDIR(about.st_mode):
             return refused("this is a folder, not a file")
-        if path.stat().st_size > limit:
-            return refused(
-                f"the file is too big: {path.stat().st_size:,} bytes; at most {limit:,}",
-                "one record a country; is this the right file?",
-            )
-        if not path.is_file():
+        if not stat.S_ISREG(about.st_mode):
             return refused("this is not a regular file")
+        if about.st_size > limit:
+            size = f"{about.st_size:,} bytes; at most {limit:,}"
+            return refused(f"the file is too big: {size}", "one record a country; is this the right file?")
         return path.read_bytes(), []
     except FileNotFoundError:
         return refused("there is no such file")
     except OSError as error:
         return refused(f"the file cannot be read: {error.strerror}")
+
+
+@cache
+def _is_inside(folder: Path, root: Path) -> bool:
+    return folder.resolve().is_relative_to(root)

@@ -20,24 +20,31 @@ PLATFORM_KINDS = frozenset(
 
 
 class Reference(NamedTuple):
-    """The lists as dictionaries by id, each row a dictionary by column name."""
+    """The lists as dictionaries by id, each row a dictionary by column name, and what follows from them.
+
+    ``platforms`` are what a variable with ``codes: platforms`` may hold; ``typed_missing_codes`` may
+    stand in a record, and ``quoted_missing_codes`` need a quote there.
+    """
 
     countries: dict
     entities: dict
     missing_codes: dict
-
-    @property
-    def platforms(self) -> dict:
-        """The entities that are platforms: what a variable with ``codes: platforms`` may hold."""
-        return {i: e["name"] for i, e in self.entities.items() if e["kind"] in PLATFORM_KINDS}
+    platforms: dict
+    typed_missing_codes: frozenset
+    quoted_missing_codes: frozenset
 
 
 def read(folder: Path) -> Reference:
     """Read the lists in ``folder``. Raises OSError where one is missing, KeyError on a bad head."""
+    entities = {row["entity_id"]: row for row in _rows(folder / "entities.csv")}
+    missing = {row["code"]: row for row in _rows(folder / "missing_codes.csv")}
     return Reference(
         {row["country_code"]: row for row in _rows(folder / "countries.csv")},
-        {row["entity_id"]: row for row in _rows(folder / "entities.csv")},
-        {row["code"]: row for row in _rows(folder / "missing_codes.csv")},
+        entities,
+        missing,
+        {id_: row["name"] for id_, row in entities.items() if row["kind"] in PLATFORM_KINDS},
+        frozenset(code for code, row in missing.items() if row["in_records"] == "true"),
+        frozenset(code for code, row in missing.items() if row["needs_quote"] == "true"),
     )
 
 

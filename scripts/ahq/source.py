@@ -21,7 +21,11 @@ class Source:
     def __init__(self, data: bytes):
         self.sha256 = text.sha256(data)
         self.lines = data.decode("utf-8").split("\n")
-        self._words = [_words(line) for line in self.lines]
+        self._words: list[str] = []
+        self._starts = [0]  # how many words stand before each line
+        for line in self.lines:
+            self._words += _words(line)
+            self._starts.append(len(self._words))
 
     @classmethod
     def open(cls, path: Path) -> "Source":
@@ -30,7 +34,7 @@ class Source:
 
     def words(self, first: int, last: int) -> list[str]:
         """Return the words of lines ``first`` to ``last``, both included."""
-        return [word for line in self._words[first - 1 : last] for word in line]
+        return self._words[self._starts[min(first - 1, len(self.lines))] : self._starts[min(last, len(self.lines))]]
 
 
 def _words(line: str) -> list[str]:

@@ -99,10 +99,7 @@ class _Reader:
         if kind is AliasEvent:
             self.fault("anchor", event, f"the alias *{event.anchor} is not allowed")
             return None
-        if event.anchor is not None:
-            self.fault("anchor", event, f"the anchor &{event.anchor} is not allowed")
-        if event.tag is not None:
-            self.fault("tag", event, f"the tag {event.tag} is not allowed")
+        self.refuse_properties(event)
         if self.places is not None:
             self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         if kind is ScalarEvent:
@@ -114,29 +111,46 @@ class _Reader:
             return self.mapping(path, depth - 1)
         return self.sequence(path, depth - 1)
 
+    def refuse_properties(self, event) -> None:
+        if event.anchor is not None:
+            self.fault("anchor", event, f"the anchor &{event.anchor} is not allowed")
+        if event.tag is not None:
+            self.fault("tag", event, f"the tag {event.tag} is not allowed")
+
     def mapping(self, path: Path, depth: int) -> dict:
+        next_event, no_places = self.event, self.places is None
         mapping: dict = {}
-        while type(event := self.event()) is not MappingEndEvent:
+        while type(event := next_event()) is not MappingEndEvent:
             if type(event) is not ScalarEvent:
                 self.fault("key", event, "a key must be a plain word")
                 self.value(event, path, depth)
-                self.value(self.event(), path, depth)
+                self.value(next_event(), path, depth)
                 continue
             key = event.value
-            if key in mapping:
-                self.fault("duplicate-key", event, f'the key "{key}" stands here a second time')
-            elif event.anchor is not None or event.tag is not None:
-                self.fault("anchor", event, f'the key "{key}" carries an anchor or a tag')
-            if self.places is not None:
-                mark = event.start_mark
-                self.places[(*path, key, KEY)] = (mark.line + 1, mark.column + 1)
-            mapping[key] = self.value(self.event(), (*path, key), depth)
+            self.key(event, key, mapping, path)
+            event = next_event()
+            # Nine in ten values are plain scalars of a checked record: no call, no path for those.
+            if no_places and type(event) is ScalarEvent and event.anchor is None and event.tag is None:
+                mapping[key] = self.plain(event) if event.implicit[0] else event.value
+            else:
+                mapping[key] = self.value(event, path if no_places else (*path, key), depth)
         return mapping
 
+    def key(self, event, key: str, mapping: dict, path: Path) -> None:
+        if key in mapping:
+            self.fault("duplicate-key", event, f'the key "{key}" stands here a second time')
+        if event.anchor is not None or event.tag is not None:
+            self.refuse_properties(event)
+        if self.places is not None:
+            mark = event.start_mark
+            self.places[(*path, key, KEY)] = (mark.line + 1, mark.column + 1)
+
     def sequence(self, path: Path, depth: int) -> list:
+        no_places = self.places is None
         sequence: list = []
         while type(event := self.event()) is not SequenceEndEvent:
-            sequence.append(self.value(event, (*path, len(sequence)), depth))
+            inner = path if no_places else (*path, len(sequence))
+            sequence.append(self.value(event, inner, depth))
         return sequence
 
     def plain(self, event):

@@ -75,9 +75,13 @@ def _kinds(path: Path) -> list[tuple]:
 
 
 def _variable(variable: Variable, coded: Coded, lists: Reference) -> str:
-    missing = {code: "" for code in lists.missing_codes}
+    missing = dict.fromkeys(lists.missing_codes, "")
     found = coded.codings[variable.id]
-    rows = [(f"`{c}`", d, *_who(found.get(c, ()), coded)) for c, d in {**variable.codes, **missing}.items() if d or c in found]
+    rows = [
+        (f"`{c}`", d, *_who(found.get(c, ()), coded))
+        for c, d in {**variable.codes, **missing}.items()
+        if d or c in found
+    ]
     parts = [
         f"\n### {variable.id}\n\n{variable.label}. Type: {variable.type}. Items: {', '.join(variable.item_list)}.\n",
         f"\n{variable.rule}\n" if variable.rule else "",
@@ -93,7 +97,11 @@ def _filter(variable: Variable) -> str:
     skip = variable.filter
     if skip is None:
         return ""
-    unless = "" if skip.always else ", unless a value of its own is found; otherwise its missing code follows that variable's"
+    unless = (
+        ""
+        if skip.always
+        else ", unless a value of its own is found; otherwise its missing code follows that variable's"
+    )
     return f"\nInapplicable where `{skip.variable}` is `{skip.code}`{unless}.\n"
 
 
@@ -110,5 +118,5 @@ def _quotes(variable: Variable, coded: Coded) -> str:
     for code in (*variable.codes, "no-information", "not-applicable-or-available"):
         for row in coded.evidence[variable.id, code][:EXAMPLES]:
             quote = " ".join(row["quote"].split())
-            lines.append(f"- `{code}`: \"{quote}\" ({coded.countries[row['country_code']]}, item {row['item']})\n")
+            lines.append(f'- `{code}`: "{quote}" ({coded.countries[row["country_code"]]}, item {row["item"]})\n')
     return "\nExamples:\n\n" + "".join(lines) if lines else ""

@@ -28,7 +28,9 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:", config={"threads": 1})
     for name in table_schemas.NAMES:
         path = str(folder / f"{name}.csv").replace("'", "''")
-        connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_csv('{path}', all_varchar = true, header = true)")
+        connection.execute(
+            f"CREATE VIEW \"{name}\" AS SELECT * FROM read_csv('{path}', all_varchar = true, header = true)"
+        )
     return connection
 
 
@@ -64,7 +66,7 @@ def sentence(connection: duckdb.DuckDBPyConnection, finding: dict) -> str:
     names = [column[0] for column in result.description]
     found = result.fetchall()
     if len(found) != 1:
-        raise ValueError(f"the SQL of \"{finding['heading']}\" gives {len(found)} rows, not one")
+        raise ValueError(f'the SQL of "{finding["heading"]}" gives {len(found)} rows, not one')
     return finding["sentence"].format(**dict(zip(names, found[0], strict=True))) + "\n"
 
 

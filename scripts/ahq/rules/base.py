@@ -59,6 +59,8 @@ class Subject:
         self._document: strict_yaml.Document | None = None
         self._places: dict | None = None
         self._answers: dict | None = None
+        self._codings: list | None = None
+        self.differences: list | None = None  # from the source; kept by the rules of fidelity
 
     @property
     def document(self) -> strict_yaml.Document:
@@ -79,13 +81,17 @@ class Subject:
             self._answers = record.answers_by_item(self.value)
         return self._answers
 
-    def codings(self):
-        """Yield ``(index, coding, variable)`` for each coding of a known variable."""
-        variables = self.query.codebook.variables if self.query and self.query.codebook else {}
-        for index, coding in enumerate(self.value.get("codings", ())):
-            variable = variables.get(coding["variable"])
-            if variable is not None:
-                yield index, coding, variable
+    @property
+    def codings(self) -> list[tuple]:
+        """Index, coding and variable of each coding of a known variable."""
+        if self._codings is None:
+            variables = self.query.codebook.variables
+            self._codings = [
+                (index, coding, variables[coding["variable"]])
+                for index, coding in enumerate(self.value.get("codings", ()))
+                if coding["variable"] in variables
+            ]
+        return self._codings
 
     def place(self, path: tuple) -> Place:
         """Return where the value at ``path`` stands; of its nearest known parent otherwise."""

@@ -4,6 +4,8 @@ from .. import record, text
 from .base import Example, Finding, Rule, Subject
 
 _SHAPES = {"value": "code", "values": "codes", "number": "percent"}
+_KEYS = {type_: key for key, type_ in _SHAPES.items()}
+_EITHER = frozenset((*_SHAPES, "missing"))
 
 
 def variables_are_known(subject: Subject):
@@ -31,24 +33,23 @@ def every_variable_is_coded_once(subject: Subject):
 
 
 def coding_has_the_type_of_its_variable(subject: Subject):
-    for index, coding, variable in subject.codings():
-        found = [key for key in (*_SHAPES, "missing") if key in coding]
+    for index, coding, variable in subject.codings:
+        found = sorted(_EITHER.intersection(coding))
         if len(found) != 1:
             said = f"has {' and '.join(found)}" if found else "has neither a value nor a missing code"
             yield Finding(("codings", index), f'"{variable.id}" {said}')
             continue
-        wanted = next(key for key, type_ in _SHAPES.items() if type_ == variable.type)
+        wanted = _KEYS[variable.type]
         if found[0] not in (wanted, "missing"):
             message = f'"{variable.id}" is of type {variable.type}, but has "{found[0]}"'
             yield Finding(("codings", index, found[0]), message, f'write "{wanted}:" in its place')
 
 
 def codes_are_known(subject: Subject):
-    missing_codes = subject.query.reference.missing_codes
-    for index, coding, variable in subject.codings():
+    known_missing = subject.query.reference.typed_missing_codes
+    for index, coding, variable in subject.codings:
         if "missing" in coding:
-            known = [code for code, row in missing_codes.items() if row["in_records"] == "true"]
-            yield from _unknown(("codings", index, "missing"), coding["missing"], known, "missing code")
+            yield from _unknown(("codings", index, "missing"), coding["missing"], known_missing, "missing code")
         elif "value" in coding:
             yield from _unknown(
                 ("codings", index, "value"), coding["value"], variable.codes, f'code of "{variable.id}"'
@@ -71,8 +72,8 @@ def shares_are_percentages(subject: Subject):
 
 
 def filters_hold(subject: Subject):
-    coded = {variable.id: coding for _, coding, variable in subject.codings()}
-    for index, coding, variable in subject.codings():
+    coded = {variable.id: coding for _, coding, variable in subject.codings}
+    for index, coding, variable in subject.codings:
         missing = coding.get("missing")
         skip = variable.filter
         if skip is None:

@@ -5,7 +5,7 @@ from .base import Example, Finding, Rule, Subject
 
 
 def _quotes(subject: Subject):
-    for index, coding, variable in subject.codings():
+    for index, coding, variable in subject.codings:
         for number, quote in enumerate(coding.get("evidence", ())):
             yield ("codings", index, "evidence", number), quote, coding, variable
 
@@ -42,8 +42,8 @@ def quotes_stand_once(subject: Subject):
 
 
 def values_have_quotes(subject: Subject):
-    needs_quote = {code for code, row in subject.query.reference.missing_codes.items() if row["needs_quote"] == "true"}
-    for index, coding, variable in subject.codings():
+    needs_quote = subject.query.reference.quoted_missing_codes
+    for index, coding, variable in subject.codings:
         quotes = coding.get("evidence", ())
         if "missing" in coding:
             if coding["missing"] in needs_quote and not quotes:
@@ -82,8 +82,8 @@ def quotes_come_from_items_of_the_variable(subject: Subject):
 
 
 def needless_evidence_is_absent(subject: Subject):
-    needs_quote = {code for code, row in subject.query.reference.missing_codes.items() if row["needs_quote"] == "true"}
-    for index, coding, variable in subject.codings():
+    needs_quote = subject.query.reference.quoted_missing_codes
+    for index, coding, variable in subject.codings:
         if "evidence" in coding and "missing" in coding and coding["missing"] not in needs_quote:
             yield Finding(
                 ("codings", index, "evidence"),
@@ -92,7 +92,7 @@ def needless_evidence_is_absent(subject: Subject):
 
 
 def rare_combinations_have_a_note(subject: Subject):
-    coded = {variable.id: (index, coding) for index, coding, variable in subject.codings()}
+    coded = {variable.id: (index, coding) for index, coding, variable in subject.codings}
     for first, second, reason in subject.query.codebook.combinations:
         pair = [coded.get(variable) for variable, _ in (first, second)]
         rare = all(c and c[1].get("value") == code for c, (_, code) in zip(pair, (first, second), strict=True))

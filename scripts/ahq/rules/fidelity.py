@@ -15,10 +15,6 @@ def source_lines_are_in_source(subject: Subject):
         yield Finding(("source_lines",), f"lines {span} are not within the responses, lines {first} to {length}")
 
 
-def words_are_those_of_the_source(subject: Subject):
-    yield from _undeclared(subject)
-
-
 def differences_are_needed(subject: Subject):
     declared = subject.value.get("differences", ())
     if not declared:
@@ -41,7 +37,7 @@ class Difference:
         self.index = index
 
 
-def _undeclared(subject: Subject):
+def words_are_those_of_the_source(subject: Subject):
     declared = [
         (" ".join(d["source"].split()), " ".join(d["record"].split())) for d in subject.value.get("differences", ())
     ]
@@ -66,18 +62,28 @@ def _in_words(difference: Difference) -> tuple[str, str]:
 
 
 def _differences(subject: Subject) -> list[Difference]:
+    if subject.differences is None:
+        subject.differences = _compare(subject)
+    return subject.differences
+
+
+def _compare(subject: Subject) -> list[Difference]:
     lines = subject.value["source_lines"]
     source = subject.query.source.words(lines["first"], lines["last"])
     printed = record.printed_words(subject.value)
     if source == printed:
         return []
-    start = 0
-    while start < min(len(source), len(printed)) and source[start] == printed[start]:
-        start += 1
-    end = 0
-    while end < min(len(source), len(printed)) - start and source[-1 - end] == printed[-1 - end]:
-        end += 1
+    start = _shared(source, printed)
+    end = _shared(source[start:][::-1], printed[start:][::-1])
     return _aligned(source[start : len(source) - end], printed[start : len(printed) - end], start)
+
+
+def _shared(first: list[str], second: list[str]) -> int:
+    """Return how many words both lists begin with."""
+    for count, (one, other) in enumerate(zip(first, second, strict=False)):
+        if one != other:
+            return count
+    return min(len(first), len(second))
 
 
 def _aligned(source: list[str], printed: list[str], start: int) -> list[Difference]:

@@ -7,6 +7,7 @@ from ..text import shorten
 from .base import Example, Finding, Place, Rule, Subject
 
 MAX_BYTES = 1_048_576
+VISIBLE = bytes([0x0A, *range(0x20, 0x7F)])
 
 
 def _place(subject: Subject, offset: int) -> Place:
@@ -54,14 +55,21 @@ def has_no_trailing_space(subject: Subject):
 
 
 def shows_all_characters(subject: Subject):
+    # What is left without the visible ASCII characters is little, and quick to search.
+    rest = subject.data.translate(None, VISIBLE).decode("utf-8", "replace")
+    if rest and text.HIDDEN.search(rest):
+        yield from _hidden(subject)
+    if "\\" in subject.text and subject.value is not None:
+        yield from _hidden_by_escapes(subject.value, ())
+
+
+def _hidden(subject: Subject):
     # A carriage return and a BOM at the start have rules of their own.
     for match in text.HIDDEN.finditer(subject.text):
         character = match.group()
         if character != "\r" and not (character == "\ufeff" and match.start() == 0):
             message = f"the character {text.name_of(character)} cannot be seen here"
             yield Finding(_place(subject, match.start()), message)
-    if "\\" in subject.text and subject.value is not None:
-        yield from _hidden_by_escapes(subject.value, ())
 
 
 def _hidden_by_escapes(value, path: tuple):
