@@ -61,9 +61,7 @@ class Checker:
         if data is None:
             return problems
         query, broken, _, _ = self.query(path.absolute().parents[1])
-        if query is None:
-            return broken
-        return self._record(path, data, query)
+        return broken + self._record(path, data, query)
 
     def query(self, folder: Path) -> tuple:
         """Return ``(query, problems, codebook value, bytes that it was read from)``.
@@ -82,11 +80,14 @@ class Checker:
         source, source_data, problems = self._source(folder, value)
         if problems:
             return None, problems, None, data + book_data
+        items = items_of(value)
         try:
             book = codebook.parse(book_value, self.reference) if book_value else codebook.Codebook({}, ())
-        except KeyError:  # a list of codes that does not exist: Q08 says which
-            book = None
-        query = Query(folder.name, value, items_of(value), book, source, self.reference)
+        except KeyError:  # a list of codes that does not exist
+            query = Query(folder.name, value, items, None, source, self.reference)
+            subject = query_rules.QuerySubject(folder.name, query, book_value, {})
+            return None, self._ask(folder, query_rules.OF_THE_CODEBOOK, subject), None, data + book_data
+        query = Query(folder.name, value, items, book, source, self.reference)
         return query, [], book_value, kept.digest(data, book_data, source_data).encode()
 
     def _yaml(self, path: Path, schema, kind: str) -> tuple:
@@ -122,7 +123,7 @@ class Checker:
         ]
         return None, b"", problems
 
-    def _record(self, path: Path, data: bytes, query: Query) -> list[Problem]:
+    def _record(self, path: Path, data: bytes, query: Query | None) -> list[Problem]:
         folder = path.absolute().parents[1].name
         return rules.check(Subject(self.house.name(path), data, query, self.schemas.response, folder))
 
@@ -131,9 +132,10 @@ class Checker:
         files = [(path, *read_file(path, self.house)) for path in record_paths(folder)]
         problems = [problem for _, _, found in files for problem in found]
         query, broken, book_value, inputs = self.query(folder)
-        if query is None:
-            return Checked(problems + broken, len(files), set())
         readable = [(path, data) for path, data, _ in files if data is not None]
+        if query is None:
+            alone = [problem for path, data in readable for problem in self._record(path, data, None)]
+            return Checked(problems + broken + alone, len(files), set())
         keys = {
             path: kept.digest(self.context, inputs, path.name.encode(), folder.name.encode(), data)
             for path, data in readable
@@ -161,13 +163,12 @@ class Checker:
 
     def _together(self, folder: Path, query: Query, book_value, records: dict, files: int) -> list[Problem]:
         subject = query_rules.QuerySubject(folder.name, query, book_value, records)
-        problems = []
-        for rule in query_rules.RULES:
-            if rule.id in ("Q05", "Q06") and len(records) < files:
-                continue  # a record that cannot be read has problems of its own; do not guess at it
-            for finding in rule.check(subject):
-                problems.append(self._placed(folder, rule, finding))
-        return problems
+        # A record that cannot be read has problems of its own; do not guess at what it would say.
+        asked = query_rules.RULES if len(records) == files else query_rules.ALONE
+        return self._ask(folder, asked, subject)
+
+    def _ask(self, folder: Path, asked: tuple, subject: query_rules.QuerySubject) -> list[Problem]:
+        return [self._placed(folder, rule, finding) for rule in asked for finding in rule.check(subject)]
 
     def _placed(self, folder: Path, rule, finding) -> Problem:
         name, *path = finding.where

@@ -14,6 +14,7 @@ STAGES: tuple[tuple[Rule, ...], ...] = (
     file.YAML,
     shape.RULES + neighbours.RULES + fidelity.RULES + coding.RULES + evidence.RULES + review.RULES,
 )
+WITHOUT_QUERY = (file.BYTES, file.YAML, shape.RULES)
 RULES: tuple[Rule, ...] = tuple(rule for stage in STAGES for rule in stage)
 MOST = 50  # problems of one rule in one record; beyond that their number is said
 
@@ -21,10 +22,10 @@ MOST = 50  # problems of one rule in one record; beyond that their number is sai
 def check(subject: Subject) -> list[Problem]:
     """Return every problem of one record, in the order of its lines."""
     problems: list[Problem] = []
-    for stage in STAGES:
+    for stage in STAGES if subject.query else WITHOUT_QUERY:
         for rule in stage:
             problems += ask(rule, subject, bool(problems))
-        if problems and stage is not STAGES[-1]:
+        if problems and stage in (file.BYTES, file.YAML):
             break
     return sorted(problems)
 

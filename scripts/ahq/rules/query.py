@@ -181,7 +181,7 @@ def _unknown_pairs(book, pairs, where: tuple):
             )
 
 
-RULES = (
+OF_THE_HEAD = (
     Rule("Q01", "The id of a query is the name of its folder.", "rename the folder, or mend the id", id_is_the_folder),
     Rule(
         "Q02",
@@ -196,6 +196,8 @@ RULES = (
         head_is_the_source_s,
     ),
     Rule("Q04", "As many respondents are listed as the head counts.", "copy the list again", respondents_are_counted),
+)
+OF_ALL_RECORDS = (
     Rule(
         "Q05",
         "Every listed respondent has one record.",
@@ -203,6 +205,8 @@ RULES = (
         each_respondent_has_one_record,
     ),
     Rule("Q06", "Every line of the responses belongs to one record.", "mend source_lines", lines_are_shared_out),
+)
+OF_THE_CODEBOOK = (
     Rule(
         "Q07",
         "Items are unique, and a part stands after its question.",
@@ -222,3 +226,5 @@ RULES = (
         codebook_refers_to_itself,
     ),
 )
+ALONE = OF_THE_HEAD + OF_THE_CODEBOOK  # what can be asked without the records
+RULES = OF_THE_HEAD + OF_ALL_RECORDS + OF_THE_CODEBOOK
