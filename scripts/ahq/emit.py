@@ -8,6 +8,7 @@ tool. No escapes: a text that would need one becomes a literal block.
 import json
 import re
 import textwrap
+from functools import cache
 
 from .house import SCHEMAS
 
@@ -21,8 +22,12 @@ _UNSAFE = re.compile(r": |:$| #|^\s|\s$|^(true|false|null|True|False|Null|TRUE|F
 
 def dump(value: dict, kind: str) -> str:
     """Return ``value`` as YAML text. ``kind`` is response, query or codebook: whose schema orders it."""
-    schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_bytes())
-    return "".join(f"{line}\n" for line in _mapping(value, schema, 0))
+    return "".join(f"{line}\n" for line in _mapping(value, _schema(kind), 0))
+
+
+@cache
+def _schema(kind: str) -> dict:
+    return json.loads((SCHEMAS / f"{kind}.schema.json").read_bytes())
 
 
 def _mapping(value: dict, schema: dict, indent: int) -> list[str]:
