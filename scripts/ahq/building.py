@@ -46,7 +46,7 @@ class Builder:
                 raise CannotBuild(problems or self.checker.record(path))
             for name, some in rows.of_record(query, document.value, self.names).items():
                 found[name] += some
-        found["reliability"] = reliability.rows(folder, query)
+        found["reliability"] = reliability.rows(folder, query, self.house.root / ".cache" / "reliability")
         wide = table_schemas.wide_schema(query.id, query.codebook.variables.values(), query.reference.missing_codes)
         return query.id, wide, {name: _packed(name, some, wide) for name, some in found.items() if some}
 

@@ -7,21 +7,45 @@ Intervals are 95 percent percentile intervals of a bootstrap over responses, wit
 """
 
 import csv
+import json
+import os
+from importlib.metadata import version
 from pathlib import Path
 
 import krippendorff
 import numpy
+
+from .kept import digest
 
 PASSES = ("pass-1.csv", "pass-2.csv")
 RESAMPLES = 1000
 SEED = 20160418
 
 
-def rows(folder: Path, query) -> list[tuple]:
-    """Return the rows of the table ``reliability`` for one query; none where it was coded once."""
+def rows(folder: Path, query, cache: Path) -> list[tuple]:
+    """Return the rows of the table ``reliability`` for one query; none where it was coded once.
+
+    The passes never change, and a bootstrap takes seconds: rows are kept in the folder ``cache`` by
+    the hash of all that they depend on.
+    """
     paths = [folder / "coding" / name for name in PASSES]
     if not all(path.exists() for path in paths):
         return []
+    inputs = [*(path.read_bytes() for path in paths), Path(__file__).read_bytes(), query.id.encode()]
+    versions = f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
+    variables = repr([(v.id, v.type) for v in query.codebook.variables.values()])
+    path = cache / f"{digest(*inputs, versions.encode(), variables.encode())}.json"
+    if path.exists():
+        return [tuple(row) for row in json.loads(path.read_bytes())]
+    found = _compute(paths, query)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(found))
+    draft.replace(path)
+    return found
+
+
+def _compute(paths: list[Path], query) -> list[tuple]:
     first, second = (read_pass(path) for path in paths)
     found = []
     for variable in query.codebook.variables.values():
@@ -44,7 +68,10 @@ def read_pass(path: Path) -> dict[tuple[str, str], tuple[frozenset, str]]:
 
 
 def _pairs(first: dict, second: dict, variable: str) -> list[tuple]:
-    countries = sorted({country for country, name in first if name == variable})
+    countries = sorted({country for country, name in first | second if name == variable})
+    lost = [c for c in countries if (c, variable) not in first or (c, variable) not in second]
+    if lost:
+        raise ValueError(f"only one of the passes codes {variable} for {', '.join(lost)}")
     return [(first[country, variable], second[country, variable]) for country in countries]
 
 
