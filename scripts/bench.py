@@ -1,6 +1,6 @@
 """Measure our checks against their peers, on a synthetic corpus and in one run, and print the ratios.
 
-Usage: bench.py [--records N ...] [--slow-peers-up-to N] [--runs N] [--strict] [--folder FOLDER]
+Usage: bench.py [--records N ...] [--slow-peers-up-to N] [--tables-up-to N] [--runs N] [--strict] [--folder FOLDER]
        bench.py --only-generate FOLDER [--records N] [--seed N]
 
 Every figure is of a whole process: wall time, and the peak memory of it and of all that it starts.
@@ -67,7 +67,9 @@ def _measure(options: argparse.Namespace) -> list[Bar]:
         print(f"\n{records:,} records, {_megabytes_of(house):,.1f} MB")
         few = records <= options.slow_peers_up_to
         cold[records], some = _all_records(house, known, options.runs, few)
-        bars += some + _tables(house, options.runs if few else 1)
+        bars += some
+        if records <= options.tables_up_to:
+            bars += _tables(house, options.runs if few else 1)
         if few:
             bars += _one_record(house, known)
     return bars + _growth(cold)
@@ -175,6 +177,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__.split("\n")[0])
     parser.add_argument("--records", type=int, nargs="+", default=[1000, 10000], help="sizes of the corpora")
     parser.add_argument("--slow-peers-up-to", type=int, default=1000, help="records that check-jsonschema reads")
+    parser.add_argument("--tables-up-to", type=int, default=10000, help="records of which tables are built and checked")
     parser.add_argument("--runs", type=int, default=3, help="runs of each command; the median counts")
     parser.add_argument("--seed", type=int, default=1, help="of the corpora")
     parser.add_argument("--strict", action="store_true", help="exit 1 where a bar is missed")
