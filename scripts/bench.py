@@ -1,6 +1,6 @@
 """Measure our checks against their peers, on a synthetic corpus and in one run, and print the ratios.
 
-Usage: bench.py [--records N ...] [--slow-peers-up-to N] [--tables-up-to N] [--runs N] [--strict] [--folder FOLDER]
+Usage: bench.py [--records N ...] [--slow-peers-up-to N] [--peers-up-to N] [--runs N] [--strict] [--folder FOLDER]
        bench.py --only-generate FOLDER [--records N] [--seed N]
 
 Every figure is of a whole process: wall time, and the peak memory of it and of all that it starts.
@@ -21,6 +21,7 @@ from ahq.synthetic import generate
 
 SINGLE_RUNS = 7  # of the commands that take a fraction of a second
 MOST_MEGABYTES = 400
+WORTH_A_START = 10_000  # records; the tables of fewer are checked in the time that pandera takes to import
 
 
 class Bar(NamedTuple):
@@ -66,10 +67,11 @@ def _measure(options: argparse.Namespace) -> list[Bar]:
         house = _corpus(options.folder, records, options.seed)
         print(f"\n{records:,} records, {_megabytes_of(house):,.1f} MB")
         few = records <= options.slow_peers_up_to
+        if records > options.peers_up_to:
+            cold[records] = _alone(house)
+            continue
         cold[records], some = _all_records(house, known, options.runs, few)
-        bars += some
-        if records <= options.tables_up_to:
-            bars += _tables(house, options.runs if few else 1)
+        bars += some + _tables(house, options.runs if few else 1, records >= WORTH_A_START)
         if few:
             bars += _one_record(house, known)
     return bars + _growth(cold)
@@ -115,6 +117,12 @@ def _all_records(house: House, known: peers.Peers, runs: int, few: bool) -> tupl
     return ours, [bar._replace(what=f"{len(files):,} records: {bar.what}") for bar in bars if bar]
 
 
+def _alone(house: House) -> measuring.Run:
+    """Measure our check of all records where there are too many for the peers, and for a command line."""
+    commands = {"our check, cold": peers.validate(house, "--fresh"), "our check, warm": peers.validate(house)}
+    return _shown(measuring.runs(commands, 1), len(_records(house)))["our check, cold"]
+
+
 def _one_record(house: House, known: peers.Peers) -> list[Bar]:
     file = _records(house)[0]
     commands = {"our check, one record": peers.validate(house, file)}
@@ -128,7 +136,7 @@ def _one_record(house: House, known: peers.Peers) -> list[Bar]:
     ]
 
 
-def _tables(house: House, runs: int) -> list[Bar]:
+def _tables(house: House, runs: int, with_bars: bool) -> list[Bar]:
     from ahq import building, package  # frictionless is slow to import, and most of a benchmark goes without
 
     build = house.build / "tables"
@@ -140,10 +148,11 @@ def _tables(house: House, runs: int) -> list[Bar]:
     found |= measuring.runs({"frictionless validate": peers.frictionless()}, 1, staged)
     _shown(found, rows, "rows")
     peer = found.pop("frictionless validate").seconds
-    return [
+    bars = [
         Bar(f"{rows:,} rows: frictionless validate / {name}", peer / run.seconds, "at least", 5)
         for name, run in found.items()
     ]
+    return bars if with_bars else []
 
 
 def _times(what: str, found: dict, ours: measuring.Run, number: float) -> Bar | None:
@@ -177,7 +186,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__.split("\n")[0])
     parser.add_argument("--records", type=int, nargs="+", default=[1000, 10000], help="sizes of the corpora")
     parser.add_argument("--slow-peers-up-to", type=int, default=1000, help="records that check-jsonschema reads")
-    parser.add_argument("--tables-up-to", type=int, default=10000, help="records of which tables are built and checked")
+    parser.add_argument("--peers-up-to", type=int, default=10000, help="records beyond which our check runs alone")
     parser.add_argument("--runs", type=int, default=3, help="runs of each command; the median counts")
     parser.add_argument("--seed", type=int, default=1, help="of the corpora")
     parser.add_argument("--strict", action="store_true", help="exit 1 where a bar is missed")

@@ -68,6 +68,15 @@ def test_one_corpus_can_be_made_and_no_peer_is_needed(tmp_path):
     assert "already" in again.stderr
 
 
+def test_peers_that_are_absent_are_named_and_left_out(tmp_path):
+    few = ("--records", 3, 6, "--peers-up-to", 0, "--slow-peers-up-to", 0)
+    result = run("bench", "--folder", tmp_path, "--strict", *few)
+    assert result.returncode in (0, 1), result.stderr
+    assert "check-jsonschema is not installed" in result.stdout
+    assert "our check, cold: 6 / 3 records" in result.stdout
+    assert result.returncode == ("NO" in result.stdout)
+
+
 def work(function, *arguments) -> int:
     """Return how many functions are called, of Python and of C."""
     counted: Counter = Counter()
