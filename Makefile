@@ -17,6 +17,9 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 FORMAT ?= text
 FILES ?=
+PEERS := .cache/bench
+RECORDS ?= 1000 10000
+STRICT ?=
 
 # An environment is made anew when its pins change; the stamp is the last thing written.
 define environment
@@ -61,6 +64,25 @@ check: normalise ## say whether what is published is what the records give; chan
 test: $(VENV)/.test ## run every test that needs only Python
 	@$(RUN) -m ruff check --quiet scripts tests
 	@$(RUN) -m pytest -q tests
+
+# Without npm its peer is left out, and the benchmark says so.
+$(PEERS)/node_modules/.ready: requirements/bench.package.json
+	@mkdir -p $(@D) && cp $< $(PEERS)/package.json
+	@if command -v npm >/dev/null; then \
+		echo "setting up $(@D) from $<"; \
+		cd $(PEERS) && npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts; \
+	else echo "npm is not here"; fi
+	@mkdir -p $(@D) && touch $@
+
+$(PEERS)/installed/.ready: requirements/bench.txt
+	$(call environment,$(PEERS)/installed,$<)
+
+$(PEERS)/with-clib/.ready: requirements/bench-clib.txt
+	$(call environment,$(PEERS)/with-clib,$<)
+
+.PHONY: bench
+bench: $(VENV)/.pipeline $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
+	@$(RUN) scripts/bench.py --records $(RECORDS) $(if $(STRICT),--strict)
 
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes

@@ -10,11 +10,13 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from ahq import kept, problems
-from ahq.checking import Checked, Checker
 from ahq.house import HOME, House, record_paths
+from ahq.kept import Checked
 
 SHOWN = {"github": problems.as_github, "json": problems.as_json}
 WORTH_A_PROCESS = 200  # records; below that a second process costs more than it saves
@@ -39,7 +41,9 @@ def main(arguments: list[str]) -> int:
 
 def check_files(house: House, files: list[str]) -> Checked:
     """Check single files: a record alone; ``query.yaml`` or ``codebook.yaml`` with all records."""
-    checker = Checker(house, None)
+    from ahq.checking import Checker
+
+    checker = Checker(house)
     found, count = [], 0
     folders: set[Path] = set()
     for name in files:
@@ -65,25 +69,35 @@ def check_all(house: House, jobs: int = 0, fresh: bool = False) -> Checked:
     folders = house.query_folders()
     if not folders:
         raise ValueError(f"there is no query in {house.name(house.queries)}")
-    known = frozenset() if fresh else kept.load(house.kept)
-    many = sum(len(record_paths(folder)) for folder in folders) >= WORTH_A_PROCESS
-    jobs = jobs or (len(os.sched_getaffinity(0)) if many else 1)
-    parts = _in_processes(house, known, folders, jobs) if jobs > 1 else map(Checker(house, known).folder, folders)
+    known = kept.of(house, fresh)
+    unchanged = {folder: kept.unchanged(folder, house, known) for folder in folders} if known.clean else {}
+    changed = [folder for folder in folders if unchanged.get(folder) is None]
     found, records, clean = [], 0, set()
-    for part in parts:
+    for part in chain(filter(None, unchanged.values()), _check(house, known, changed, jobs)):
         found += part.problems
         records += part.records
         clean |= part.clean
-    if clean != known:
+    if clean != known.clean:
         kept.save(house.kept, clean)
     return Checked(found, records, clean)
 
 
-def _in_processes(house: House, known: frozenset, folders: list[Path], jobs: int):
+def _check(house: House, known: kept.Kept, folders: list[Path], jobs: int) -> Iterable[Checked]:
+    if not folders:
+        return ()
+    from ahq.checking import Checker  # the parser and the rules are loaded only where something changed
+
+    checker = Checker(house, known)
+    many = sum(len(record_paths(folder)) for folder in folders) >= WORTH_A_PROCESS
+    jobs = jobs or (len(os.sched_getaffinity(0)) if many else 1)
+    return _in_processes(checker, folders, jobs) if jobs > 1 else map(checker.folder, folders)
+
+
+def _in_processes(checker, folders: list[Path], jobs: int) -> Iterator[Checked]:
     from multiprocessing import get_context
 
     global _checker
-    _checker = Checker(house, known)
+    _checker = checker
     with get_context("fork").Pool(jobs) as pool:
         yield from pool.imap(_check_folder, folders, chunksize=max(1, len(folders) // (jobs * 16)))
 

@@ -45,7 +45,9 @@ def test_there_are_four_walks():
 def test_a_walk_works_as_it_is_written(checkout, title):
     for kind, body in STEP.findall(WALKS[title]):
         if kind == "diff":
-            done = subprocess.run(["git", "apply", "--unidiff-zero", "-"], cwd=checkout, input=body, text=True, capture_output=True)
+            done = subprocess.run(
+                ["git", "apply", "--unidiff-zero", "-"], cwd=checkout, input=body, text=True, capture_output=True
+            )
             assert done.returncode == 0, f"{done.stderr}\n{body}"
         else:
             for command, expected in _commands(body):

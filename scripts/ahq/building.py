@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from . import reliability, rows, strict_yaml, table_schemas, tables
-from .checking import Checker, read_file
+from .checking import Checker
+from .files import read_file
 from .finding import Names
 from .house import House, record_paths
 from .table_schemas import NAMES, schema

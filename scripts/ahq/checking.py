@@ -1,21 +1,21 @@
 """Checking: read a query and its records, ask the rules, keep what was clean."""
 
 import json
-import stat
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import jsonschema_rs
 
 from . import codebook, kept, reference, rules, strict_yaml
-from .house import SCHEMAS, House, record_paths
+from .files import MAX_SOURCE_BYTES, read_file, read_records
+from .house import SCHEMAS, House
+from .kept import Checked
 from .problems import Problem
 from .query import Query, items_of
 from .rules import query as query_rules
 from .rules import shape
 from .rules.base import Subject
-from .rules.file import BYTES, MAX_BYTES, YAML
+from .rules.file import BYTES, YAML
 from .source import Source
 
 
@@ -25,14 +25,6 @@ class Schemas(NamedTuple):
     response: object
     query: object
     codebook: object
-
-
-class Checked(NamedTuple):
-    """What came of one query: its problems, its number of records, the hashes of what was clean."""
-
-    problems: list
-    records: int
-    clean: set
 
 
 def schemas() -> Schemas:
@@ -46,14 +38,13 @@ def schemas() -> Schemas:
 
 
 class Checker:
-    """Checks records and queries of one checkout."""
+    """Checks records and queries of one checkout; what ``known`` holds is not checked again."""
 
-    def __init__(self, house: House, known_clean: frozenset = frozenset()):
+    def __init__(self, house: House, known: kept.Kept = kept.NOTHING):
         self.house = house
-        self.known_clean = known_clean
+        self.known = known
         self.schemas = schemas()
         self.reference = reference.read(house.reference)
-        self.context = kept.context(house.reference) if known_clean is not None else b""
 
     def record(self, path: Path) -> list[Problem]:
         """Return the problems of one record file, checked alone against its query."""
@@ -64,7 +55,7 @@ class Checker:
         return broken + self._record(path, data, query)
 
     def query(self, folder: Path) -> tuple:
-        """Return ``(query, problems, codebook value, bytes that it was read from)``.
+        """Return ``(query, problems, codebook value, hash of what it was read from)``.
 
         The query is ``None`` where ``query.yaml``, its codebook or its source could not be read.
         """
@@ -76,19 +67,19 @@ class Checker:
             )
         problems += book_problems
         if problems:
-            return None, problems, None, data + book_data
+            return None, problems, None, b""
         source, source_data, problems = self._source(folder, value)
         if problems:
-            return None, problems, None, data + book_data
+            return None, problems, None, b""
         items = items_of(value)
         try:
             book = codebook.parse(book_value, self.reference) if book_value else codebook.Codebook({}, ())
         except KeyError:  # a list of codes that does not exist
             query = Query(folder.name, value, items, None, source, self.reference)
             subject = query_rules.QuerySubject(folder.name, query, book_value, {})
-            return None, self._ask(folder, query_rules.OF_THE_CODEBOOK, subject), None, data + book_data
+            return None, self._ask(folder, query_rules.OF_THE_CODEBOOK, subject), None, b""
         query = Query(folder.name, value, items, book, source, self.reference)
-        return query, [], book_value, kept.digest(data, book_data, source_data).encode()
+        return query, [], book_value, kept.inputs(data, book_data, value["source"]["path"], source_data)
 
     def _yaml(self, path: Path, schema, kind: str) -> tuple:
         data, problems = read_file(path, self.house)
@@ -104,7 +95,7 @@ class Checker:
 
     def _source(self, folder: Path, value: dict) -> tuple:
         path = self.house.root / value["source"]["path"]
-        data, problems = read_file(path, self.house, limit=64 * MAX_BYTES)
+        data, problems = read_file(path, self.house, MAX_SOURCE_BYTES)
         if data is not None:
             try:
                 return Source(data), data, []
@@ -129,37 +120,28 @@ class Checker:
 
     def folder(self, folder: Path) -> Checked:
         """Check one query: its head, each of its records, and all of them taken together."""
-        files = [(path, *read_file(path, self.house)) for path in record_paths(folder)]
-        problems = [problem for _, _, found in files for problem in found]
+        data, problems = read_records(folder, self.house)
+        count = len(data) + len(problems)
         query, broken, book_value, inputs = self.query(folder)
-        readable = [(path, data) for path, data, _ in files if data is not None]
         if query is None:
-            alone = [problem for path, data in readable for problem in self._record(path, data, None)]
-            return Checked(problems + broken + alone, len(files), set())
-        keys = {
-            path: kept.digest(self.context, inputs, path.name.encode(), folder.name.encode(), data)
-            for path, data in readable
-        }
-        whole = kept.digest(*(key.encode() for key in keys.values()), inputs, self.context)
-        if not problems and whole in self.known_clean:
-            return Checked([], len(files), {whole, *keys.values()})
+            alone = [problem for path in data for problem in self._record(path, data[path], None)]
+            return Checked(problems + broken + alone, count, set())
+        keys = kept.keys(self.known.context, inputs, folder, data)
         clean = set()
         records = {}
-        for path, data in readable:
-            if keys[path] in self.known_clean:
-                found, value = [], strict_yaml.read(data.decode()).value
+        for path, key in keys.records.items():
+            if key in self.known.clean:
+                found, value = [], strict_yaml.read(data[path].decode()).value
             else:
-                subject = Subject(self.house.name(path), data, query, self.schemas.response, folder.name)
+                subject = Subject(self.house.name(path), data[path], query, self.schemas.response, folder.name)
                 found, value = rules.check(subject), subject.document.value
             if not found:
-                clean.add(keys[path])
+                clean.add(key)
             problems += found
             if not any(problem.rule[0] in "FS" for problem in found):
                 records[path.name] = value
-        problems += self._together(folder, query, book_value, records, len(files))
-        if not problems:
-            clean.add(whole)
-        return Checked(problems, len(files), clean)
+        problems += self._together(folder, query, book_value, records, count)
+        return Checked(problems, count, clean if problems else keys.all())
 
     def _together(self, folder: Path, query: Query, book_value, records: dict, files: int) -> list[Problem]:
         subject = query_rules.QuerySubject(folder.name, query, book_value, records)
@@ -176,32 +158,3 @@ class Checker:
         subject = Subject(self.house.name(file), file.read_bytes(), None, None)
         line, column = subject.place(tuple(path))
         return Problem(subject.path, line, column, rule.id, finding.message, finding.help or rule.fix)
-
-
-def read_file(path: Path, house: House, limit: int = MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
-    """Return the bytes of a file of the checkout, or ``None`` and the problem that kept it from us."""
-
-    def refused(message: str, help_: str = "") -> tuple[None, list[Problem]]:
-        return None, [Problem(house.name(path), 0, 0, "F00", message, help_)]
-
-    try:
-        about = path.lstat()
-        if stat.S_ISLNK(about.st_mode) or not _is_inside(path.parent, house.root):
-            return refused("the file is a link, or lies outside the repository", "put the file itself here")
-        if stat.S_ISDIR(about.st_mode):
-            return refused("this is a folder, not a file")
-        if not stat.S_ISREG(about.st_mode):
-            return refused("this is not a regular file")
-        if about.st_size > limit:
-            size = f"{about.st_size:,} bytes; at most {limit:,}"
-            return refused(f"the file is too big: {size}", "one record a country; is this the right file?")
-        return path.read_bytes(), []
-    except FileNotFoundError:
-        return refused("there is no such file")
-    except OSError as error:
-        return refused(f"the file cannot be read: {error.strerror}")
-
-
-@cache
-def _is_inside(folder: Path, root: Path) -> bool:
-    return folder.resolve().is_relative_to(root)

@@ -36,16 +36,17 @@ class Names:
                 self._by_first_word.setdefault(first, []).append((name, entity))
         for names in self._by_first_word.values():
             names.sort(key=lambda pair: (-len(pair[0]), pair))
+        first_words = "|".join(map(re.escape, sorted(self._by_first_word))) or r"(?!)"
+        self._first_word = re.compile(rf"(?<!\w)(?:{first_words})(?!\w)")
 
     def spans(self, text: str, avoid: list[Span] = ()) -> list[Span]:
         """Return the mentions in ``text``, by entity id, outside the spans to ``avoid``."""
         found: list[Span] = []
         end = 0
-        for word in _WORD.finditer(text):
-            names = self._by_first_word.get(word.group())
-            if names is None or word.start() < end:
+        for word in self._first_word.finditer(text):
+            if word.start() < end:
                 continue
-            for name, entity in names:
+            for name, entity in self._by_first_word[word.group()]:
                 stop = word.start() + len(name)
                 if text.startswith(name, word.start()) and not text[stop : stop + 1].isalnum():
                     if not any(span.start <= word.start() < span.end for span in avoid):

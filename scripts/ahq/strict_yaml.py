@@ -25,10 +25,12 @@ MAX_DIGITS = 15
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _AMBIGUOUS = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+"
-    r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|~|True|TRUE|False|FALSE|Null|NULL|"
+    r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
 )
-_MAY_RESOLVE = frozenset("0123456789+-.tTfFnN~")
 _WORDS = {"true": True, "false": False, "null": None}
+# What a plain scalar must be, or begin with, to be anything but text.
+_UNLIKE_TEXT = frozenset({*_WORDS, "True", "TRUE", "False", "FALSE", "Null", "NULL", "~", ""})
+_LIKE_NUMBER = frozenset("0123456789+-.")
 
 Path = tuple  # keys and indices from the root of a document to a value
 Places = dict  # Path -> (line, column), both from 1; Path + (KEY,) is the place of the key
@@ -127,9 +129,10 @@ class _Reader:
                 self.value(next_event(), path, depth)
                 continue
             key = event.value
-            self.key(event, key, mapping, path)
+            # Nearly all keys and values of a checked record are plain words: no call, no path for those.
+            if not no_places or key in mapping or event.anchor is not None or event.tag is not None:
+                self.key(event, key, mapping, path)
             event = next_event()
-            # Nine in ten values are plain scalars of a checked record: no call, no path for those.
             if no_places and type(event) is ScalarEvent and event.anchor is None and event.tag is None:
                 mapping[key] = self.plain(event) if event.implicit[0] else event.value
             else:
@@ -155,7 +158,7 @@ class _Reader:
 
     def plain(self, event):
         text = event.value
-        if text and text[0] not in _MAY_RESOLVE:
+        if text not in _UNLIKE_TEXT and text[0] not in _LIKE_NUMBER:
             return text
         if text in _WORDS:
             return _WORDS[text]
@@ -164,7 +167,7 @@ class _Reader:
                 self.fault("number", event, f"the number {text[:20]}… has too many digits")
                 return None
             return float(text) if "." in text else int(text)
-        if _AMBIGUOUS.fullmatch(text):
+        if text in _UNLIKE_TEXT or _AMBIGUOUS.fullmatch(text):
             shown = f'"{text}"' if text else "an empty value"
             self.fault("ambiguous", event, f"{shown} is read differently by different tools")
         return text

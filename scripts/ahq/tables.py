@@ -11,14 +11,10 @@ def encode(rows: Iterable[tuple]) -> bytes:
     """Return rows as CSV without a header. ``None`` is an empty cell, truth is true or false."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows(
+        ["true" if value is True else "false" if value is False else value for value in row] for row in rows
+    )
     return buffer.getvalue().encode("utf-8")
-
-
-def _cell(value):
-    if value is True or value is False:
-        return "true" if value else "false"
-    return value
 
 
 def header(schema: dict) -> bytes:

@@ -3,10 +3,10 @@
 import re
 
 from .. import text
+from ..files import MAX_BYTES
 from ..text import shorten
 from .base import Example, Finding, Place, Rule, Subject
 
-MAX_BYTES = 1_048_576
 VISIBLE = bytes([0x0A, *range(0x20, 0x7F)])
 
 

@@ -1,0 +1,92 @@
+"""Measuring commands: wall time and peak memory of whole processes, the median of several runs."""
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+EVERY = 0.1  # seconds between two looks at the memory
+
+
+class Run(NamedTuple):
+    """One run of a command: wall time in seconds, peak memory of all its processes in MB."""
+
+    seconds: float
+    megabytes: float
+
+
+class Failed(Exception):
+    """A command that was to be measured ended with another exit code than 0."""
+
+
+def run(command: Sequence[str | Path], folder: Path | None = None) -> Run:
+    """Run a command once. Raises Failed, with the end of what it said."""
+    arguments = list(map(str, command))
+    start = time.perf_counter()
+    process = subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    watch = _Watch(process.pid)
+    said, _ = process.communicate()
+    seconds = time.perf_counter() - start
+    if process.returncode:
+        raise Failed(f"{' '.join(arguments)[:300]}\nended with exit code {process.returncode}: {said[-2000:].decode()}")
+    return Run(seconds, watch.stop())
+
+
+def runs(commands: dict[str, Sequence], times: int, folder: Path | None = None) -> dict[str, Run]:
+    """Run each command ``times`` times, in turn, so that noise meets all of them; return the medians."""
+    found: dict[str, list[Run]] = {name: [] for name in commands}
+    for _ in range(times):
+        for name, command in commands.items():
+            found[name].append(run(command, folder))
+    return {name: Run(median(r.seconds for r in some), max(r.megabytes for r in some)) for name, some in found.items()}
+
+
+class _Watch:
+    """Looks at the memory of a process and of all that it started, until it is stopped.
+
+    What is counted is the proportional set size: memory that two processes share counts once.
+    """
+
+    def __init__(self, pid: int):
+        self.pid = pid
+        self.peak = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        wait = EVERY / 10  # a short run is over before a first look that comes late
+        while not self._over.wait(wait):
+            self.peak = max(self.peak, sum(map(_megabytes, _family(self.pid))))
+            wait = EVERY
+
+    def stop(self) -> float:
+        self._over.set()
+        self._thread.join()
+        return self.peak
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process and all that descend from it; itself alone where the system does not say."""
+    found = [pid]
+    for parent in found:
+        try:
+            for thread in os.listdir(f"/proc/{parent}/task"):
+                found += map(int, Path(f"/proc/{parent}/task/{thread}/children").read_text("ascii").split())
+        except OSError:
+            continue
+    return found
+
+
+def _megabytes(pid: int) -> float:
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    except OSError:
+        pass
+    return 0.0

@@ -1,0 +1,77 @@
+"""The programs that the benchmark compares with, and our own commands, as command lines."""
+
+import json
+import sys
+from pathlib import Path
+
+from . import codebook, derived, reference, strict_yaml
+from .house import HOME, SCHEMAS, House
+
+SCRIPTS = HOME / "scripts"
+CHECK_TABLES = """
+import sys
+from pathlib import Path
+from ahq import building, table_checks
+folder = Path(sys.argv[1])
+problems, _ = table_checks.check(folder, building.built_schemas(folder))
+sys.exit(bool(problems))
+"""
+
+
+def validate(house: House, *arguments: str | Path) -> list:
+    """Return the command of our check."""
+    return [sys.executable, SCRIPTS / "validate.py", "--root", house.root, *arguments]
+
+
+def normalise(house: House) -> list:
+    """Return the command that builds the tables and checks them with pandera."""
+    return [sys.executable, SCRIPTS / "normalise.py", "--root", house.root]
+
+
+def check_tables(house: House) -> list:
+    """Return the command that only checks the built tables with pandera; run it in ``SCRIPTS``."""
+    return [sys.executable, "-c", CHECK_TABLES, house.build / "tables"]
+
+
+def frictionless() -> list:
+    """Return the command that checks the package of the current folder."""
+    return [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
+
+
+class Peers:
+    """The validators of JSON Schema that are installed below ``folder``, by name."""
+
+    def __init__(self, folder: Path):
+        kinds = {
+            "check-jsonschema": (folder / "installed/bin/check-jsonschema", "--schemafile"),
+            "check-jsonschema with clib": (folder / "with-clib/bin/check-jsonschema", "--schemafile"),
+            "@sourcemeta/jsonschema": (folder / "node_modules/.bin/jsonschema", "validate"),
+            "@sourcemeta/jsonschema --fast": (folder / "node_modules/.bin/jsonschema", "validate", "--fast"),
+        }
+        self._commands = {name: command for name, command in kinds.items() if command[0].exists()}
+        self.absent = [name for name in kinds if name not in self._commands]
+
+    def names(self) -> list[str]:
+        """Return the names of the peers that are there."""
+        return list(self._commands)
+
+    def command(self, name: str, schema: Path, records: list[Path]) -> list:
+        """Return the command by which a peer checks records against a schema."""
+        return [*self._commands[name], schema, *records]
+
+
+def plain_schema() -> Path:
+    """Return the JSON Schema of records, as it is."""
+    return SCHEMAS / "response.schema.json"
+
+
+def codebook_schema(house: House) -> Path:
+    """Write the JSON Schema that knows the codebook, for the records of all queries of a synthetic house."""
+    lists = reference.read(house.reference)
+    folder = house.query_folders()[0]
+    book = codebook.parse(strict_yaml.read((folder / "codebook.yaml").read_text("utf-8")).value, lists)
+    schema = derived.response_schema(folder.name, book, lists)
+    schema["properties"]["query"] = {"type": "string"}
+    path = house.root / "codebook.schema.json"
+    path.write_text(json.dumps(schema), "utf-8")
+    return path

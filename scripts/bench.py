@@ -1,0 +1,199 @@
+"""Measure our checks against their peers, on a synthetic corpus and in one run, and print the ratios.
+
+Usage: bench.py [--records N ...] [--slow-peers-up-to N] [--peers-up-to N] [--runs N] [--strict] [--folder FOLDER]
+       bench.py --only-generate FOLDER [--records N] [--seed N]
+
+Every figure is of a whole process: wall time, and the peak memory of it and of all that it starts.
+Times depend on the machine and on what else it does; only ratios of one run mean something. Exits 0
+whatever was measured, 1 where a bar is missed and --strict was asked for, 2 where it could not run.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from ahq import measuring, peers
+from ahq.house import HOME, House, record_paths
+from ahq.synthetic import generate
+
+SINGLE_RUNS = 7  # of the commands that take a fraction of a second
+MOST_MEGABYTES = 400
+WORTH_A_START = 10_000  # records; the tables of fewer are checked in the time that pandera takes to import
+
+
+class Bar(NamedTuple):
+    """A ratio and what it must be: ``at least`` or ``at most`` a number."""
+
+    what: str
+    ratio: float
+    relation: str
+    number: float
+
+    @property
+    def met(self) -> bool:
+        """Whether the ratio is what it must be."""
+        return self.ratio >= self.number if self.relation == "at least" else self.ratio <= self.number
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    options = _options(arguments)
+    try:
+        if options.only_generate:
+            generate(options.only_generate, options.records[0], options.seed)
+            return 0
+        bars = _measure(options)
+    except (OSError, ValueError, measuring.Failed) as error:
+        print(f"bench: could not run: {error}", file=sys.stderr)
+        return 2
+    print("\nratios of this run")
+    for bar in bars:
+        print(f"  {bar.what:<78} {bar.ratio:8.2f}  {bar.relation} {bar.number:g}: {'yes' if bar.met else 'NO'}")
+    missed = sum(not bar.met for bar in bars)
+    print(f"{len(bars)} bars, {missed or 'none'} missed")
+    return 1 if missed and options.strict else 0
+
+
+def _measure(options: argparse.Namespace) -> list[Bar]:
+    known = peers.Peers(options.folder)
+    for name in known.absent:
+        print(f"{name} is not installed below {options.folder}: it is left out (`make bench` installs it)")
+    bars: list[Bar] = []
+    cold: dict[int, measuring.Run] = {}
+    for records in options.records:
+        house = _corpus(options.folder, records, options.seed)
+        print(f"\n{records:,} records, {_megabytes_of(house):,.1f} MB")
+        few = records <= options.slow_peers_up_to
+        if records > options.peers_up_to:
+            cold[records] = _alone(house)
+            continue
+        cold[records], some = _all_records(house, known, options.runs, few)
+        bars += some + _tables(house, options.runs if few else 1, records >= WORTH_A_START)
+        if few:
+            bars += _one_record(house, known)
+    return bars + _growth(cold)
+
+
+def _corpus(folder: Path, records: int, seed: int) -> House:
+    root = folder / f"corpus-{records}"
+    shutil.rmtree(root, ignore_errors=True)
+    generate(root, records, seed)
+    return House(root)
+
+
+def _records(house: House) -> list[Path]:
+    return [path for folder in house.query_folders() for path in record_paths(folder)]
+
+
+def _megabytes_of(house: House) -> float:
+    return sum(path.stat().st_size for path in _records(house)) / 1e6
+
+
+def _all_records(house: House, known: peers.Peers, runs: int, few: bool) -> tuple[measuring.Run, list[Bar]]:
+    """Measure the check of all records; the slow peers only where the records are few, and once."""
+    files = _records(house)
+    book = peers.codebook_schema(house)
+    quick = {"our check, cold": peers.validate(house, "--fresh"), "our check, warm": peers.validate(house)}
+    slow = {}
+    for name in known.names():
+        commands = {
+            f"{name}, schema alone": known.command(name, peers.plain_schema(), files),
+            f"{name}, codebook schema": known.command(name, book, files),
+        }
+        if name.startswith("@sourcemeta"):
+            quick |= commands
+        elif few:
+            slow |= commands
+    found = _shown(measuring.runs(quick, runs), len(files))
+    found |= _shown(measuring.runs(slow, 1), len(files))
+    ours, warm = found["our check, cold"], found["our check, warm"]
+    bars = [_times("check-jsonschema, schema alone / our check, cold", found, ours, 30)]
+    bars += [_times("check-jsonschema with clib, schema alone / our check, cold", found, ours, 10)]
+    bars += [_times("@sourcemeta/jsonschema, codebook schema / our check, cold", found, ours, 1)]
+    bars += [_times("our check, cold / our check, warm", found, warm, 5)]
+    return ours, [bar._replace(what=f"{len(files):,} records: {bar.what}") for bar in bars if bar]
+
+
+def _alone(house: House) -> measuring.Run:
+    """Measure our check of all records where there are too many for the peers, and for a command line."""
+    commands = {"our check, cold": peers.validate(house, "--fresh"), "our check, warm": peers.validate(house)}
+    return _shown(measuring.runs(commands, 1), len(_records(house)))["our check, cold"]
+
+
+def _one_record(house: House, known: peers.Peers) -> list[Bar]:
+    file = _records(house)[0]
+    commands = {"our check, one record": peers.validate(house, file)}
+    slow = [name for name in known.names() if name.startswith("check-jsonschema")]
+    commands |= {f"{name}, one record": known.command(name, peers.plain_schema(), [file]) for name in slow}
+    found = _shown(measuring.runs(commands, SINGLE_RUNS), 1)
+    ours = found["our check, one record"].seconds
+    return [
+        Bar(f"our check / {name}, one record", ours / found[f"{name}, one record"].seconds, "at most", 0.4)
+        for name in slow
+    ]
+
+
+def _tables(house: House, runs: int, with_bars: bool) -> list[Bar]:
+    from ahq import building, package  # frictionless is slow to import, and most of a benchmark goes without
+
+    build = house.build / "tables"
+    measuring.run(peers.normalise(house))  # not counted: it also makes the bootstrap of reliability, once and for all
+    found = measuring.runs({"normalise: build and check with pandera": peers.normalise(house)}, runs)
+    staged = package.stage(house, building.built_schemas(build), build)
+    rows = sum(resource["rows"] for resource in json.loads((staged / "datapackage.json").read_bytes())["resources"])
+    found |= measuring.runs({"pandera checks alone": peers.check_tables(house)}, runs, peers.SCRIPTS)
+    found |= measuring.runs({"frictionless validate": peers.frictionless()}, 1, staged)
+    _shown(found, rows, "rows")
+    peer = found.pop("frictionless validate").seconds
+    bars = [
+        Bar(f"{rows:,} rows: frictionless validate / {name}", peer / run.seconds, "at least", 5)
+        for name, run in found.items()
+    ]
+    return bars if with_bars else []
+
+
+def _times(what: str, found: dict, ours: measuring.Run, number: float) -> Bar | None:
+    name = what.split(" / ")[0]
+    return Bar(what, found[name].seconds / ours.seconds, "at least", number) if name in found else None
+
+
+def _growth(cold: dict[int, measuring.Run]) -> list[Bar]:
+    """Return how time grows from each size to the next: a tenth more than the number of records."""
+    sizes = sorted(cold)
+    bars = [
+        Bar(f"our check, cold: {b:,} / {a:,} records", cold[b].seconds / cold[a].seconds, "at most", 1.1 * b / a)
+        for a, b in zip(sizes, sizes[1:], strict=False)
+    ]
+    largest = sizes[-1]
+    memory = cold[largest].megabytes / MOST_MEGABYTES
+    return [
+        *bars,
+        Bar(f"our check, cold: peak memory at {largest:,} records / {MOST_MEGABYTES} MB", memory, "at most", 1),
+    ]
+
+
+def _shown(found: dict[str, measuring.Run], count: int, of: str = "records") -> dict[str, measuring.Run]:
+    for name, run in found.items():
+        rate = f"{count / run.seconds:12,.0f} {of}/s" if count > 1 else ""
+        print(f"  {name:<52} {run.seconds:9.3f} s {run.megabytes:7.0f} MB {rate}", flush=True)
+    return found
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__.split("\n")[0])
+    parser.add_argument("--records", type=int, nargs="+", default=[1000, 10000], help="sizes of the corpora")
+    parser.add_argument("--slow-peers-up-to", type=int, default=1000, help="records that check-jsonschema reads")
+    parser.add_argument("--peers-up-to", type=int, default=10000, help="records beyond which our check runs alone")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each command; the median counts")
+    parser.add_argument("--seed", type=int, default=1, help="of the corpora")
+    parser.add_argument("--strict", action="store_true", help="exit 1 where a bar is missed")
+    parser.add_argument("--folder", type=Path, default=HOME / ".cache" / "bench", help="peers and corpora")
+    parser.add_argument("--only-generate", type=Path, metavar="FOLDER", help="make one corpus there, and stop")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
