@@ -16,7 +16,11 @@ QUERY = "2016-social-media-migrant-smuggling"
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     """A checkout with three real records (Austria, Belgium, Croatia), published nowhere yet."""
-    root = tmp_path / "house"
+    return make_house(tmp_path / "house")
+
+
+def make_house(root: Path) -> House:
+    """Copy the fixture, with the reference lists of this checkout, to ``root``."""
     shutil.copytree(FIXTURE, root)
     shutil.copytree(HOME / "data" / "reference", root / "data" / "reference")
     shutil.copy(HOME / "data" / "package.yaml", root / "data" / "package.yaml")
