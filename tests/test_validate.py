@@ -20,7 +20,7 @@ def test_a_sound_house_has_no_problem(house):
 
 
 FAULTS = [
-    ("HR", "label: Croatia", "label: Croatia #1: x", "F06"),
+    ("HR", "label: Croatia", "label: Croatia: x", "F06"),
     ("HR", "  country: HR\n", "  country: HR\n  country: HR\n", "F08"),
     ("HR", "wider_dissemination: true", "wider_dissemination: TRUE", "F11"),
     ("HR", "wider_dissemination: true", "wider_dissemination: true\nwider_desemination: true", "S01"),

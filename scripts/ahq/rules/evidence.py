@@ -117,8 +117,8 @@ RULES = (
         values_have_quotes,
         Example(
             "HR",
-            '  value: supported\n  evidence:\n  - item: "3"',
-            '  value: supported\n  evidence: []\n  x:\n  - item: "3"',
+            '- variable: public_sources\n  missing: not-applicable-or-available\n  evidence:\n  - item: "7"\n    quote: N/a\n',
+            "- variable: public_sources\n  missing: not-applicable-or-available\n",
         ),
     ),
     Rule(

@@ -120,7 +120,7 @@ RULES = (
         "The lines named are lines of responses in the source.",
         "count the lines of the archived file",
         source_lines_are_in_source,
-        Example("HR", "first: 101", "first: 1"),
+        Example("HR", "first: 92", "first: 1"),
     ),
     Rule(
         "T02",
