@@ -18,12 +18,13 @@ def files(house: House, tables: Path) -> dict[str, bytes]:
     lists = reference.read(house.reference)
     found = {"docs/rules.md": rules_document.render().encode()}
     findings = []
+    published = codebook_document.Published(tables)
     for folder in house.query_folders():
         value = _read(folder / "codebook.yaml")
         book = codebook.parse(value, lists)
         schema = response_schema(folder.name, book, lists)
         found[house.name(folder / "response.schema.json")] = package.encode(schema)
-        coded = codebook_document.Coded(tables, folder.name)
+        coded = codebook_document.Coded(published, folder.name)
         text = codebook_document.render(folder, value, book, lists, coded)
         found[f"docs/codebook-{folder.name}.md"] = text.encode()
         if (folder / "findings.yaml").exists():

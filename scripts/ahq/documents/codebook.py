@@ -11,23 +11,40 @@ from . import GENERATED, table
 EXAMPLES = 2  # quotes shown for each code
 
 
+class Published:
+    """The tables that the documents quote, each read once, its rows by query."""
+
+    def __init__(self, tables: Path):
+        self.countries = {row["country_code"]: row["name"] for row in _rows(tables / "countries.csv")}
+        self.codings = _by_query(tables / "codings.csv")
+        self.evidence = _by_query(tables / "evidence.csv")
+        self.reliability = _by_query(tables / "reliability.csv")
+
+
 class Coded:
     """What was published for one query: codings, evidence and reliability, by variable."""
 
-    def __init__(self, tables: Path, query_id: str):
-        self.countries = {row["country_code"]: row["name"] for row in _rows(tables / "countries.csv", None)}
+    def __init__(self, published: Published, query_id: str):
+        self.countries = published.countries
         self.codings: dict = defaultdict(lambda: defaultdict(list))
-        for row in _rows(tables / "codings.csv", query_id):
+        for row in published.codings[query_id]:
             self.codings[row["variable_id"]][row["code"]].append(row)
         self.evidence: dict = defaultdict(list)
-        for row in _rows(tables / "evidence.csv", query_id):
+        for row in published.evidence[query_id]:
             self.evidence[row["variable_id"], row["code"]].append(row)
-        self.reliability = {row["variable_id"]: row for row in _rows(tables / "reliability.csv", query_id)}
+        self.reliability = {row["variable_id"]: row for row in published.reliability[query_id]}
 
 
-def _rows(path: Path, query_id: str | None) -> list[dict]:
+def _by_query(path: Path) -> dict[str, list[dict]]:
+    found: dict[str, list[dict]] = defaultdict(list)
+    for row in _rows(path):
+        found[row["query_id"]].append(row)
+    return found
+
+
+def _rows(path: Path) -> list[dict]:
     with path.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if query_id in (None, row.get("query_id"))]
+        return list(csv.DictReader(file))
 
 
 def render(folder: Path, value: dict, book: Codebook, lists: Reference, coded: Coded) -> str:
@@ -71,7 +88,7 @@ def _agreement(folder: Path, coded: Coded) -> str:
 def _kinds(path: Path) -> list[tuple]:
     if not path.exists():
         return []
-    return Counter(row["kind"] for row in _rows(path, None)).most_common()
+    return Counter(row["kind"] for row in _rows(path)).most_common()
 
 
 def _variable(variable: Variable, coded: Coded, lists: Reference) -> str:
