@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from . import codebook, package, reference, strict_yaml
+from .documents import citation
 from .documents import codebook as codebook_document
 from .documents import findings as findings_document
 from .documents import rules as rules_document
@@ -16,7 +17,10 @@ def files(house: House, tables: Path) -> dict[str, bytes]:
     ``tables`` is the folder of the CSV files that the documents count in.
     """
     lists = reference.read(house.reference)
-    found = {"docs/rules.md": rules_document.render().encode()}
+    found = {
+        "docs/rules.md": rules_document.render().encode(),
+        "CITATION.cff": citation.render(package.about(house)).encode(),
+    }
     findings = []
     published = codebook_document.Published(tables)
     for folder in house.query_folders():
