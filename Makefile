@@ -63,22 +63,12 @@ check: normalise ## say whether what is published is what the records give; chan
 .PHONY: test
 test: $(VENV)/.test ## run every test that needs only Python
 	@$(RUN) -m ruff check --quiet scripts tests
-	@$(RUN) -m pytest -q tests
+	@$(RUN) -m pytest -q tests --ignore tests/beyond
 
-# Without npm its peer is left out, and the benchmark says so.
-$(PEERS)/node_modules/.ready: requirements/bench.package.json
-	@mkdir -p $(@D) && cp $< $(PEERS)/package.json
-	@if command -v npm >/dev/null; then \
-		echo "setting up $(@D) from $<"; \
-		cd $(PEERS) && npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts; \
-	else echo "npm is not here"; fi
-	@mkdir -p $(@D) && touch $@
-
-$(PEERS)/installed/.ready: requirements/bench.txt
-	$(call environment,$(PEERS)/installed,$<)
-
-$(PEERS)/with-clib/.ready: requirements/bench-clib.txt
-	$(call environment,$(PEERS)/with-clib,$<)
+.PHONY: test-all
+test-all: test ## run also the tests that need R and LibreOffice; install these where that is possible
+	@sh tests/beyond/install.sh
+	@$(RUN) -m pytest -q -rs tests/beyond
 
 .PHONY: bench
 bench: $(VENV)/.pipeline $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
