@@ -43,7 +43,9 @@ def test_r_reads_every_row_and_character(tmp_path):
     script = tmp_path / "read.R"
     script.write_text(R_SCRIPT)
     command = ["Rscript", "--vanilla", str(script), *map(str, TABLES.values())]
-    done = subprocess.run(command, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}, timeout=120)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}, timeout=120
+    )
     assert done.returncode == 0, done.stderr
     shown = [line.rstrip() for line in done.stdout.splitlines()]
     assert shown == [line for path in TABLES.values() for line in _expected(path)]
@@ -57,7 +59,17 @@ def test_libreoffice_reads_every_row_and_text(tmp_path):
         columns = "/".join(f"{number}/2" for number in range(1, width + 1))
         read = f"--infilter=CSV:44,34,76,1,{columns},0,false,true,false"
         write = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false"
-        command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", read, "--convert-to", write, "--outdir", str(tmp_path / "out"), str(path)]
+        command = [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            read,
+            "--convert-to",
+            write,
+            "--outdir",
+            str(tmp_path / "out"),
+            str(path),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         assert _rows(tmp_path / "out" / path.name) == _rows(path), name

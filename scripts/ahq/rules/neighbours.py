@@ -40,7 +40,7 @@ def label_is_a_listed_respondent(subject: Subject):
 
 def items_are_known(subject: Subject):
     for index, answer in enumerate(subject.value.get("answers", ())):
-        if answer["item"] not in subject.query.items:
+        if isinstance(answer["item"], str) and answer["item"] not in subject.query.items:
             help_ = text.did_you_mean(answer["item"], subject.query.items)
             yield Finding(("answers", index, "item"), f'the item "{answer["item"]}" is not in the questionnaire', help_)
 
@@ -48,7 +48,7 @@ def items_are_known(subject: Subject):
 def every_question_is_accounted_for(subject: Subject):
     if not subject.value["wider_dissemination"]:
         return
-    have = {answer["item"] for answer in subject.value.get("answers", ())}
+    have = {str(answer["item"]) for answer in subject.value.get("answers", ())}
     for number, parts in parts_of(subject.query.items).items():
         if number not in have and not have.intersection(parts):
             message = f"question {number} has no answer here"
@@ -69,7 +69,7 @@ def status_fits_text(subject: Subject):
         if answer["status"] == record.NOT_ANSWERED:
             for key in ("text", "marker", "assignment"):
                 if key in answer:
-                    yield Finding((*where, key), f"the item is not-answered, but it has a {key}")
+                    yield Finding((*where, key), f"the item is not-answered, but it has the key {key}")
             if "note" not in answer:
                 yield Finding(
                     where, "the item is not-answered and no note says why", "add a note on what the source prints"
