@@ -70,6 +70,21 @@ test-all: test ## run also the tests that need R and LibreOffice; install these 
 	@sh tests/beyond/install.sh
 	@$(RUN) -m pytest -q -rs tests/beyond
 
+# Without npm its peer is left out, and the benchmark says so.
+$(PEERS)/node_modules/.ready: requirements/bench.package.json
+	@mkdir -p $(@D) && cp $< $(PEERS)/package.json
+	@if command -v npm >/dev/null; then \
+		echo "setting up $(@D) from $<"; \
+		cd $(PEERS) && npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts; \
+	else echo "npm is not here"; fi
+	@mkdir -p $(@D) && touch $@
+
+$(PEERS)/installed/.ready: requirements/bench.txt
+	$(call environment,$(PEERS)/installed,$<)
+
+$(PEERS)/with-clib/.ready: requirements/bench-clib.txt
+	$(call environment,$(PEERS)/with-clib,$<)
+
 .PHONY: bench
 bench: $(VENV)/.pipeline $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
 	@$(RUN) scripts/bench.py --records $(RECORDS) $(if $(STRICT),--strict)
