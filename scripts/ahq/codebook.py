@@ -19,6 +19,17 @@ class Filter(NamedTuple):
     code: str
     always: bool
 
+    @property
+    def sentence(self) -> str:
+        """The filter in words, for documents and tables."""
+        skipped = f"Inapplicable where {self.variable} is {self.code}"
+        if self.always:
+            return f"{skipped}."
+        return (
+            f"A value of its own goes first. Without one: {skipped.lower()}, otherwise the missing code of "
+            f"{self.variable}, or not-mentioned where that has another value."
+        )
+
 
 class Variable(NamedTuple):
     """One variable. ``codes`` maps each code to its definition; ``type`` is code, codes or percent."""
@@ -31,6 +42,11 @@ class Variable(NamedTuple):
     rule: str
     codes: dict
     filter: Filter | None
+
+    @property
+    def whole_rule(self) -> str:
+        """The rule with the filter in words; empty where there is neither."""
+        return " ".join(part for part in (self.rule, self.filter.sentence if self.filter else "") if part)
 
 
 class Combination(NamedTuple):

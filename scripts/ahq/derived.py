@@ -80,7 +80,7 @@ def response_schema(query_id: str, book: codebook.Codebook, lists: reference.Ref
 
 def _of_variable(variable) -> dict:
     codes = {"enum": list(variable.codes), "enumDescriptions": list(variable.codes.values())}
-    about = {"description": " ".join(filter(None, (f"{variable.label}.", variable.rule)))}
+    about = {"description": " ".join(filter(None, (f"{variable.label}.", variable.whole_rule)))}
     shapes = {
         "code": {"value": about | codes, "values": False, "number": False},
         "codes": {"values": about | {"items": codes}, "value": False, "number": False},

@@ -1,4 +1,4 @@
-"""Write a value as YAML in the one canonical form that ``make format`` keeps.
+"""Write a value as YAML in the one canonical form of the records.
 
 Keys in the order of the JSON Schema; answers as literal blocks; our own prose folded at 100 columns;
 items and markers in quotation marks; everything else plain where that is read the same by every

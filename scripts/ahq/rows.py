@@ -21,7 +21,7 @@ def of_query(query: Query) -> dict[str, list[tuple]]:
             for place, (item, q) in enumerate(query.items.items(), 1)
         ],
         "variables": [
-            (query.id, v.id, place, ";".join(v.item_list), v.type, v.label, v.rule or None)
+            (query.id, v.id, place, ";".join(v.item_list), v.type, v.label, v.whole_rule or None)
             for place, v in enumerate(query.codebook.variables.values(), 1)
         ],
         "codes": [row for v in query.codebook.variables.values() for row in _codes(query, v)],

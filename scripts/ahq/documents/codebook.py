@@ -101,25 +101,12 @@ def _variable(variable: Variable, coded: Coded, lists: Reference) -> str:
     ]
     parts = [
         f"\n### {variable.id}\n\n{variable.label}. Type: {variable.type}. Items: {', '.join(variable.item_list)}.\n",
-        f"\n{variable.rule}\n" if variable.rule else "",
-        _filter(variable),
+        f"\n{variable.whole_rule}\n" if variable.whole_rule else "",
         "\n",
         table(["code", "definition", "responses", "countries"], [r for r in rows if variable.type == "code" or r[2]]),
         _quotes(variable, coded),
     ]
     return "".join(parts)
-
-
-def _filter(variable: Variable) -> str:
-    skip = variable.filter
-    if skip is None:
-        return ""
-    unless = (
-        ""
-        if skip.always
-        else ", unless a value of its own is found; otherwise its missing code follows that variable's"
-    )
-    return f"\nInapplicable where `{skip.variable}` is `{skip.code}`{unless}.\n"
 
 
 def _who(codings: list[dict], coded: Coded) -> tuple[int, str]:

@@ -38,7 +38,7 @@ def render() -> str:
 
 
 def _rule(rule: Rule) -> str:
-    text = f"\n### {rule.id}\n\n{rule.sentence}\n\n**To mend it**: {rule.fix}.\n"
+    text = f"\n### {rule.id}\n\n{rule.sentence}\n\n**To mend it**: {rule.fix}{'' if rule.fix.endswith('?') else '.'}\n"
     return text + (_example(rule.example) if rule.example else "")
 
 

@@ -104,8 +104,8 @@ def is_mapping(subject: Subject):
 BYTES = (
     Rule("F01", "A record has at most 1 MiB.", "one record a country; is this the right file?", not_too_big),
     Rule("F02", "A record is UTF-8.", "save the file with the encoding UTF-8", is_utf8),
-    Rule("F03", "A record has no byte order mark.", 'save as "UTF-8" without BOM, or run `make fix`', has_no_bom),
-    Rule("F04", "Lines end with LF alone.", "set the line ends to LF (Unix), or run `make fix`", has_unix_lines),
+    Rule("F03", "A record has no byte order mark.", 'save as "UTF-8" without BOM', has_no_bom),
+    Rule("F04", "Lines end with LF alone.", "set the line ends to LF (Unix)", has_unix_lines),
     Rule(
         "F05",
         "Every character can be seen: no tab, no bidirectional, zero-width or other control character, no line separator but LF.",
@@ -125,7 +125,7 @@ YAML = (
     Rule(
         "F07",
         "A file holds one document, and it is not empty.",
-        "start from `make new`",
+        "start from a record that is like it",
         _faults("empty", "several-documents"),
         Example("HR", "wider_dissemination: true", "---\nwider_dissemination: true"),
     ),
@@ -146,7 +146,7 @@ YAML = (
     Rule(
         "F10",
         "Keys are plain words, and nothing is nested deeper than the schema needs.",
-        "compare with another record, or start from `make new`",
+        "compare with another record, or start from a record that is like it",
         _faults("key", "too-deep"),
         Example("HR", "label: Croatia", "label: [[[[[[[[[[[[[[Croatia]]]]]]]]]]]]]]"),
     ),
@@ -160,19 +160,19 @@ YAML = (
     Rule(
         "F12",
         "The document has keys and values.",
-        "start from `make new`",
+        "start from a record that is like it",
         is_mapping,
     ),
     Rule(
         "F13",
         "The last line ends with a line end.",
-        "press Enter at the end of the file, or run `make fix`",
+        "press Enter at the end of the file",
         ends_with_newline,
     ),
     Rule(
         "F14",
         "No line ends with blanks.",
-        "delete them, or run `make fix`",
+        "delete them",
         has_no_trailing_space,
         Example("HR", "wider_dissemination: true", "wider_dissemination: true  "),
     ),

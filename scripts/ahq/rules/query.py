@@ -88,7 +88,7 @@ def each_respondent_has_one_record(subject: QuerySubject):
     for index, respondent in enumerate(listed):
         names = have.get(respondent, [])
         if not names:
-            yield Finding(("query", "respondents", index), f'"{respondent}" has no record', "add one with `make new`")
+            yield Finding(("query", "respondents", index), f'"{respondent}" has no record', "add one")
         for name in names[1:]:
             yield Finding((name, "respondent", "label"), f'"{respondent}" has a second record; the first is {names[0]}')
 
