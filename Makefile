@@ -92,7 +92,7 @@ bench: $(VENV)/.pipeline $(foreach peer,installed with-clib node_modules,$(PEERS
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes
 	@$(PYTHON) -m venv .cache/pins && .cache/pins/bin/python -m pip install --quiet pip-tools
-	@for name in pipeline test release bench bench-clib; do \
+	@for name in pipeline test bench bench-clib; do \
 		.cache/pins/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header \
 			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 			-o requirements/$$name.txt requirements/$$name.in || exit 1; \
