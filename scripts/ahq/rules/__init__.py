@@ -34,12 +34,13 @@ def ask(rule: Rule, subject: Subject, already_broken: bool = False) -> list[Prob
     """Return the problems that one rule finds. A rule that crashes is a problem of that rule."""
     findings: list[Finding] = []
     try:
-        for finding in rule.check(subject):
-            findings.append(finding)
+        findings.extend(rule.check(subject))
     except Exception as crash:
         if not already_broken or rule.id.startswith("F"):
             said = f"the rule could not be checked ({type(crash).__name__}: {crash})"
             findings.append(Finding(Place(0, 0), said, "please report this as a bug"))
+    if not findings:
+        return []
     problems = [_problem(rule, subject, finding) for finding in findings[:MOST]]
     if len(findings) > MOST:
         rest = f"and {len(findings) - MOST} more problems of this rule"

@@ -60,6 +60,7 @@ class Subject:
         self._places: dict | None = None
         self._answers: dict | None = None
         self._codings: list | None = None
+        self._quotes: list | None = None
         self.differences: list | None = None  # from the source; kept by the rules of fidelity
 
     @property
@@ -92,6 +93,17 @@ class Subject:
                 if coding["variable"] in variables
             ]
         return self._codings
+
+    @property
+    def quotes(self) -> list[tuple]:
+        """Path, quote, coding and variable of each quote of a known variable."""
+        if self._quotes is None:
+            self._quotes = [
+                (("codings", index, "evidence", number), quote, coding, variable)
+                for index, coding, variable in self.codings
+                for number, quote in enumerate(coding.get("evidence", ()))
+            ]
+        return self._quotes
 
     def place(self, path: tuple) -> Place:
         """Return where the value at ``path`` stands; of its nearest known parent otherwise."""

@@ -4,14 +4,8 @@ from .. import text
 from .base import Example, Finding, Rule, Subject
 
 
-def _quotes(subject: Subject):
-    for index, coding, variable in subject.codings:
-        for number, quote in enumerate(coding.get("evidence", ())):
-            yield ("codings", index, "evidence", number), quote, coding, variable
-
-
 def quotes_stand_in_their_answer(subject: Subject):
-    for where, quote, _, _ in _quotes(subject):
+    for where, quote, _, _ in subject.quotes:
         answer = subject.answers.get(quote["item"])
         if answer is None:
             yield Finding(
@@ -34,7 +28,7 @@ def quotes_stand_in_their_answer(subject: Subject):
 
 
 def quotes_stand_once(subject: Subject):
-    for where, quote, _, _ in _quotes(subject):
+    for where, quote, _, _ in subject.quotes:
         count = subject.answers.get(quote["item"], "").count(quote["quote"])
         if count > 1:
             message = f'"{text.shorten(quote["quote"])}" stands {count} times in the answer to {quote["item"]}'
@@ -62,7 +56,7 @@ def values_have_quotes(subject: Subject):
 
 
 def quotes_carry_codes_of_their_coding(subject: Subject):
-    for where, quote, coding, variable in _quotes(subject):
+    for where, quote, coding, variable in subject.quotes:
         known = coding.get("values") or [coding.get("value") or coding.get("missing") or "percent"]
         if "code" in quote and quote["code"] not in known:
             yield Finding(
@@ -73,7 +67,7 @@ def quotes_carry_codes_of_their_coding(subject: Subject):
 
 
 def quotes_come_from_items_of_the_variable(subject: Subject):
-    for where, quote, coding, variable in _quotes(subject):
+    for where, quote, coding, variable in subject.quotes:
         if "missing" not in coding and quote["item"] not in variable.items:
             items = ", ".join(variable.item_list)
             yield Finding(
