@@ -30,7 +30,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(as_text(error.problems))
         return 2
     except (OSError, KeyError, ValueError) as error:
-        print(f"normalise: the tables could not be built: {error!r}; run `make validate`", file=sys.stderr)
+        said = error if isinstance(error, OSError) else repr(error)
+        print(f"normalise: the tables could not be built: {said}; run `make validate`", file=sys.stderr)
         return 2
     problems, rows = table_checks.check(draft, schemas)
     sys.stderr.write(as_text(problems))

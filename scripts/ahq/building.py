@@ -43,7 +43,7 @@ class Builder:
         for path in record_paths(folder):
             data, problems = read_file(path, self.house)
             document = strict_yaml.read(data.decode("utf-8")) if data is not None else None
-            if document is None or document.faults:
+            if document is None or not isinstance(document.value, dict):
                 raise CannotBuild(problems or self.checker.record(path))
             for name, some in rows.of_record(query, document.value, self.names).items():
                 found[name] += some
