@@ -1,6 +1,5 @@
 """Reading the files of a checkout: regular files inside it, of a bounded size; all else is a problem."""
 
-import os
 import stat
 from functools import cache
 from pathlib import Path
@@ -19,7 +18,7 @@ def read_file(path: Path, house: House, limit: int = MAX_BYTES) -> tuple[bytes |
         return None, [Problem(house.name(path), 0, 0, "F00", message, help_)]
 
     try:
-        about = os.lstat(path)
+        about = path.lstat()
         if stat.S_ISLNK(about.st_mode) or not _is_inside(path.parent, house.root):
             return refused("the file is a link, or lies outside the repository", "put the file itself here")
         if stat.S_ISDIR(about.st_mode):
@@ -29,8 +28,7 @@ def read_file(path: Path, house: House, limit: int = MAX_BYTES) -> tuple[bytes |
         if about.st_size > limit:
             size = f"{about.st_size:,} bytes; at most {limit:,}"
             return refused(f"the file is too big: {size}", "one record a country; is this the right file?")
-        with open(path, "rb", buffering=0) as file:
-            return file.read(), []
+        return path.read_bytes(), []
     except FileNotFoundError:
         return refused("there is no such file")
     except OSError as error:

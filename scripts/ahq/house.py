@@ -1,6 +1,5 @@
 """Where everything stands: the folders and files of a checkout, by name."""
 
-import os
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
@@ -30,8 +29,11 @@ class House:
 
     def name(self, path: Path | str) -> str:
         """Return ``path`` as people know it: from the top of the checkout, with ``/``."""
-        whole, top = os.path.abspath(path), f"{self.root}{os.sep}"
-        return (whole.removeprefix(top) if whole.startswith(top) else str(path)).replace(os.sep, "/")
+        path = Path(path)
+        try:
+            return path.absolute().relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
 
 
 def record_paths(query_folder: Path) -> list[Path]:

@@ -23,32 +23,25 @@ class Failed(Exception):
     """A command that was to be measured ended with another exit code than 0."""
 
 
-def run(command: Sequence[str | Path], folder: Path | None = None, watched: bool = True) -> Run:
-    """Run a command once; its memory is 0 unless it is ``watched``. Raises Failed, with the end of what it said."""
+def run(command: Sequence[str | Path], folder: Path | None = None) -> Run:
+    """Run a command once. Raises Failed, with the end of what it said."""
     arguments = list(map(str, command))
     start = time.perf_counter()
     process = subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    watch = _Watch(process.pid) if watched else None
+    watch = _Watch(process.pid)
     said, _ = process.communicate()
     seconds = time.perf_counter() - start
     if process.returncode:
         raise Failed(f"{' '.join(arguments)[:300]}\nended with exit code {process.returncode}: {said[-2000:].decode()}")
-    return Run(seconds, watch.stop() if watch else 0.0)
+    return Run(seconds, watch.stop())
 
 
 def runs(commands: dict[str, Sequence], times: int, folder: Path | None = None) -> dict[str, Run]:
-    """Run each command ``times`` times, in turn, so that noise meets all of them; return the medians.
-
-    Who watches memory takes time of the cores that the command runs on: where there are several
-    runs, it is watched in one more, which is not timed.
-    """
+    """Run each command ``times`` times, in turn, so that noise meets all of them; return the medians."""
     found: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(times):
         for name, command in commands.items():
-            found[name].append(run(command, folder, watched=times == 1))
-    if times > 1:
-        for name, command in commands.items():
-            found[name] = [one._replace(megabytes=memory) for memory in [run(command, folder).megabytes] for one in found[name]]
+            found[name].append(run(command, folder))
     return {name: Run(median(r.seconds for r in some), max(r.megabytes for r in some)) for name, some in found.items()}
 
 

@@ -31,11 +31,11 @@ def answers_sha256(record: dict) -> str:
 def printed_words(record: dict) -> list[str]:
     """Return label, dissemination flag, markers and texts as the words of the source."""
     flag = "Yes" if record["wider_dissemination"] else "No"
-    found = [record["respondent"]["label"], flag]
+    found = [*text.words(record["respondent"]["label"]), flag]
     for answer in record.get("answers", ()):
-        found.append(answer.get("marker", ""))
-        found.append(answer.get("text", ""))
-    return text.words(" ".join(found))
+        found += text.words(answer.get("marker", ""))
+        found += text.words(answer.get("text", ""))
+    return found
 
 
 def codes_of(coding: dict) -> list[str]:

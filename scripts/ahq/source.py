@@ -42,6 +42,6 @@ def _words(line: str) -> list[str]:
         if _RULE.fullmatch(line):
             return []
         line = line.replace("|", " ")
-    elif "-" in line:
+    else:
         line = _LIST_DASH.sub("", line)
-    return text.words(_INLINE.sub("", line) if "*" in line or "<" in line else line)
+    return text.words(_INLINE.sub("", line))

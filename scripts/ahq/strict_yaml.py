@@ -101,8 +101,7 @@ class _Reader:
         if kind is AliasEvent:
             self.fault("anchor", event, f"the alias *{event.anchor} is not allowed")
             return None
-        if event.anchor is not None or event.tag is not None:
-            self.refuse_properties(event)
+        self.refuse_properties(event)
         if self.places is not None:
             self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         if kind is ScalarEvent:
@@ -135,10 +134,7 @@ class _Reader:
                 self.key(event, key, mapping, path)
             event = next_event()
             if no_places and type(event) is ScalarEvent and event.anchor is None and event.tag is None:
-                text = event.value
-                if event.implicit[0] and (text in _UNLIKE_TEXT or text[0] in _LIKE_NUMBER):
-                    text = self.plain(event)
-                mapping[key] = text
+                mapping[key] = self.plain(event) if event.implicit[0] else event.value
             else:
                 mapping[key] = self.value(event, path if no_places else (*path, key), depth)
         return mapping

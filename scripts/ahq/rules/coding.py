@@ -34,7 +34,7 @@ def every_variable_is_coded_once(subject: Subject):
 
 def coding_has_the_type_of_its_variable(subject: Subject):
     for index, coding, variable in subject.codings:
-        found = sorted(_EITHER & coding.keys())
+        found = sorted(_EITHER.intersection(coding))
         if len(found) != 1:
             said = f"has {' and '.join(found)}" if found else "has neither a value nor a missing code"
             yield Finding(("codings", index), f'"{variable.id}" {said}')
