@@ -89,13 +89,14 @@ $(PEERS)/with-clib/.ready: requirements/bench-clib.txt
 bench: $(VENV)/.pipeline $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
 	@$(RUN) scripts/bench.py --records $(RECORDS) $(if $(STRICT),--strict)
 
+# The lines that begin with -- say where this pip looks for packages; nobody else should look there.
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes
 	@$(PYTHON) -m venv .cache/pins && .cache/pins/bin/python -m pip install --quiet pip-tools
 	@for name in pipeline test bench bench-clib; do \
 		.cache/pins/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header \
-			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 			-o requirements/$$name.txt requirements/$$name.in || exit 1; \
+		sed -i.full '/^--/,/^$$/d' requirements/$$name.txt && rm requirements/$$name.txt.full || exit 1; \
 	done
 
 .PHONY: clean
