@@ -17,7 +17,9 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 FORMAT ?= text
 FILES ?=
+CHECK ?=
 PEERS := .cache/bench
+BEYOND := .cache/beyond
 RECORDS ?= 1000 10000
 STRICT ?=
 
@@ -31,6 +33,16 @@ define environment
 	@touch $@
 endef
 
+# Without npm what needs its packages is left out, and says so.
+define packages
+	@mkdir -p $(1)/node_modules && cp $(2) $(1)/package.json
+	@if command -v npm >/dev/null; then \
+		echo "setting up $(1)/node_modules from $(2)"; \
+		cd $(1) && npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts; \
+	else echo "npm is not here"; fi
+	@touch $@
+endef
+
 .PHONY: all
 all: publish ## validate the records, build the tables, publish the package
 
@@ -41,12 +53,23 @@ help: ## list the targets
 $(VENV)/.pipeline: requirements/pipeline.txt
 	$(call environment,$(VENV),$<)
 
-$(VENV)/.test: requirements/test.txt $(VENV)/.pipeline
+$(VENV)/.release: requirements/release.txt $(VENV)/.pipeline
+	$(call environment,$(VENV),$<)
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.release
 	$(call environment,$(VENV),$<)
 
 .PHONY: validate
 validate: $(VENV)/.pipeline ## check records against every rule; FILES="one.yaml two.yaml", FORMAT=text|github|json
 	@$(RUN) scripts/validate.py --format $(FORMAT) $(FILES)
+
+.PHONY: format
+format: $(VENV)/.pipeline ## write YAML files in their canonical form; CHECK=1 only shows what differs, FILES="…"
+	@$(RUN) scripts/format.py $(if $(CHECK),--check) $(FILES)
+
+.PHONY: fix
+fix: $(VENV)/.pipeline ## mend what has one right answer, and say what was changed; FILES="…"
+	@$(RUN) scripts/fix.py $(FILES)
 
 .PHONY: normalise
 normalise: validate ## build the tidy tables into build/tables and check them with pandera
@@ -66,18 +89,21 @@ test: $(VENV)/.test ## run every test that needs only Python
 	@$(RUN) -m pytest -q tests --ignore tests/beyond
 
 .PHONY: test-all
-test-all: test ## run also the tests that need R and LibreOffice; install these where that is possible
+test-all: test $(foreach tool,installed cff node_modules,$(BEYOND)/$(tool)/.ready) ## run also the tests that need other tools: validators, an editor's server, R, LibreOffice
 	@sh tests/beyond/install.sh
 	@$(RUN) -m pytest -q -rs tests/beyond
 
-# Without npm its peer is left out, and the benchmark says so.
+$(BEYOND)/installed/.ready: requirements/beyond.txt
+	$(call environment,$(BEYOND)/installed,$<)
+
+$(BEYOND)/cff/.ready: requirements/beyond-cff.txt
+	$(call environment,$(BEYOND)/cff,$<)
+
+$(BEYOND)/node_modules/.ready: requirements/beyond.package.json
+	$(call packages,$(BEYOND),$<)
+
 $(PEERS)/node_modules/.ready: requirements/bench.package.json
-	@mkdir -p $(@D) && cp $< $(PEERS)/package.json
-	@if command -v npm >/dev/null; then \
-		echo "setting up $(@D) from $<"; \
-		cd $(PEERS) && npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts; \
-	else echo "npm is not here"; fi
-	@mkdir -p $(@D) && touch $@
+	$(call packages,$(PEERS),$<)
 
 $(PEERS)/installed/.ready: requirements/bench.txt
 	$(call environment,$(PEERS)/installed,$<)
@@ -93,8 +119,8 @@ bench: $(VENV)/.pipeline $(foreach peer,installed with-clib node_modules,$(PEERS
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes
 	@$(PYTHON) -m venv .cache/pins && .cache/pins/bin/python -m pip install --quiet pip-tools
-	@for name in pipeline test bench bench-clib; do \
-		.cache/pins/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header \
+	@for name in pipeline release test beyond beyond-cff bench bench-clib; do \
+		.cache/pins/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
 			-o requirements/$$name.txt requirements/$$name.in || exit 1; \
 		sed -i.full '/^--/,/^$$/d' requirements/$$name.txt && rm requirements/$$name.txt.full || exit 1; \
 	done

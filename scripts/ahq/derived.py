@@ -8,6 +8,7 @@ from .documents import citation
 from .documents import codebook as codebook_document
 from .documents import findings as findings_document
 from .documents import rules as rules_document
+from .files import replace_file
 from .house import SCHEMAS, House
 
 
@@ -52,9 +53,7 @@ def write(house: House, files_: dict[str, bytes]) -> None:
         path = house.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != data:
-            draft = path.with_name(f".{path.name}.draft")
-            draft.write_bytes(data)
-            draft.replace(path)
+            replace_file(path, data)
 
 
 def response_schema(query_id: str, book: codebook.Codebook, lists: reference.Reference) -> dict:

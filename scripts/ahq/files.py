@@ -1,4 +1,4 @@
-"""Reading the files of a checkout: regular files inside it, of a bounded size; all else is a problem."""
+"""Files of a checkout: regular files inside it, of a bounded size, replaced whole; all else is a problem."""
 
 import stat
 from functools import cache
@@ -45,6 +45,13 @@ def read_records(folder: Path, house: House) -> tuple[dict[Path, bytes], list[Pr
         if data is not None:
             found[path] = data
     return found, problems
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put ``data`` in the place of a file in one step. Raises OSError; the file is then as it was."""
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_bytes(data)
+    draft.replace(path)
 
 
 @cache

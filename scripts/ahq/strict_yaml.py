@@ -181,3 +181,14 @@ def _syntax_fault(error: YAMLError) -> Fault:
     if mark is None:
         return Fault("syntax", 1, 1, message)
     return Fault("syntax", mark.line + 1, mark.column + 1, message)
+
+
+def scalars(text: str, places: Places) -> list[tuple[int, int]]:
+    """Return the span of each scalar of a sound ``text`` in code points, in order; fill ``places``."""
+    read(text, places)
+    next_event = CParser(text).get_event
+    spans = []
+    while (event := next_event()) is not None and type(event) is not StreamEndEvent:
+        if type(event) is ScalarEvent:
+            spans.append((event.start_mark.index, event.end_mark.index))
+    return spans

@@ -37,6 +37,19 @@ def nearest(word: str, known) -> str | None:
     return found[0] if found else None
 
 
+def only_near(word: str, known) -> str | None:
+    """Return the one of ``known`` that ``word`` misspells beyond doubt: near to it, and no other is about as near.
+
+    Distance is the ratio of difflib: at least 0.85, and 0.1 more than that of the second nearest.
+    """
+    from difflib import SequenceMatcher
+
+    ratios = sorted(((SequenceMatcher(None, word.casefold(), each).ratio(), each) for each in known), reverse=True)
+    if not ratios or ratios[0][0] < 0.85 or (len(ratios) > 1 and ratios[0][0] - ratios[1][0] < 0.1):
+        return None
+    return ratios[0][1]
+
+
 def did_you_mean(word: str, known) -> str:
     """Return the help text for an unknown ``word``: the nearest known one, or all of them."""
     meant = nearest(word, known)

@@ -1,0 +1,62 @@
+"""A published package as its users load it: the descriptor, and each table with the types of its schema."""
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+TYPES = {"string": pl.String, "integer": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean, "date": pl.Date}
+
+
+class Table(NamedTuple):
+    """One table: ``about`` is its resource in the descriptor, ``path`` its CSV file."""
+
+    name: str
+    about: dict
+    path: Path
+
+    @property
+    def schema(self) -> dict:
+        """The Table Schema."""
+        return self.about["schema"]
+
+    @property
+    def fields(self) -> list[dict]:
+        """The fields of the schema, in the order of the columns."""
+        return self.schema["fields"]
+
+    def text(self) -> pl.DataFrame:
+        """Return every cell as it is written; an empty cell is null, ``N/A`` is text."""
+        return pl.read_csv(self.path, infer_schema=False)
+
+    def typed(self) -> pl.DataFrame:
+        """Return the table with the types of its schema; an empty cell is null."""
+        return self.text().with_columns(_cast(field) for field in self.fields)
+
+
+class Published:
+    """The package at ``root``. Raises OSError or ValueError where its descriptor cannot be read."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.descriptor = json.loads((root / "datapackage.json").read_bytes())
+        self.tables = {r["name"]: Table(r["name"], r, root / r["path"]) for r in self.descriptor["resources"]}
+
+    @property
+    def version(self) -> str:
+        """The version of the data."""
+        return self.descriptor["version"]
+
+    def wide(self) -> list[Table]:
+        """Return the tables of codings with a column for each variable, one a query."""
+        return [table for name, table in self.tables.items() if name.startswith("codings_wide-")]
+
+
+def _cast(field: dict) -> pl.Expr:
+    column = pl.col(field["name"])
+    if field["type"] == "boolean":
+        return column == "true"
+    if field["type"] == "date":
+        return column.str.to_date("%Y-%m-%d")
+    return column.cast(TYPES[field["type"]])

@@ -1,0 +1,63 @@
+"""Mend what has one right answer, and say what was changed: the form of a file, a misspelt code.
+
+Usage: fix.py [--root FOLDER] [FILE ...]
+
+Formatting, trailing blanks, CRLF, a byte order mark, a missing last line end, and a code that can only be a
+misspelling of one other. The text of answers is never touched. Without FILE, every file of every query.
+Exits 0 on success, 1 where a file cannot be read, 2 where it could not run.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from ahq.checking import Checker
+from ahq.files import replace_file
+from ahq.house import HOME, House
+from ahq.mending import mend
+from ahq.problems import as_text
+from ahq.rewriting import rewritten
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="fix", description=__doc__.split("\n")[0])
+    parser.add_argument("files", nargs="*", metavar="FILE", help="YAML files of queries; without, all of them")
+    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    options = parser.parse_args(arguments)
+    house = House(options.root)
+    total, changed, problems = 0, 0, []
+    try:
+        for file in rewritten(house, options.files, _Mender(house).mended):
+            total += 1
+            problems += file.problems
+            if file.before != file.after:
+                changed += 1
+                replace_file(file.path, file.after)
+                sys.stdout.writelines(f"{house.name(file.path)}: {said}\n" for said in file.done)
+    except (OSError, KeyError, ValueError) as error:
+        print(f"fix: could not go on: {error}", file=sys.stderr)
+        return 2
+    sys.stdout.write(as_text(problems))
+    print(f"{total:,} file{'s' if total != 1 else ''}, {changed or 'none'} mended")
+    return 1 if problems else 0
+
+
+class _Mender:
+    """Mends files, and reads each query that their codes are looked up in once."""
+
+    def __init__(self, house: House):
+        self.checker = Checker(house)
+        self.queries: dict = {}
+
+    def mended(self, data: bytes, kind: str, path: Path) -> tuple[str, list[str]]:
+        return mend(data, kind, self._query(path.parents[1]) if kind == "response" else None)
+
+    def _query(self, folder: Path):
+        if folder not in self.queries:
+            self.queries[folder] = self.checker.query(folder)[0]
+        return self.queries[folder]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

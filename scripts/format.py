@@ -1,0 +1,58 @@
+"""Write YAML files in their one canonical form: the same values, the same comments.
+
+Usage: format.py [--check] [--root FOLDER] [FILE ...]
+
+Keys in the order of the schema, answers as literal blocks, our own prose folded. With --check nothing is written:
+the command shows the difference, and exits 1 where there is one. Without FILE, every file of every query.
+Exits 0 on success, 1 where a file cannot be read (or, with --check, is not canonical), 2 where it could not run.
+"""
+
+import argparse
+import sys
+from difflib import unified_diff
+
+from ahq.files import replace_file
+from ahq.formatting import canonical
+from ahq.house import HOME, House
+from ahq.problems import as_text
+from ahq.rewriting import Rewritten, rewritten
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="format", description=__doc__.split("\n")[0])
+    parser.add_argument("files", nargs="*", metavar="FILE", help="YAML files of queries; without, all of them")
+    parser.add_argument("--check", action="store_true", help="write nothing; show what differs")
+    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    options = parser.parse_args(arguments)
+    house = House(options.root)
+    total, changed, problems = 0, 0, []
+    try:
+        for file in rewritten(house, options.files, _formatted):
+            total += 1
+            problems += file.problems
+            if file.before != file.after:
+                changed += 1
+                _show(house, file) if options.check else replace_file(file.path, file.after)
+    except OSError as error:
+        print(f"format: could not go on: {error}", file=sys.stderr)
+        return 2
+    sys.stdout.write(as_text(problems))
+    said = "to be formatted: `make format` does it" if changed and options.check else "formatted"
+    print(f"{total:,} file{'s' if total != 1 else ''}, {changed or 'none'} {said}")
+    return 1 if problems or (changed and options.check) else 0
+
+
+def _formatted(data: bytes, kind: str, _path) -> tuple[str, list[str]]:
+    return canonical(data.decode("utf-8"), kind), []
+
+
+def _show(house: House, file: Rewritten) -> None:
+    name = house.name(file.path)
+    old, new = (data.decode("utf-8").splitlines(keepends=True) for data in (file.before, file.after))
+    for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
+        sys.stdout.write(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
