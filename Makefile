@@ -16,6 +16,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 RUN := $(VENV)/bin/python
 FORMAT ?= text
+BASE ?= origin/main
 FILES ?=
 CHECK ?=
 PEERS := .cache/bench
@@ -78,6 +79,10 @@ normalise: validate ## build the tidy tables into build/tables and check them wi
 .PHONY: publish
 publish: normalise ## write data/tables and datapackage.json, if everything holds
 	@$(RUN) scripts/publish.py
+
+.PHONY: diff
+diff: $(VENV)/.pipeline ## show what the change since BASE does to the published rows; BASE=<git revision>, FORMAT=text|markdown|json
+	@$(RUN) scripts/diff.py --format $(FORMAT) '$(BASE)'
 
 .PHONY: check
 check: normalise ## say whether what is published is what the records give; change nothing

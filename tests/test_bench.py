@@ -7,9 +7,8 @@ from pathlib import Path
 
 import bench
 import pytest
-import validate
 
-from ahq import measuring
+from ahq import checks, measuring
 from ahq.building import build
 from ahq.house import House
 from ahq.synthetic import generate
@@ -106,8 +105,8 @@ def corpora(tmp_path_factory) -> dict[int, House]:
 def test_the_work_of_a_check_grows_with_the_records_alone(corpora, fresh):
     found = {}
     for records, house in corpora.items():
-        validate.check_all(house, 1)
-        found[records] = work(validate.check_all, house, 1, fresh)
+        checks.check_all(house, 1)
+        found[records] = work(checks.check_all, house, 1, fresh)
     assert found[108] <= 4.1 * found[27]
 
 

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from conftest import change, record, run
+from conftest import QUERY, change, record, run
 
 
 def problems(house, *files):
@@ -77,6 +77,23 @@ def test_every_problem_of_every_file_in_one_run(house):
     change(record(house, "AT"), "  number: 15", "  number: 115")
     reported = problems(house)
     assert {("HR", "C04"), ("HR", "E01"), ("AT", "C05")} <= {(p["path"][-7:-5], p["rule"]) for p in reported}
+
+
+def test_a_wrong_form_hides_no_other_problem(house):
+    path = record(house, "HR")
+    change(path, "  value: not-monitored", "  value: not-monitord  ")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().rstrip(b"\n").replace(b"\n", b"\r\n"))
+    assert [p["rule"] for p in problems(house, path)] == ["F03", "F04", "C04", "F14", "F13"]
+
+
+def test_a_wrong_form_of_the_query_hides_no_problem_of_its_records(house):
+    change(record(house, "HR"), "  value: not-monitored", "  value: not-monitord")
+    head = house.queries / QUERY / "query.yaml"
+    change(head, "policy_area: Irregular Migration", "policy_area: Irregular Migration  ")
+    assert {(p["path"].rsplit("/")[-1], p["rule"]) for p in problems(house)} == {
+        ("query.yaml", "F14"),
+        ("HR.yaml", "C04"),
+    }
 
 
 def test_the_output_is_the_same_in_any_locale_and_folder(house, tmp_path):

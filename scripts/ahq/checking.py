@@ -66,20 +66,20 @@ class Checker:
                 folder / "codebook.yaml", self.schemas.codebook, "codebook"
             )
         problems += book_problems
-        if problems:
+        if not rules.only_form(problems):
             return None, problems, None, b""
-        source, source_data, problems = self._source(folder, value)
-        if problems:
-            return None, problems, None, b""
+        source, source_data, refused = self._source(folder, value)
+        if refused:
+            return None, problems + refused, None, b""
         items = items_of(value)
         try:
             book = codebook.parse(book_value, self.reference) if book_value else codebook.Codebook({}, ())
         except KeyError:  # a list of codes that does not exist
             query = Query(folder.name, value, items, None, source, self.reference)
             subject = query_rules.QuerySubject(folder.name, query, book_value, {})
-            return None, self._ask(folder, query_rules.OF_THE_CODEBOOK, subject), None, b""
+            return None, problems + self._ask(folder, query_rules.OF_THE_CODEBOOK, subject), None, b""
         query = Query(folder.name, value, items, book, source, self.reference)
-        return query, [], book_value, kept.inputs(data, book_data, value["source"]["path"], source_data)
+        return query, problems, book_value, kept.inputs(data, book_data, value["source"]["path"], source_data)
 
     def _yaml(self, path: Path, schema, kind: str) -> tuple:
         data, problems = read_file(path, self.house)
@@ -89,9 +89,9 @@ class Checker:
         for stage in (BYTES, YAML, shape.RULES):
             for rule in stage:
                 problems += rules.ask(rule, subject)
-            if problems:
+            if not rules.only_form(problems):
                 return None, problems, data
-        return subject.value, [], data
+        return subject.value, problems, data
 
     def _source(self, folder: Path, value: dict) -> tuple:
         path = self.house.root / value["source"]["path"]
@@ -126,6 +126,7 @@ class Checker:
         if query is None:
             alone = [problem for path in data for problem in self._record(path, data[path], None)]
             return Checked(problems + broken + alone, count, set())
+        problems += broken
         keys = kept.keys(self.known.context, inputs, folder, data)
         clean = set()
         records = {}
@@ -138,7 +139,7 @@ class Checker:
             if not found:
                 clean.add(key)
             problems += found
-            if not any(problem.rule[0] in "FS" for problem in found):
+            if rules.only_form([problem for problem in found if problem.rule[0] in "FS"]):
                 records[path.name] = value
         problems += self._together(folder, query, book_value, records, count)
         return Checked(problems, count, clean if problems else keys.all())

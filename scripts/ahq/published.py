@@ -53,6 +53,13 @@ class Published:
         return [table for name, table in self.tables.items() if name.startswith("codings_wide-")]
 
 
+def built(folder: Path, schemas: dict[str, dict]) -> dict[str, Table]:
+    """Return the tables that were built in ``folder`` and not yet described by a package."""
+    return {
+        name: Table(name, {"name": name, "schema": schema}, folder / f"{name}.csv") for name, schema in schemas.items()
+    }
+
+
 def _cast(field: dict) -> pl.Expr:
     column = pl.col(field["name"])
     if field["type"] == "boolean":

@@ -1,8 +1,9 @@
 """The rules of a record, in the order in which they can be asked. A rule is a value.
 
 A stage that ends in problems ends the check of that record where later rules could not make sense
-of it: bytes, then YAML. A record that breaks its JSON Schema is still shown to the later rules,
-so that one run reports every problem; what they cannot read is then not their problem.
+of it: bytes, then YAML. Where only the form is wrong (FORM), or the record breaks its JSON Schema, it
+is still shown to the later rules, so that one run reports every problem; what they cannot read is
+then not their problem.
 """
 
 from ..problems import Problem
@@ -16,6 +17,7 @@ STAGES: tuple[tuple[Rule, ...], ...] = (
 )
 WITHOUT_QUERY = (file.BYTES, file.YAML, shape.RULES)
 RULES: tuple[Rule, ...] = tuple(rule for stage in STAGES for rule in stage)
+FORM = frozenset({"F03", "F04", "F13", "F14"})  # the file is read all the same; `make fix` mends it
 MOST = 50  # problems of one rule in one record; beyond that their number is said
 
 
@@ -25,9 +27,14 @@ def check(subject: Subject) -> list[Problem]:
     for stage in STAGES if subject.query else WITHOUT_QUERY:
         for rule in stage:
             problems += ask(rule, subject, bool(problems))
-        if problems and stage in (file.BYTES, file.YAML):
+        if stage in (file.BYTES, file.YAML) and not only_form(problems):
             break
     return sorted(problems)
+
+
+def only_form(problems: list[Problem]) -> bool:
+    """Return whether a file with these problems can be read and checked all the same."""
+    return all(problem.rule in FORM for problem in problems)
 
 
 def ask(rule: Rule, subject: Subject, already_broken: bool = False) -> list[Problem]:

@@ -48,9 +48,9 @@ def ends_with_newline(subject: Subject):
 
 
 def has_no_trailing_space(subject: Subject):
-    if b" \n" not in subject.data:
+    if b" \n" not in subject.data and b" \r\n" not in subject.data:
         return
-    for match in re.finditer(r" +$", subject.text, re.MULTILINE):
+    for match in re.finditer(r" +(?=\r?$)", subject.text, re.MULTILINE):
         yield Finding(_place(subject, match.start()), "blanks stand at the end of this line")
 
 

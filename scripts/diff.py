@@ -1,0 +1,93 @@
+"""Show what a change does to the published rows, to the version level, and to the problems.
+
+Usage: diff.py BASE [--format text|markdown|json] [--root FOLDER]
+
+Compares the tables that are published in the revision BASE of git with those that the records of the working tree
+give. Problems that the change brings are told apart from those that BASE has.
+Exits 0 where the change brings no problem, 1 where it does, 2 where the command could not run.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from ahq import package, revisions
+from ahq.building import CannotBuild, build
+from ahq.checking import Checker
+from ahq.checks import check_all
+from ahq.differences import Difference, compare
+from ahq.documents import difference as document
+from ahq.house import HOME, House
+from ahq.problems import Problem
+from ahq.published import Published, built
+
+SHOWN = {"text": document.as_terminal, "markdown": document.as_markdown, "json": document.as_json}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="diff", description=__doc__.split("\n")[0])
+    parser.add_argument("base", metavar="BASE", help="a revision of git: a branch, a tag, a commit")
+    parser.add_argument("--format", choices=SHOWN, default="text")
+    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    options = parser.parse_args(arguments)
+    house = House(options.root)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            report = _report(house, options.base, Path(folder))
+    except (OSError, KeyError, ValueError) as error:
+        print(f"diff: could not run: {error}", file=sys.stderr)
+        return 2
+    sys.stdout.write(SHOWN[options.format](report))
+    return 1 if report.brought else 0
+
+
+def _report(house: House, base: str, folder: Path) -> document.Report:
+    commit = revisions.commit(house.root, base)
+    problems = sorted(set(check_all(house).problems))
+    known = _problems_of(house, commit, problems, folder) if problems else Counter()
+    brought = [problem for problem in problems if not _take(known, problem)]
+    version = package.about(house)["version"]
+    before = [problem for problem in problems if problem not in brought]
+    return document.Report(base, version, _difference(house, commit, folder), brought, before)
+
+
+def _difference(house: House, commit: str, folder: Path) -> Difference | None:
+    """Return what differs in the tables; ``None`` where the records do not give any."""
+    published = revisions.export(house.root, commit, revisions.TABLES, folder / "tables")
+    if not (published / "datapackage.json").exists():
+        raise ValueError(f"the revision {commit[:12]} has no datapackage.json to compare with")
+    old = Published(published)
+    draft = house.build / "diff"
+    try:
+        schemas = build(house, draft)
+    except (CannotBuild, KeyError, ValueError):
+        return None
+    return compare(old.tables, built(draft, schemas))
+
+
+def _problems_of(house: House, commit: str, problems: list[Problem], folder: Path) -> Counter:
+    """Return the problems that the queries with a problem have in a revision; lines do not count, they move."""
+    old = House(revisions.export(house.root, commit, revisions.RECORDS, folder / "records"))
+    checker = Checker(old)
+    names = {tuple(Path(problem.path).parts[:3]) for problem in problems}
+    folders = [path for path in (old.root.joinpath(*parts) for parts in names) if path.is_dir()]
+    found = (problem for path in folders for problem in checker.folder(path).problems)
+    return Counter(map(_without_place, found))
+
+
+def _take(known: Counter, problem: Problem) -> bool:
+    """Return whether one of the known problems is this one, and take it off."""
+    taken = known[_without_place(problem)] > 0
+    known[_without_place(problem)] -= taken
+    return taken
+
+
+def _without_place(problem: Problem) -> tuple:
+    return problem.path, problem.rule, problem.message
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
