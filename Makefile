@@ -94,7 +94,7 @@ test: $(VENV)/.test ## run every test that needs only Python
 	@$(RUN) -m pytest -q tests --ignore tests/beyond
 
 .PHONY: test-all
-test-all: test $(foreach tool,installed cff node_modules,$(BEYOND)/$(tool)/.ready) ## run also the tests that need other tools: validators, an editor's server, R, LibreOffice
+test-all: test $(foreach tool,installed cff qda node_modules,$(BEYOND)/$(tool)/.ready) ## run also the tests that need other tools: validators, an editor's server, R, LibreOffice
 	@sh tests/beyond/install.sh
 	@$(RUN) -m pytest -q -rs tests/beyond
 
@@ -103,6 +103,9 @@ $(BEYOND)/installed/.ready: requirements/beyond.txt
 
 $(BEYOND)/cff/.ready: requirements/beyond-cff.txt
 	$(call environment,$(BEYOND)/cff,$<)
+
+$(BEYOND)/qda/.ready: requirements/beyond-qda.txt
+	$(call environment,$(BEYOND)/qda,$<)
 
 $(BEYOND)/node_modules/.ready: requirements/beyond.package.json
 	$(call packages,$(BEYOND),$<)
@@ -124,7 +127,7 @@ bench: $(VENV)/.pipeline $(foreach peer,installed with-clib node_modules,$(PEERS
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes
 	@$(PYTHON) -m venv .cache/pins && .cache/pins/bin/python -m pip install --quiet pip-tools
-	@for name in pipeline release test beyond beyond-cff bench bench-clib; do \
+	@for name in pipeline release test beyond beyond-cff beyond-qda bench bench-clib; do \
 		.cache/pins/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
 			-o requirements/$$name.txt requirements/$$name.in || exit 1; \
 		sed -i.full '/^--/,/^$$/d' requirements/$$name.txt && rm requirements/$$name.txt.full || exit 1; \

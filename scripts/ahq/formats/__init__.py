@@ -1,0 +1,1 @@
+"""The formats of a release: the published package, written for one kind of tool each."""
