@@ -23,6 +23,16 @@ PEERS := .cache/bench
 BEYOND := .cache/beyond
 RECORDS ?= 1000 10000
 STRICT ?=
+VERSION ?=
+DIST ?=
+QUERY ?=
+COUNTRY ?=
+LABEL ?=
+TITLE ?=
+DATE ?=
+QUESTIONS ?=
+ID ?=
+SOURCE ?=
 
 # An environment is made anew when its pins change; the stamp is the last thing written.
 define environment
@@ -63,6 +73,14 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.release
 .PHONY: validate
 validate: $(VENV)/.pipeline ## check records against every rule; FILES="one.yaml two.yaml", FORMAT=text|github|json
 	@$(RUN) scripts/validate.py --format $(FORMAT) $(FILES)
+
+.PHONY: new
+new: $(VENV)/.pipeline ## write the draft of a record; QUERY=<query> COUNTRY=<ISO code>, LABEL="as printed"
+	@$(RUN) scripts/new.py --query '$(QUERY)' --country '$(COUNTRY)' --label '$(LABEL)'
+
+.PHONY: new-query
+new-query: $(VENV)/.pipeline ## write the folder of a query; TITLE="…" DATE=YYYY-MM-DD QUESTIONS=<file>, ID=<id> SOURCE=<file>
+	@$(RUN) scripts/new_query.py --title '$(TITLE)' --date '$(DATE)' --questions '$(QUESTIONS)' --id '$(ID)' --source '$(SOURCE)'
 
 .PHONY: format
 format: $(VENV)/.pipeline ## write YAML files in their canonical form; CHECK=1 only shows what differs, FILES="…"
@@ -118,6 +136,20 @@ $(PEERS)/installed/.ready: requirements/bench.txt
 
 $(PEERS)/with-clib/.ready: requirements/bench-clib.txt
 	$(call environment,$(PEERS)/with-clib,$<)
+
+.PHONY: changelog
+changelog: publish ## draft the entry of the next version in CHANGELOG.md from what differs; VERSION=x.y.z
+	@$(RUN) scripts/changelog.py $(VERSION)
+
+.PHONY: release
+release: $(VENV)/.release ## check and build a release into dist/; VERSION=x.y.z
+	@$(RUN) scripts/release.py --prepare '$(VERSION)'
+	@$(MAKE) --no-print-directory check test
+	@$(RUN) scripts/release.py '$(VERSION)'
+
+.PHONY: verify
+verify: $(VENV)/.release ## check a download: checksums, schemas, stamp; DIST=dist/emn-ahq-x.y.z or its zip
+	@$(RUN) scripts/verify.py '$(DIST)'
 
 .PHONY: bench
 bench: $(VENV)/.pipeline $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1

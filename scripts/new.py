@@ -1,0 +1,85 @@
+"""Write the draft of a record: every item, every variable, and what is known for certain.
+
+Usage: new.py --query QUERY --country CC [--label LABEL] [--root FOLDER]
+
+QUERY is the name of a folder in data/queries, CC an ISO 3166-1 code, LABEL the respondent as the query lists it, where
+that is not the country's own name. A record that is there is never touched. Exits 0 where the draft was written,
+1 where it was refused, 2 where it could not run.
+"""
+
+import argparse
+import sys
+
+from ahq import drafts, reference, text
+from ahq.checking import Checker
+from ahq.house import HOME, House
+from ahq.problems import as_text
+from ahq.query import Query
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="new", description=__doc__.split("\n")[0])
+    parser.add_argument("--query", required=True, help="the name of a folder in data/queries")
+    parser.add_argument("--country", required=True, help="ISO 3166-1 alpha-2 code")
+    parser.add_argument("--label", default="", help="the respondent as the query lists it")
+    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    options = parser.parse_args(arguments)
+    house = House(options.root)
+    try:
+        return _new(house, options.query, options.country, options.label)
+    except (OSError, KeyError, ValueError) as error:
+        print(f"new: could not run: {error}; nothing was written", file=sys.stderr)
+        return 2
+
+
+def _new(house: House, query_id: str, country: str, label: str) -> int:
+    checker = Checker(house)
+    queries = [folder.name for folder in house.query_folders() if folder.is_dir()]
+    refused = []
+    if query_id not in queries:
+        refused.append(f'there is no query "{query_id}"; {text.did_you_mean(query_id, queries)}')
+    if country not in checker.reference.countries:
+        refused.append(f'the country "{country}" is not known; {_meant(country, checker.reference)}')
+    if refused:
+        return _refuse(*refused)
+    query, problems, *_ = checker.query(house.queries / query_id)
+    if problems:
+        sys.stderr.write(as_text(problems))
+        return _refuse("the query has problems; mend them first")
+    listed = query.value["respondents"]
+    if label and drafts.respondent_called(label, listed) is None:
+        return _refuse(f'"{label}" is not one of the respondents of the query; {text.did_you_mean(label, listed)}')
+    path = house.queries / query_id / "responses" / f"{country}.yaml"
+    try:
+        drafts.write_record(house, path, drafts.record(query, country, label or None))
+    except FileExistsError:
+        return _refuse(f"{house.name(path)} is there already, and stays as it is")
+    print(_what_next(house.name(path), query))
+    return 0
+
+
+def _refuse(*reasons: str) -> int:
+    for reason in reasons:
+        print(f"new: {reason}", file=sys.stderr)
+    print("new: nothing was written", file=sys.stderr)
+    return 1
+
+
+def _meant(country: str, lists: reference.Reference) -> str:
+    """Return the help for a country that is not an ISO code: the EU's code, a name, a small letter."""
+    for code, row in lists.countries.items():
+        if country.casefold() in {row[key].casefold() for key in ("country_code", "eu_code", "alpha3", "name")}:
+            return f'the ISO 3166-1 code of {row["name"]} is "{code}"'
+    return text.did_you_mean(country, lists.countries)
+
+
+def _what_next(name: str, query: Query) -> str:
+    return (
+        f'wrote {name}\nnext: compare it with {query.value["source"]["path"]}, fill in each "{drafts.UNFILLED}", and '
+        f"check it with\n  make validate FILES={name}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,224 @@
+"""Write the draft of a query: its folder, with what was asked and an empty codebook.
+
+Usage: new_query.py --title TITLE --date YYYY-MM-DD --questions FILE [--id ID] [--source FILE] [--root FOLDER]
+
+The file of questions has one a line: "1. Do you …?" is a question, "1a. If so, …" a part that asks for an answer of its
+own, "1a) they should …" an option to be chosen among others. The id is the year and the words of the title, unless ID
+is given. FILE of --source stands in data/sources. A folder that is there is never touched, and none is ever left half
+written. Exits 0 where the draft was written, 1 where the input has problems (all are shown), 2 where it could not run.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+from ahq import drafts
+from ahq.files import MAX_BYTES, MAX_SOURCE_BYTES, read_file
+from ahq.house import HOME, SCHEMAS, House
+from ahq.problems import Problem, as_text
+from ahq.text import HIDDEN, name_of, sha256, shorten
+
+_QUESTION = re.compile(r"\s*(?P<number>[1-9][0-9]?)(?P<letter>[a-z]?)(?P<end>[.)])\s+(?P<text>\S.*)")
+_FORM = 'write "1. text" for a question, "1a. text" for a part, "1a) text" for an option'
+_KINDS = {(False, "."): "question", (True, "."): "part", (True, ")"): "option"}  # (lettered, sign behind it)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="new-query", description=__doc__.split("\n")[0])
+    parser.add_argument("--title", required=True, help="the title as printed")
+    parser.add_argument("--date", required=True, help="day of the request, YYYY-MM-DD")
+    parser.add_argument(
+        "--questions", required=True, metavar="FILE", help='one question a line: "1. …", "1a. …", "1a) …"'
+    )
+    parser.add_argument("--id", default="", help="year and subject; also the name of the folder")
+    parser.add_argument("--source", default="", metavar="FILE", help="the archived compilation, in data/sources")
+    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    options = parser.parse_args(arguments)
+    try:
+        return _new_query(House(options.root), options)
+    except OSError as error:
+        print(f"new-query: could not run: {error}; nothing was written", file=sys.stderr)
+        return 2
+
+
+def _new_query(house: House, options: argparse.Namespace) -> int:
+    if not house.data.is_dir():
+        raise OSError(f"{house.root} has no folder data")
+    title = " ".join(options.title.split())
+    id_ = options.id or _id(title, options.date)
+    questions, problems = _questions(house, Path(options.questions))
+    source, source_problems = _source(house, options.source)
+    problems = [
+        *_title(title),
+        *_date(options.date),
+        *_id_problems(house, id_, options.id),
+        *problems,
+        *source_problems,
+    ]
+    if problems:
+        sys.stderr.write(as_text(problems))
+        print("new-query: nothing was written", file=sys.stderr)
+        return 1
+    known = {"id": id_, "title": title, "request_date": options.date, "questions": questions, "source": source}
+    texts = {"query.yaml": drafts.query(known), "codebook.yaml": drafts.codebook(id_, questions[0]["item"])}
+    _write(house.queries / id_, texts)
+    print(_what_next(house.name(house.queries / id_), source))
+    return 0
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    """Write a new folder whole, or not at all. Raises OSError, also where it is there."""
+    draft = folder.with_name(f".{folder.name}.{os.getpid()}.draft")
+    try:
+        draft.mkdir(parents=True)
+        for name, text in texts.items():
+            (draft / name).write_text(text, "utf-8", newline="\n")
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _questions(house: House, path: Path) -> tuple[list[dict], list[Problem]]:
+    """Return the questionnaire that a file lists, and the problems of its lines."""
+    name = house.name(path)
+    try:
+        if path.stat().st_size > MAX_BYTES or not path.is_file():
+            return [], [Problem(name, 0, 0, "F00", "this is not a list of questions", "name a text file")]
+        data = path.read_bytes()
+        lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    except FileNotFoundError:
+        return [], [Problem(name, 0, 0, "F00", "there is no such file", "name a text file with one question a line")]
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        said = f"byte 0x{data[error.start]:02X} is not UTF-8"
+        return [], [Problem(name, line, column, "F02", said, "save the file with the encoding UTF-8")]
+    return _read_lines(name, lines)
+
+
+def _read_lines(name: str, lines: list[str]) -> tuple[list[dict], list[Problem]]:
+    questions: dict[str, dict] = {}
+    problems = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        said, column, rule, help_ = _line_problem(line, questions)
+        if said:
+            problems.append(Problem(name, number, column, rule, said, help_))
+        if match := _QUESTION.fullmatch(line):
+            question = _question(match)
+            questions.setdefault(question["item"], question)
+    if not questions and not problems:
+        problems.append(Problem(name, 0, 0, "F07", "no question stands in this file", _FORM))
+    return list(questions.values()), problems
+
+
+def _line_problem(line: str, before: dict[str, dict]) -> tuple[str, int, str, str]:
+    """Return what is wrong with one line, its column, the rule and the help; nothing said where nothing is."""
+    start = len(line) - len(line.lstrip()) + 1
+    match = _QUESTION.fullmatch(line)
+    if match is None or (bool(match["letter"]), match["end"]) not in _KINDS:
+        return f'"{shorten(line)}" does not begin with the number of a question', start, "S01", _FORM
+    if hidden := HIDDEN.search(" ".join(match["text"].split())):
+        column = line.index(hidden.group(), match.start("text")) + 1
+        return f"the character {name_of(hidden.group())} cannot be seen here", column, "F05", "delete it"
+    item = match["number"] + match["letter"]
+    if item in before:
+        return f'the item "{item}" stands a second time', start, "Q07", "give each item a number of its own"
+    if match["letter"] and match["number"] not in before:
+        said = f'the parent "{match["number"]}" does not stand before "{item}"'
+        return said, start, "Q07", f'put "{match["number"]}. …" before it'
+    return "", 0, "", ""
+
+
+def _question(match: re.Match) -> dict:
+    question = {"item": match["number"] + match["letter"], "text": " ".join(match["text"].split())}
+    if match["letter"]:
+        question["parent"] = match["number"]
+    return question | {"kind": _KINDS.get((bool(match["letter"]), match["end"]), "question")}
+
+
+def _title(title: str) -> list[Problem]:
+    if not title:
+        return [Problem("--title", 0, 0, "S01", "the title is empty", "copy it from the compilation")]
+    if hidden := HIDDEN.search(title):
+        said = f"the character {name_of(hidden.group())} cannot be seen here"
+        return [Problem("--title", 0, 0, "F05", said, "delete it")]
+    return []
+
+
+def _date(day: str) -> list[Problem]:
+    try:
+        if re.fullmatch(_schema()["request_date"]["pattern"], day) and date.fromisoformat(day):
+            return []
+    except ValueError:
+        pass
+    return [Problem("--date", 0, 0, "S01", f'"{shorten(day)}" is not a day of the calendar', "write it as YYYY-MM-DD")]
+
+
+def _id(title: str, day: str) -> str:
+    """Return the year and the words of the title, as far as an id is long; without a word, the year alone."""
+    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    id_, longest = day[:4], _schema()["id"]["maxLength"]
+    for word in re.findall(r"[a-z0-9]+", plain):
+        if len(id_) + 1 + len(word) > longest:
+            break
+        id_ += f"-{word}"
+    return id_
+
+
+def _id_problems(house: House, id_: str, given: str) -> list[Problem]:
+    about = _schema()["id"]
+    if not re.fullmatch(about["pattern"], id_) or len(id_) > about["maxLength"]:
+        if not given:  # it was made of a title or a date that has problems of its own, or has no letter of a to z
+            return [
+                Problem("--id", 0, 0, "S01", "no id can be made of the date and the title", "give one: 2016-subject")
+            ]
+        return [Problem("--id", 0, 0, "S01", f'"{shorten(id_)}" is not an id', "write year and subject: 2016-subject")]
+    if os.path.lexists(house.queries / id_):
+        name = house.name(house.queries / id_)
+        return [Problem(name, 0, 0, "Q01", "the query is there already, and stays as it is", "give another id")]
+    return []
+
+
+def _source(house: House, named: str) -> tuple[dict, list[Problem]]:
+    """Return path and hash of an archived source, as ``query.yaml`` has them; nothing where none is named."""
+    if not named:
+        return {}, []
+    path = Path(named).absolute()
+    name = house.name(path)
+    if not re.fullmatch(_schema()["source"]["properties"]["path"]["pattern"], name):
+        return {}, [Problem(name, 0, 0, "Q02", "this is not a file in data/sources", "archive the source there first")]
+    data, problems = read_file(path, house, MAX_SOURCE_BYTES)
+    if data is None:
+        return {}, problems
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return {}, [Problem(name, 0, 0, "Q02", f"the source is not UTF-8: {error.reason}", "archive its text as UTF-8")]
+    return {"path": name, "sha256": sha256(data)}, []
+
+
+def _schema() -> dict:
+    return json.loads((SCHEMAS / "query.schema.json").read_bytes())["properties"]
+
+
+def _what_next(folder: str, source: dict) -> str:
+    lines = [f"wrote {folder}/query.yaml and {folder}/codebook.yaml"]
+    if not source:
+        lines.append("no source was named: archive the compilation in data/sources, and write its path and SHA-256")
+    lines.append(f'next: fill in each "{drafts.UNFILLED}" of both files, and check them with')
+    lines.append(f"  make validate FILES={folder}/query.yaml")
+    lines.append(f"then begin each record with\n  make new QUERY={folder.rpartition('/')[2]} COUNTRY=…")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
