@@ -38,7 +38,7 @@ def checkout(clone):
 
 
 def test_the_walks_are_found():
-    assert len(WALKS) == 2
+    assert len(WALKS) == 4
 
 
 @pytest.mark.parametrize("title", WALKS)
