@@ -11,6 +11,8 @@ from .documents import rules as rules_document
 from .files import replace_file
 from .house import SCHEMAS, House
 
+VALUE_FIELDS = ("value", "values", "number")  # of a coding; the type of its variable says which one
+
 
 def files(house: House, tables: Path) -> dict[str, bytes]:
     """Return every derived file of a checkout by its name from the top.
@@ -66,24 +68,39 @@ def response_schema(query_id: str, book: codebook.Codebook, lists: reference.Ref
     schema["$comment"] = "Generated from schemas/response.schema.json and codebook.yaml by `make`; do not edit."
     schema["properties"]["query"] = {"const": query_id, "description": "Id of the query."}
     coding = schema["properties"]["codings"]["items"]
-    coding["properties"]["variable"] = {
+    fields = coding["properties"]
+    missing = {c: row["definition"] for c, row in lists.missing_codes.items() if row["in_records"] == "true"}
+    fields["missing"] |= {"enum": list(missing), "enumDescriptions": list(missing.values())}
+    coding["allOf"] = [_of_variable(variable, fields) for variable in book.variables.values()]
+    fields["variable"] = {
+        "title": "Id of a variable of the codebook",
         "enum": list(book.variables),
         "enumDescriptions": [v.label for v in book.variables.values()],
-        "description": "Id of a variable of the codebook.",
     }
-    missing = {c: row["definition"] for c, row in lists.missing_codes.items() if row["in_records"] == "true"}
-    coding["properties"]["missing"] |= {"enum": list(missing), "enumDescriptions": list(missing.values())}
-    coding["allOf"] = [_of_variable(variable) for variable in book.variables.values()]
+    # Editors show the first description that they meet and offer a field as often as they meet it, so
+    # that what a variable says of a field is said there alone.
+    coding["properties"] = fields | dict.fromkeys(VALUE_FIELDS, True)
     return schema
 
 
-def _of_variable(variable) -> dict:
-    codes = {"enum": list(variable.codes), "enumDescriptions": list(variable.codes.values())}
+def _of_variable(variable: codebook.Variable, fields: dict) -> dict:
     about = {"description": " ".join(filter(None, (f"{variable.label}.", variable.whole_rule)))}
+    codes = {"enum": list(variable.codes), "enumDescriptions": list(variable.codes.values())}
     shapes = {
-        "code": {"value": about | codes, "values": False, "number": False},
-        "codes": {"values": about | {"items": codes}, "value": False, "number": False},
-        "percent": {"number": about | {"minimum": 0, "maximum": 100}, "value": False, "values": False},
+        "code": {"value": fields["value"] | about | codes},
+        "codes": {
+            "values": fields["values"] | about | {"items": codes},
+            "evidence": _quotes(fields["evidence"], codes),
+        },
+        "percent": {"number": fields["number"] | about | {"minimum": 0, "maximum": 100}},
     }
-    only = {"required": ["variable"], "properties": {"variable": {"const": variable.id}}}
-    return {"if": only, "then": {"properties": shapes[variable.type]}}
+    # Editors complete by the beginning of a `const`, and one id may begin with another: hence the pattern.
+    only = {"required": ["variable"], "properties": {"variable": {"const": variable.id, "pattern": f"^{variable.id}$"}}}
+    then = {"variable": about} | dict.fromkeys(VALUE_FIELDS, False) | shapes[variable.type]
+    return {"if": only, "then": {"properties": then}}
+
+
+def _quotes(evidence: dict, codes: dict) -> dict:
+    quote = evidence["items"]
+    properties = quote["properties"] | {"code": quote["properties"]["code"] | codes}
+    return evidence | {"items": quote | {"properties": properties}}
