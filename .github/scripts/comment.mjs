@@ -1,0 +1,54 @@
+// The one comment on a pull request: how the check ended, and below it what the change says of itself.
+
+import { ROBOT, changedFiles, handedOver } from "./pull.mjs";
+import { reserved, shown } from "./who.mjs";
+
+export const MARK = "<!-- emn-ad-hoc-queries: summary of the change -->";
+const LENGTH = 65_000; // characters; GitHub takes 65,536
+const NAMED = 10;
+
+/**
+ * Return the comment: first what is known from outside, then the text that the change handed over.
+ *
+ * The text comes last because it may leave a fence or a comment open, which hides what follows.
+ */
+export function body(text, { conclusion, sha, url, kept }) {
+  const ended = conclusion === "success" ? "passed" : "failed";
+  const head = [MARK, `**The check ${ended}** for ${sha.slice(0, 7)} ([log](${url})).`];
+  if (kept.length) head.push("", `**For maintainers to change, and changed here by a contributor**: ${named(kept)}.`);
+  if (!text.trim()) return [...head, "", "There is no summary of the rows; the log says why."].join("\n");
+  const said = withoutMentions(text);
+  const room = LENGTH - head.join("\n").length - 200;
+  if (said.length > room) head.push("", `The summary is cut; all of it stands [with the run](${url}).`);
+  return [...head, "", "---", "", cut(said, room)].join("\n");
+}
+
+/** Return the text with every @ followed by a blank of no width, so that nobody is called by it. */
+export function withoutMentions(text) {
+  return text.replace(/&(?:#0*64(?!\d)|#x0*40(?![\da-f])|commat;);?/gi, "@").replaceAll("@", "@\u200b");
+}
+
+/** Return the first ``room`` characters, without half a character at the end. */
+export function cut(text, room) {
+  return text.slice(0, room).replace(/[\uD800-\uDBFF]$/, "");
+}
+
+function named(paths) {
+  const rest = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : "";
+  return paths.slice(0, NAMED).map((path) => `\`${shown(path)}\``).join(", ") + rest;
+}
+
+/** Write the comment, or write it anew where it stands. */
+export async function comment(github, context, number, folder) {
+  const run = context.payload.workflow_run;
+  const { data: pull } = await github.rest.pulls.get({ ...context.repo, pull_number: number });
+  const files = await changedFiles(github, context, number);
+  const paths = files.flatMap((file) => [file.filename, file.previous_filename]).filter(Boolean);
+  const kept = reserved(pull.author_association, paths);
+  const about = { conclusion: run.conclusion, sha: run.head_sha, url: run.html_url, kept };
+  const text = { ...context.repo, body: body(handedOver(folder, "comment.md"), about) };
+  const before = await github.paginate(github.rest.issues.listComments, { ...context.repo, issue_number: number });
+  const ours = before.find((one) => one.user?.login === ROBOT && one.body?.startsWith(MARK));
+  if (ours) await github.rest.issues.updateComment({ ...text, comment_id: ours.id });
+  else await github.rest.issues.createComment({ ...text, issue_number: number });
+}

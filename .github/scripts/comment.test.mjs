@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { MARK, body, comment } from "./comment.mjs";
+
+const about = { conclusion: "success", sha: "0123456789abcdef", url: "https://example.org/run/7", kept: [] };
+
+test("the verdict comes first, then what the change says", () => {
+  const lines = body("2 rows changed", about).split("\n");
+  assert.equal(lines[0], MARK);
+  assert.equal(lines[1], "**The check passed** for 0123456 ([log](https://example.org/run/7)).");
+  assert.equal(lines.at(-1), "2 rows changed");
+  assert.match(body("", { ...about, conclusion: "failure" }), /The check failed[^]*no summary/);
+});
+
+test("files for maintainers are named, with no markup of their names, and not all of many", () => {
+  const kept = ["scripts/`@x`.py", ...Array.from({ length: 20 }, (_, place) => `tests/${place}.py`)];
+  const text = body("", { ...about, kept });
+  assert.match(text, /`scripts\/\?\?x\?\.py`, `tests\/0\.py`/);
+  assert.match(text, /and 11 more/);
+});
+
+test("nobody is called by the text, however the sign is written", () => {
+  const text = body("@a \\@b _@c_ &#64;d &#x40;e &#0064f &#X40g &commat;h o/@i", about);
+  assert.equal(text.match(/@\u200b/g).length, 9);
+  assert.doesNotMatch(text, /@(?!\u200b)|&(#|commat)/);
+});
+
+test("a long text is cut, not in the middle of a character, and the verdict says so before it", () => {
+  const wide = "\u{1f600}".repeat(40_000);
+  for (const text of ["x".repeat(70_000), wide, `a${wide}`, "@".repeat(65_000)]) {
+    const said = body(text, about);
+    assert.ok(said.length > 64_000 && said.length <= 65_000, String(said.length));
+    assert.ok(said.isWellFormed());
+    assert.ok(said.indexOf("is cut") < said.indexOf("---"));
+  }
+});
+
+function githubWith(comments) {
+  const calls = [];
+  const issues = {
+    listComments: () => comments,
+    updateComment: async (asked) => calls.push(["update", asked]),
+    createComment: async (asked) => calls.push(["create", asked]),
+  };
+  const pulls = {
+    get: async () => ({ data: { author_association: "NONE" } }),
+    listFiles: () => [{ filename: "data/x.py", previous_filename: "scripts/x.py" }],
+  };
+  return { calls, rest: { issues, pulls }, paginate: async (call, asked) => call(asked) };
+}
+
+const run = { conclusion: "failure", head_sha: "0123456789", html_url: "https://example.org/run/7" };
+const context = { repo: { owner: "o", repo: "r" }, payload: { workflow_run: run } };
+const robot = { login: "github-actions[bot]" };
+
+async function written(comments) {
+  const folder = mkdtempSync(join(tmpdir(), "handover-"));
+  writeFileSync(join(folder, "comment.md"), "3 rows changed");
+  const github = githubWith(comments);
+  await comment(github, context, 5, folder);
+  assert.equal(github.calls.length, 1);
+  return github.calls[0];
+}
+
+test("the first time a comment is written, with the file that was moved out of scripts", async () => {
+  const [verb, asked] = await written([{ id: 1, user: robot, body: "something else" }]);
+  assert.equal(verb, "create");
+  assert.equal(asked.issue_number, 5);
+  assert.match(asked.body, /failed[^]*`scripts\/x\.py`[^]*3 rows changed/);
+});
+
+test("after that it is the same comment, and never one that somebody else marked", async () => {
+  const other = { id: 1, user: { login: "someone" }, body: `${MARK}\nfooled` };
+  const [verb, asked] = await written([other, { id: 2, user: robot, body: `${MARK}\nbefore` }]);
+  assert.deepEqual([verb, asked.comment_id], ["update", 2]);
+  assert.equal((await written([other]))[0], "create");
+});

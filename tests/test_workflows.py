@@ -1,0 +1,179 @@
+"""The workflows: least permissions, pinned actions, no text of a change in a script; their steps, done by hand."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ahq.house import HOME
+from conftest import QUERY
+
+FOLDER = HOME / ".github" / "workflows"
+PATHS = sorted(FOLDER.glob("*.yml"))
+WORKFLOWS = {path.name: yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader) for path in PATHS}
+JOBS = [
+    pytest.param(workflow, job, id=f"{name}:{key}")
+    for name, workflow in WORKFLOWS.items()
+    for key, job in workflow["jobs"].items()
+]
+MAY_WRITE = {("comment.yml", "pull-requests"), ("refresh.yml", "contents")}
+RECORD = f"data/queries/{QUERY}/responses/HR.yaml"
+
+
+def _runs(workflow: dict) -> list[str]:
+    return [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+
+
+def _scripts(job: dict) -> list[str]:
+    """Return what a job runs: lines of shell, and of JavaScript."""
+    return [text for step in job["steps"] for text in (step.get("run"), step.get("with", {}).get("script")) if text]
+
+
+def _targets() -> list[str]:
+    """Return the targets that the workflows ask make for."""
+    calls = [re.split(r"[>|;]", call)[0].split() for w in WORKFLOWS.values() for call in _calls(w)]
+    named = [[word for word in words if not word.startswith("-") and "=" not in word] for words in calls]
+    return sorted({target for words in named for target in words or ["all"]})
+
+
+def _calls(workflow: dict) -> list[str]:
+    return [call for run in _runs(workflow) for call in re.findall(r"^make\b(.*)$", run, re.MULTILINE)]
+
+
+def test_the_workflows_are_found():
+    assert {"check.yml", "comment.yml", "refresh.yml"} <= set(WORKFLOWS)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
+def test_every_action_is_pinned_by_commit_with_its_version(path):
+    used = re.findall(r"^.*\buses:.*$", path.read_text("utf-8"), re.MULTILINE)
+    assert used
+    for line in used:
+        assert re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+def test_an_action_has_the_same_pin_everywhere():
+    pins = re.findall(r"uses: ([\w./-]+)@(.+)", "".join(path.read_text("utf-8") for path in PATHS))
+    assert len(set(pins)) == len(dict(pins))
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_nothing_is_allowed_unless_a_job_asks_and_only_two_may_write(name):
+    workflow = WORKFLOWS[name]
+    assert workflow["permissions"] == {}
+    asked = {
+        (name, what) for job in workflow["jobs"].values() for what, how in job["permissions"].items() if how != "read"
+    }
+    assert asked <= MAY_WRITE
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_no_workflow_with_secrets_runs_for_a_change(name):
+    workflow = WORKFLOWS[name]
+    assert "pull_request_target" not in workflow["on"]
+    assert "secrets." not in (FOLDER / name).read_text("utf-8")
+    if any("write" in job["permissions"].values() for job in workflow["jobs"].values()):
+        assert "pull_request" not in workflow["on"]
+
+
+@pytest.mark.parametrize(("workflow", "job"), JOBS)
+def test_no_expression_becomes_part_of_a_script(workflow, job):
+    assert not [script for script in _scripts(job) if "${{" in script]
+
+
+@pytest.mark.parametrize(("workflow", "job"), JOBS)
+def test_every_job_ends_and_leaves_no_token_behind(workflow, job):
+    assert int(job["timeout-minutes"]) <= 30
+    checkouts = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+    assert all(step["with"]["persist-credentials"] == "false" for step in checkouts)
+    assert "group" in workflow["concurrency"]
+
+
+def test_a_job_that_may_write_runs_nothing_of_a_change():
+    (job,) = WORKFLOWS["comment.yml"]["jobs"].values()
+    (checkout,) = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+    assert "ref" not in checkout["with"]
+    assert not [step for step in job["steps"] if "run" in step]
+    assert not [run for run in _runs({"jobs": {"commit": WORKFLOWS["refresh.yml"]["jobs"]["commit"]}}) if "make" in run]
+
+
+@pytest.mark.parametrize("target", _targets())
+def test_make_knows_every_target_that_a_workflow_asks_for(target):
+    done = subprocess.run(["make", "-n", target], cwd=HOME, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_comment_waits_for_the_check_and_takes_what_it_hands_over():
+    waits = WORKFLOWS["comment.yml"]["on"]["workflow_run"]["workflows"]
+    assert waits == [WORKFLOWS["check.yml"]["name"]]
+    handed = [
+        step["with"]["name"]
+        for step in WORKFLOWS["check.yml"]["jobs"]["summary"]["steps"]
+        if "name" in step.get("with", {})
+    ]
+    assert handed == ["handover"]
+    assert 'name: "handover"' in (HOME / ".github" / "scripts" / "pull.mjs").read_text("utf-8")
+
+
+# What the job `summary` does on a pull request, step by step.
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.autocrlf=false"]
+    return subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture(scope="module")
+def merge(tmp_path_factory):
+    """A checkout as GitHub makes it: the merge of a change with main, which went on meanwhile."""
+    if not (HOME / ".venv" / ".pipeline").exists():
+        pytest.skip("there is no .venv; run `make test`")
+    folder = tmp_path_factory.mktemp("merge") / "checkout"
+    skipped = shutil.ignore_patterns(".git", ".venv", "build", "dist", "node_modules", ".cache", "__pycache__")
+    shutil.copytree(HOME, folder, ignore=skipped)
+    (folder / ".venv").symlink_to(HOME / ".venv")
+    _git(folder, "init", "-q", "-b", "main")
+    (folder / ".git" / "info" / "exclude").write_text(".venv\n")
+    _git(folder, "add", "-A")
+    _git(folder, "commit", "-qm", "start")
+    _git(folder, "switch", "-qc", "change")
+    path = folder / RECORD
+    text = path.read_text("utf-8")
+    assert "value: supported\n" in text
+    path.write_text(text.replace("value: supported\n", "value: supported-with-reservations \n", 1), "utf-8")
+    _git(folder, "commit", "-qam", "change")
+    _git(folder, "switch", "-q", "main")
+    _git(folder, "commit", "-qm", "meanwhile", "--allow-empty")
+    _git(folder, "merge", "-q", "--no-ff", "-m", "merge", "change")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def handover(merge, tmp_path_factory):
+    """What the job hands over for that merge."""
+    temp = tmp_path_factory.mktemp("runner")
+    summary = temp / "summary.md"
+    variables = {"RUNNER_TEMP": str(temp), "GITHUB_STEP_SUMMARY": str(summary), "BASE": "main", "PATH": "/usr/bin:/bin"}
+    for script in _runs({"jobs": {"summary": WORKFLOWS["check.yml"]["jobs"]["summary"]}}):
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+        done = subprocess.run(command, cwd=merge, env=variables, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert summary.read_text("utf-8") == (temp / "handover" / "comment.md").read_text("utf-8")
+    return temp / "handover"
+
+
+def test_the_summary_is_handed_over_with_the_command_that_gives_it(handover):
+    text = (handover / "comment.md").read_text("utf-8")
+    assert re.match(r"\*\*\d+ new problem", text)
+    assert "make diff BASE=origin/main" in text
+
+
+def test_the_repairs_are_handed_over_with_the_lines_of_the_change(merge, handover):
+    patch = (handover / "fix.patch").read_text("utf-8")
+    lines = _git(merge, "show", f"change:{RECORD}").splitlines()
+    number = lines.index("  value: supported-with-reservations ") + 1
+    [hunk] = re.findall(r"^@@ -(\d+) \+(\d+) @@.*\n-(.*)\n\+(.*)\n", patch, re.MULTILINE)
+    assert hunk == (str(number), str(number), lines[number - 1], "  value: supported-with-reservation")
