@@ -1,0 +1,135 @@
+"""Excel and LibreOffice: a sheet a table, texts as texts whatever they begin with, and a first sheet that explains.
+
+Dates are texts in ISO form, as in every other format: a spreadsheet would show them in the form of its own country.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from ..published import Published, Table
+
+NAME = "emn-ahq.xlsx"
+MOST_ROWS = 1_048_575  # of a sheet, beside the header
+MOST_CHARACTERS = 32_767  # of a cell
+MOST_NAME = 31
+WIDEST = 80
+SHOWN = 200  # rows by which the width of a column is chosen
+READ_AT_ONCE = 20_000
+
+
+class TooLong(ValueError):
+    """A text is longer than a cell of a spreadsheet can hold; it is never cut in silence."""
+
+
+def write(package: Published, folder: Path) -> list[Path]:
+    """Write ``emn-ahq.xlsx`` into ``folder`` and return its path. Raises OSError, TooLong."""
+    path = folder / NAME
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties(
+            {
+                "title": package.descriptor["title"],
+                "comments": f"Version {package.version}",
+                "created": datetime.fromisoformat(package.descriptor["created"].replace("Z", "+00:00")).replace(
+                    tzinfo=None
+                ),
+            }
+        )
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        sheets = [(table, part, name) for table in package.tables.values() for part, name in _sheets(table)]
+        _explain(book.add_worksheet("about"), package, sheets, bold, wrapped)
+        for table, part, name in sheets:
+            _write_sheet(book.add_worksheet(name), table, part, bold)
+    return [path]
+
+
+def _sheets(table: Table) -> Iterator[tuple[int, str]]:
+    """Yield the number and the name of each sheet that a table needs."""
+    parts = max(1, -(-table.about["rows"] // MOST_ROWS))
+    for part in range(parts):
+        end = f" ({part + 1})" if part else ""
+        yield part, _short(table.name, MOST_NAME - len(end)) + end
+
+
+def _short(name: str, most: int) -> str:
+    """Return a name that a sheet may have; a long one keeps its end, where queries of one year differ most."""
+    if len(name) <= most:
+        return name
+    head, _, query = name.partition("-")
+    return f"{head.removeprefix('codings_')}-…{query[-(most - len(head.removeprefix('codings_')) - 2) :]}"
+
+
+def _explain(sheet: Worksheet, package: Published, sheets: list, bold, wrapped) -> None:
+    about = package.descriptor
+    lines = [
+        ("Title", about["title"]),
+        ("Version", f"{about['version']}, {about['created'][:10]}"),
+        ("Description", about["description"]),
+        *(("Terms", f"{licence['title']} ({licence['path']})") for licence in about["licenses"]),
+        ("Disclaimer", " ".join(dict.fromkeys(package.tables["queries"].text()["disclaimer"].drop_nulls()))),
+        ("Empty cells", "There is nothing. A text that is just N/A is what a state wrote."),
+        ("Texts", "Verbatim, also where they begin with =, +, - or @: every text is a text, never a formula."),
+        ("", ""),
+        *((name, f"{table.about['title']}: {table.about['description']}") for table, _, name in sheets),
+    ]
+    sheet.set_column(0, 0, MOST_NAME, bold)
+    sheet.set_column(1, 1, 100, wrapped)
+    for row, (head, text) in enumerate(lines):
+        _text(sheet, row, 0, head)
+        _text(sheet, row, 1, text)
+
+
+def _write_sheet(sheet: Worksheet, table: Table, part: int, bold) -> None:
+    frame = table.typed().slice(part * MOST_ROWS, MOST_ROWS)
+    for column, field in enumerate(table.fields):
+        sheet.set_column(column, column, _width(frame, field["name"]))
+        sheet.write_string(0, column, field["name"], bold)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, frame.height, len(table.fields) - 1)
+    for row, values in enumerate(_rows(frame), 1):
+        for column, value in enumerate(values):
+            _cell(sheet, row, column, value)
+
+
+def _rows(frame: pl.DataFrame) -> Iterator[tuple]:
+    for piece in frame.iter_slices(READ_AT_ONCE):
+        yield from piece.iter_rows()
+
+
+def _width(frame: pl.DataFrame, name: str) -> int:
+    longest = frame[name].head(SHOWN).cast(pl.String).str.len_chars().max() or 0
+    return min(WIDEST, max(len(name), longest) + 2)
+
+
+def _cell(sheet: Worksheet, row: int, column: int, value) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        _done(sheet.write_boolean(row, column, value))
+    elif isinstance(value, (int, float)):
+        _done(sheet.write_number(row, column, value))
+    else:
+        _text(sheet, row, column, str(value))
+
+
+def _text(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise TooLong(
+            f"{sheet.name}, row {row + 1}: a text of {len(text):,} characters; a cell holds {MOST_CHARACTERS:,}"
+        )
+    _done(sheet.write_string(row, column, text))
+
+
+def _done(code: int) -> None:
+    if code:
+        raise ValueError(f"a cell could not be written (code {code})")
