@@ -13,29 +13,16 @@ import json
 import shutil
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from ahq import measuring, peers
+from ahq.benchmarks import contributing, releasing
 from ahq.house import HOME, House, record_paths
+from ahq.measuring import Bar
 from ahq.synthetic import generate
 
 SINGLE_RUNS = 7  # of the commands that take a fraction of a second
 MOST_MEGABYTES = 400
 WORTH_A_START = 10_000  # records; the tables of fewer are checked in the time that pandera takes to import
-
-
-class Bar(NamedTuple):
-    """A ratio and what it must be: ``at least`` or ``at most`` a number."""
-
-    what: str
-    ratio: float
-    relation: str
-    number: float
-
-    @property
-    def met(self) -> bool:
-        """Whether the ratio is what it must be."""
-        return self.ratio >= self.number if self.relation == "at least" else self.ratio <= self.number
 
 
 def main(arguments: list[str]) -> int:
@@ -63,6 +50,7 @@ def _measure(options: argparse.Namespace) -> list[Bar]:
         print(f"{name} is not installed below {options.folder}: it is left out (`make bench` installs it)")
     bars: list[Bar] = []
     cold: dict[int, measuring.Run] = {}
+    releases: dict[int, measuring.Run] = {}
     for records in options.records:
         house = _corpus(options.folder, records, options.seed)
         print(f"\n{records:,} records, {_megabytes_of(house):,.1f} MB")
@@ -71,10 +59,14 @@ def _measure(options: argparse.Namespace) -> list[Bar]:
             cold[records] = _alone(house)
             continue
         cold[records], some = _all_records(house, known, options.runs, few)
-        bars += some + _tables(house, options.runs if few else 1, records >= WORTH_A_START)
+        runs = options.runs if few else 1
+        some += _tables(house, runs, records >= WORTH_A_START)
+        bars += some + contributing.measure(house, cold[records], runs, records >= WORTH_A_START)
+        releases[records], some = releasing.measure(house)
+        bars += some
         if few:
             bars += _one_record(house, known)
-    return bars + _growth(cold)
+    return bars + _growth(cold) + releasing.growth(releases)
 
 
 def _corpus(folder: Path, records: int, seed: int) -> House:
@@ -107,8 +99,8 @@ def _all_records(house: House, known: peers.Peers, runs: int, few: bool) -> tupl
             quick |= commands
         elif few:
             slow |= commands
-    found = _shown(measuring.runs(quick, runs), len(files))
-    found |= _shown(measuring.runs(slow, 1), len(files))
+    found = measuring.shown(measuring.runs(quick, runs), len(files))
+    found |= measuring.shown(measuring.runs(slow, 1), len(files))
     ours, warm = found["our check, cold"], found["our check, warm"]
     bars = [_times("check-jsonschema, schema alone / our check, cold", found, ours, 30)]
     bars += [_times("check-jsonschema with clib, schema alone / our check, cold", found, ours, 10)]
@@ -120,7 +112,7 @@ def _all_records(house: House, known: peers.Peers, runs: int, few: bool) -> tupl
 def _alone(house: House) -> measuring.Run:
     """Measure our check of all records where there are too many for the peers, and for a command line."""
     commands = {"our check, cold": peers.validate(house, "--fresh"), "our check, warm": peers.validate(house)}
-    return _shown(measuring.runs(commands, 1), len(_records(house)))["our check, cold"]
+    return measuring.shown(measuring.runs(commands, 1), len(_records(house)))["our check, cold"]
 
 
 def _one_record(house: House, known: peers.Peers) -> list[Bar]:
@@ -128,7 +120,7 @@ def _one_record(house: House, known: peers.Peers) -> list[Bar]:
     commands = {"our check, one record": peers.validate(house, file)}
     slow = [name for name in known.names() if name.startswith("check-jsonschema")]
     commands |= {f"{name}, one record": known.command(name, peers.plain_schema(), [file]) for name in slow}
-    found = _shown(measuring.runs(commands, SINGLE_RUNS), 1)
+    found = measuring.shown(measuring.runs(commands, SINGLE_RUNS), 1)
     ours = found["our check, one record"].seconds
     return [
         Bar(f"our check / {name}, one record", ours / found[f"{name}, one record"].seconds, "at most", 0.4)
@@ -146,7 +138,7 @@ def _tables(house: House, runs: int, with_bars: bool) -> list[Bar]:
     rows = sum(resource["rows"] for resource in json.loads((staged / "datapackage.json").read_bytes())["resources"])
     found |= measuring.runs({"pandera checks alone": peers.check_tables(house)}, runs, peers.SCRIPTS)
     found |= measuring.runs({"frictionless validate": peers.frictionless()}, 1, staged)
-    _shown(found, rows, "rows")
+    measuring.shown(found, rows, "rows")
     peer = found.pop("frictionless validate").seconds
     bars = [
         Bar(f"{rows:,} rows: frictionless validate / {name}", peer / run.seconds, "at least", 5)
@@ -173,13 +165,6 @@ def _growth(cold: dict[int, measuring.Run]) -> list[Bar]:
         *bars,
         Bar(f"our check, cold: peak memory at {largest:,} records / {MOST_MEGABYTES} MB", memory, "at most", 1),
     ]
-
-
-def _shown(found: dict[str, measuring.Run], count: int, of: str = "records") -> dict[str, measuring.Run]:
-    for name, run in found.items():
-        rate = f"{count / run.seconds:12,.0f} {of}/s" if count > 1 else ""
-        print(f"  {name:<52} {run.seconds:9.3f} s {run.megabytes:7.0f} MB {rate}", flush=True)
-    return found
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

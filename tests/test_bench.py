@@ -47,7 +47,7 @@ def test_commands_take_turns(tmp_path):
     ("ratio", "relation", "met"), [(30.1, "at least", True), (29.9, "at least", False), (0.5, "at most", False)]
 )
 def test_a_bar_knows_whether_it_is_met(ratio, relation, met):
-    assert bench.Bar("", ratio, relation, 0.4 if relation == "at most" else 30).met is met
+    assert measuring.Bar("", ratio, relation, 0.4 if relation == "at most" else 30).met is met
 
 
 def test_growth_allows_a_tenth_more_than_the_records():

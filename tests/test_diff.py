@@ -2,40 +2,10 @@
 
 import json
 import os
-import subprocess
 
 import pytest
 
-from ahq import package
-from ahq.building import build
-from conftest import QUERY, change, record, run
-
-
-def git(house, *arguments):
-    command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments]
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    subprocess.run(command, cwd=house.root, env=environment, check=True, capture_output=True)
-
-
-def publish(house):
-    """Publish without the bounds on totals, which three records of a query of 21 do not keep."""
-    draft = house.build / "draft"
-    package.replace_published(house, package.stage(house, build(house, draft), draft))
-
-
-def commit(house, message="base"):
-    publish(house)
-    git(house, "add", "--all")
-    git(house, "commit", "--quiet", "--message", message)
-
-
-@pytest.fixture
-def repository(house):
-    """A repository with the fixture published in its first commit."""
-    (house.root / ".gitignore").write_text("build/\n.cache/\n")
-    git(house, "init", "--quiet", "--initial-branch", "main")
-    commit(house)
-    return house
+from conftest import QUERY, change, commit, git, record, run
 
 
 def diff(house, base="main", code=0, **options):

@@ -45,6 +45,11 @@ def modeline(kind: str) -> str:
     return f"# yaml-language-server: $schema={SCHEMA_SEEN_FROM[kind]}"
 
 
+def written(value: dict, kind: str) -> str:
+    """Return a whole file: the line for editors, and the value in canonical form."""
+    return f"{modeline(kind)}\n{emit.dump(value, kind)}"
+
+
 def canonical(text: str, kind: str, value: dict | None = None) -> str:
     """Return ``text`` in canonical form; with ``value``, that value with the comments of ``text``.
 

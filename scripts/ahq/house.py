@@ -19,6 +19,7 @@ class House:
         self.tables = self.data / "tables"
         self.build = self.root / "build"
         self.descriptor = self.root / "datapackage.json"
+        self.changelog = self.root / "CHANGELOG.md"
         self.kept = self.root / ".cache" / "checked.txt"
 
     def query_folders(self) -> list[Path]:

@@ -19,8 +19,35 @@ class Run(NamedTuple):
     megabytes: float
 
 
+class Bar(NamedTuple):
+    """A ratio and what it must be: ``at least`` or ``at most`` a number."""
+
+    what: str
+    ratio: float
+    relation: str
+    number: float
+
+    @property
+    def met(self) -> bool:
+        """Whether the ratio is what it must be."""
+        return self.ratio >= self.number if self.relation == "at least" else self.ratio <= self.number
+
+
 class Failed(Exception):
     """A command that was to be measured ended with another exit code than 0."""
+
+
+def shown(found: dict[str, Run], count: int, of: str = "records") -> dict[str, Run]:
+    """Print each run, with its rate where ``count`` is of many, and return them."""
+    for name, one in found.items():
+        rate = f"{count / one.seconds:12,.0f} {of}/s" if count > 1 else ""
+        print(f"  {name:<52} {one.seconds:9.3f} s {one.megabytes:7.0f} MB {rate}", flush=True)
+    return found
+
+
+def output(command: Sequence[str | Path], folder: Path | None = None) -> str:
+    """Return what a command writes. Raises CalledProcessError."""
+    return subprocess.run(list(map(str, command)), cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 def run(command: Sequence[str | Path], folder: Path | None = None) -> Run:

@@ -20,17 +20,27 @@ sys.exit(bool(problems))
 
 def validate(house: House, *arguments: str | Path) -> list:
     """Return the command of our check."""
-    return [sys.executable, SCRIPTS / "validate.py", "--root", house.root, *arguments]
+    return verb("validate", house, *arguments)
+
+
+def verb(name: str, house: House, *arguments: str | Path) -> list:
+    """Return the command of any of our verbs."""
+    return [sys.executable, SCRIPTS / f"{name}.py", "--root", house.root, *arguments]
+
+
+def program(text: str, *arguments: str | Path) -> list:
+    """Return the command that runs a program of some lines."""
+    return [sys.executable, "-c", text, *arguments]
 
 
 def normalise(house: House) -> list:
     """Return the command that builds the tables and checks them with pandera."""
-    return [sys.executable, SCRIPTS / "normalise.py", "--root", house.root]
+    return verb("normalise", house)
 
 
 def check_tables(house: House) -> list:
     """Return the command that only checks the built tables with pandera; run it in ``SCRIPTS``."""
-    return [sys.executable, "-c", CHECK_TABLES, house.build / "tables"]
+    return program(CHECK_TABLES, house.build / "tables")
 
 
 def frictionless() -> list:

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from random import Random
 
-from . import codebook, emit, record, reference, strict_yaml, synthetic_record
+from . import codebook, formatting, record, reference, strict_yaml, synthetic_record
 from .house import HOME, House
 from .query import items_of
 from .rules.query import printed_texts
@@ -66,11 +66,11 @@ class _Maker:
         source = "".join(f"{line}\n" for line in lines)
         head["source"]["sha256"] = sha256(source.encode())
         _write(self.house.root / head["source"]["path"], source)
-        _write(folder / "query.yaml", emit.dump(head, "query"))
+        _write(folder / "query.yaml", formatting.written(head, "query"))
         _write(folder / "codebook.yaml", self.codebook.replace(MODEL, id_))
         for value in values:
             path = folder / "responses" / f"{value['respondent']['country']}.yaml"
-            _write(path, "# yaml-language-server: $schema=../response.schema.json\n" + emit.dump(value, "response"))
+            _write(path, formatting.written(value, "response"))
         if number == 1:
             self._passes(folder / "coding", values, seed)
 

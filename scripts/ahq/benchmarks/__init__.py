@@ -1,0 +1,1 @@
+"""Parts of the benchmark: what contributors wait for, what a release costs."""

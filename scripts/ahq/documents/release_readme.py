@@ -1,0 +1,48 @@
+"""README.md of a release: what it is, what is in it, how to read it, and under which terms."""
+
+from ..published import Published
+
+CONTENTS = """
+| what | where |
+|---|---|
+| the tables as CSV, and what every column means | `data/tables/`, `datapackage.json`, `docs/dictionary.md` |
+| Parquet, with types and keys | `formats/parquet/` |
+| JSON Lines, an object a row | `formats/jsonl/` |
+| SQLite, with keys, a view of answers with their questions, and full-text search | `formats/sqlite/` |
+| Excel and LibreOffice, a sheet a table | `formats/xlsx/` |
+| Stata and SPSS, the coded variables with labels and missing values | `formats/statistics/` |
+| REFI-QDA, for NVivo, ATLAS.ti, MAXQDA or QualCoder | `formats/qdpx/` |
+| metadata for catalogues | `metadata/`, `data/tables/csv-metadata.json`, `.zenodo.json` |
+| the archived compilations | `data/sources/` |
+| codebook, findings, recipes | `docs/` |
+| what changed since the last version | `CHANGELOG.md`, `{changes}` |
+| checksums, and the commit it was made of | `SHA256SUMS`, `release.json` |
+"""
+
+
+def render(published: Published) -> str:
+    """Return the document."""
+    about = published.descriptor
+    rows = sum(resource["rows"] for resource in about["resources"])
+    licences = "\n".join(f"- {licence['title']} ({licence['path']})" for licence in about["licenses"])
+    contents = CONTENTS.format(changes=f"changes-{about['version']}.csv")
+    return f"""# {about["title"]}
+
+Version {about["version"]}, {about["created"][:10]}: {len(about["resources"])} tables, {rows:,} rows.
+
+{about["description"]}
+{contents}
+A cell is empty where there is nothing; a text that is just "N/A" is what a state wrote. Tell your reader so
+(`docs/recipes.md` has the line for each).
+
+Whether the files are what was released: `sha256sum --check SHA256SUMS`.
+
+## Terms
+
+{licences}
+
+## Cite
+
+CITATION.cff has the reference. To quote an answer: country, query, item, and this version; carry the disclaimer of
+the table `queries` with it.
+"""

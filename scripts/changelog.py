@@ -1,0 +1,53 @@
+"""Draft the entry of the next version in CHANGELOG.md from what differs in the published rows.
+
+Usage: changelog.py [VERSION] [--date YYYY-MM-DD] [--root FOLDER]
+
+What is published now is compared with the highest version that has a tag. Without VERSION, it is the lowest that
+the difference allows. An entry that is there is never overwritten.
+Exits 0 on success, 1 where nothing is to be drafted, 2 where the command could not run.
+"""
+
+import argparse
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from ahq import changelog, releasing, versions
+from ahq.files import replace_file
+from ahq.house import HOME, House
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="changelog", description=__doc__.split("\n")[0])
+    parser.add_argument("version", nargs="?", metavar="VERSION")
+    parser.add_argument("--date", type=date.fromisoformat, default=None, help="of the version; without, today")
+    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    options = parser.parse_args(arguments)
+    try:
+        return _draft(House(options.root), options.version, str(options.date or date.today()))
+    except (OSError, KeyError, ValueError) as error:
+        print(f"changelog: could not run: {error}", file=sys.stderr)
+        return 2
+
+
+def _draft(house: House, version: str | None, day: str) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        base = releasing.base(house, Path(folder))
+        if base is None:
+            print("changelog: no version has a tag yet: there is nothing to compare with; write the entry by hand")
+            return 1
+        difference = releasing.difference(house, base)
+        version = version or versions.least(base.version, difference.level)
+        if changelog.entry(house.changelog, version) is not None:
+            print(f"changelog: CHANGELOG.md has an entry for {version}; it stays as it is")
+            return 1
+        drafted = changelog.draft(version, day, difference)
+    replace_file(house.changelog, changelog.insert(house.changelog.read_text("utf-8"), drafted).encode("utf-8"))
+    print(f"CHANGELOG.md: drafted the entry of {version} against {base.tag}; say in words what it means for users")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,97 @@
+"""Build a release: the package in every format, hashed and zipped in dist/, and the commands that publish it.
+
+Usage: release.py VERSION [--prepare] [--root FOLDER]
+
+Checks first that nothing stands against the version: its level, its entry in the changelog, a clean tree, the rules.
+Where the version is not yet set, it is set in data/package.yaml, from which every other place is made, and the command
+stops for the commit, because a release is built of one commit. With --prepare nothing is built.
+Exits 0 on success, 1 where the release is refused or waits for a commit, 2 where the command could not run.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from ahq import changelog, distribution, releasing, revisions
+from ahq.differences import Difference
+from ahq.house import HOME, House
+from ahq.problems import as_text
+from ahq.published import Published
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="release", description=__doc__.split("\n")[0])
+    parser.add_argument("version", metavar="VERSION", help="three numbers, as 1.2.0")
+    parser.add_argument("--prepare", action="store_true", help="check and set the version; build nothing")
+    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    options = parser.parse_args(arguments)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            return _release(House(options.root), options.version, options.prepare, Path(folder))
+    except (OSError, KeyError, ValueError) as error:
+        print(f"release: could not run: {error}; nothing was released", file=sys.stderr)
+        return 2
+
+
+def _release(house: House, version: str, prepare: bool, folder: Path) -> int:
+    base = releasing.base(house, folder)
+    difference = releasing.difference(house, base) if base else None
+    objections = releasing.objections(house, version, base, difference)
+    if objections:
+        sys.stderr.write(as_text(objections))
+        print(f"release: {version} is refused", file=sys.stderr)
+        return 1
+    entry = changelog.entry(house.changelog, version)
+    if releasing.set_version(house, version, entry.date):
+        print(f"release: data/package.yaml now says {version}, {entry.date}. Next:", file=sys.stderr)
+        print(
+            f'    make && git commit --all --message "Version {version}" && make release VERSION={version}',
+            file=sys.stderr,
+        )
+        return 1
+    if Published(house.root).version != version:
+        print(f"release: datapackage.json is not of {version}: run `make` and commit it", file=sys.stderr)
+        return 1
+    if prepare:
+        print(f"nothing stands against {version}, compared with {base.tag if base else 'nothing: it is the first'}")
+        return 0
+    _build(house, version, difference)
+    return 0
+
+
+def _build(house: House, version: str, difference: Difference | None) -> None:
+    """Write the release whole, or leave what was there: a release is put in its place when it is complete."""
+    commit = revisions.commit(house.root, "HEAD")
+    name = f"{distribution.NAME}-{version}"
+    dist, draft = house.root / "dist", house.root / "dist" / ".draft" / name
+    shutil.rmtree(draft.parent, ignore_errors=True)
+    draft.mkdir(parents=True)
+    console = Console(stderr=True)
+    steps = distribution.steps(house, draft, commit, difference)
+    for step in track(steps, "release", console=console, disable=not console.is_terminal, transient=True):
+        step.write()
+    distribution.pack(draft, draft.parent / f"{name}.zip")
+    shutil.rmtree(dist / name, ignore_errors=True)
+    draft.rename(dist / name)
+    (draft.parent / f"{name}.zip").replace(dist / f"{name}.zip")
+    draft.parent.rmdir()
+    _tell(dist / name, commit, version)
+
+
+def _tell(folder: Path, commit: str, version: str) -> None:
+    for path in (*distribution.files(folder), folder.with_name(f"{folder.name}.zip")):
+        print(f"{path.stat().st_size:>12,}  {path.relative_to(folder.parent).as_posix()}")
+    print(f"\nThis publishes it, of commit {commit[:12]}:")
+    print(f'  git tag --annotate v{version} --message "Version {version}" {commit}')
+    print(f"  git push origin v{version}")
+    print(f"and then attach dist/{folder.name}.zip to the release of that tag.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

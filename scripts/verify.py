@@ -1,0 +1,62 @@
+"""Check a download: its files against SHA256SUMS, the package against its schemas, its stamp against its tag.
+
+Usage: verify.py DIST [--root FOLDER]
+
+DIST is a release, as a folder or as the zip. The tag is looked up in the checkout, where it is known.
+Exits 0 where all holds, 1 where something does not, 2 where the command could not run.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from ahq import distribution, revisions
+from ahq.house import HOME, House
+from ahq.problems import Problem, as_text
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="verify", description=__doc__.split("\n")[0])
+    parser.add_argument("dist", metavar="DIST", type=Path, help="a release: a folder, or the zip")
+    parser.add_argument("--root", default=HOME, help="the top of the checkout, in which the tag is looked up")
+    options = parser.parse_args(arguments)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            release = options.dist if options.dist.is_dir() else distribution.unpack(options.dist, Path(folder))
+            return _verify(release, House(options.root))
+    except (OSError, KeyError, ValueError) as error:
+        print(f"verify: could not run: {error}", file=sys.stderr)
+        return 2
+
+
+def _verify(release: Path, house: House) -> int:
+    problems = distribution.verify(release)
+    if problems:
+        sys.stdout.write(as_text(problems))
+        print(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
+        return 1
+    stamp = distribution.stamp(release)
+    wrong, said = _against_tag(stamp, house)
+    sys.stdout.write(as_text(wrong))
+    if not wrong:
+        count = sum(1 for _ in distribution.files(release))
+        print(f"{stamp['name']} {stamp['version']}: {count} files as listed, every table valid; {said}")
+    return 1 if wrong else 0
+
+
+def _against_tag(stamp: dict, house: House) -> tuple[list[Problem], str]:
+    tag = f"v{stamp['version']}"
+    try:
+        commit = revisions.commit(house.root, f"refs/tags/{tag}")
+    except revisions.NoRevision:
+        return [], f"the tag {tag} is not known here, so its commit was not compared"
+    if commit == stamp["commit"]:
+        return [], f"of commit {commit[:12]}, as the tag {tag}"
+    said = f"it was made of commit {stamp['commit'][:12]}, and the tag {tag} is commit {commit[:12]}"
+    return [Problem(distribution.STAMP, 0, 0, "L07", said, "do not use it; ask the maintainers")], ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
