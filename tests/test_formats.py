@@ -20,7 +20,6 @@ import pytest
 
 from ahq.formats import jsonl, parquet, qdpx, sqlite, statistics, xlsx
 from ahq.house import HOME
-from ahq.package import encode
 from ahq.published import Published
 from ahq.text import sha256
 
@@ -217,13 +216,39 @@ def test_the_first_sheet_explains_and_every_sheet_has_a_name_of_its_own(package,
     assert all(name in about for name in book.sheetnames[1:])
 
 
-def test_a_text_that_no_cell_can_hold_is_refused_and_never_cut(package, tmp_path):
-    root = tmp_path / "package"
+def copied(package, root, **replaced):
+    """A copy of the package, with ``old`` replaced by ``new`` in each file given as ``name=(old, new)``."""
     shutil.copytree(package.root, root)
-    path = root / "data" / "tables" / "entities.csv"
-    path.write_text(path.read_text("utf-8").replace("Facebook", "x" * 32_768, 1), "utf-8")
+    for name, (old, new) in replaced.items():
+        path = root / "data" / "tables" / f"{name}.csv" if name in package.tables else root / "datapackage.json"
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8", newline="")
+    return Published(root)
+
+
+@pytest.mark.parametrize("text", ["x" * 32_768, "\N{GRINNING FACE}" * 16_384], ids=["letters", "emoji"])
+def test_a_text_that_no_cell_can_hold_is_refused_and_never_cut(package, tmp_path, text):
+    changed = copied(package, tmp_path / "package", entities=("Facebook", text))
     with pytest.raises(xlsx.TooLong, match="32,768"):
-        xlsx.write(Published(root), tmp_path)
+        xlsx.write(changed, tmp_path)
+
+
+def test_long_texts_are_wrapped(package, book):
+    row = next(book["answers"].iter_rows(min_row=2))
+    head = names(package.tables["answers"])
+    assert row[head.index("text")].alignment.wrap_text
+    assert not row[head.index("item")].alignment.wrap_text
+
+
+def test_sheets_of_queries_whose_names_end_alike_have_names_of_their_own(package, tmp_path):
+    changed = copied(package, tmp_path / "package")
+    for twin in (WIDE.name.replace("-2016-", "-2015-"), WIDE.name.upper()):
+        changed.tables[twin] = changed.tables[WIDE.name]._replace(name=twin)
+    xlsx.write(changed, tmp_path)
+    found = openpyxl.load_workbook(tmp_path / xlsx.NAME, read_only=True).sheetnames
+    assert len({name.casefold() for name in found}) == len(TABLES) + 3
+    assert all(len(name) <= 31 for name in found)
 
 
 def test_a_table_that_is_too_long_goes_on_to_another_sheet(package, tmp_path, monkeypatch):
@@ -302,6 +327,36 @@ def missing_codes(package):
     return dict.fromkeys(frame["code"])
 
 
+@pytest.mark.parametrize("new", ["long", "in", "with", "str5", "all", "x" * 32, "obstacles_1"])
+@pytest.mark.parametrize("old", ["public_sources", "share_other", "platforms_used"])
+def test_a_name_that_stata_or_spss_refuses_is_changed_and_the_label_says_from_what(package, tmp_path, old, new):
+    replaced = dict.fromkeys(("variables", "codes", WIDE.name, "descriptor"), (old, new))
+    changed = copied(package, tmp_path / "package", **replaced)
+    wide = changed.tables[WIDE.name].text()
+    for path in statistics.write(changed, tmp_path):
+        frame, about = getattr(pyreadstat, f"read_{path.suffix[1:]}")(path, user_missing=True)
+        named = (name for name, label in about.column_names_to_labels.items() if label.startswith(f"{new}: "))
+        place = new if new in frame.columns else next(named)
+        assert len(frame.columns) == len({name.casefold() for name in frame.columns})
+        labels = about.variable_value_labels.get(place, {})
+        if old == "share_other":
+            assert [f"{cell:g}" for cell in frame[place] if not is_missing(cell)] == [
+                f"{float(cell):g}" for cell in wide[new].drop_nulls()
+            ]
+        else:
+            assert [labels.get(cell, str(cell)).split(":")[0] for cell in frame[place]] == wide[new].to_list()
+
+
+def is_missing(cell):
+    return isinstance(cell, str) or cell < 0
+
+
+def test_more_missing_codes_than_stata_has_letters_are_refused(package, tmp_path, monkeypatch):
+    monkeypatch.setattr(statistics, "LETTERS", "ab")
+    with pytest.raises(ValueError, match="missing codes; Stata has 2"):
+        statistics.write(package, tmp_path)
+
+
 def test_each_code_of_a_variable_of_several_has_a_variable_of_its_own(package, written):
     frame, about = pyreadstat.read_sav(written["statistics"] / f"{WIDE.name}.sav", user_missing=True)
     several = [f["name"] for f in WIDE.fields if f["type"] == "string" and "enum" not in f["constraints"]][2:]
@@ -338,13 +393,21 @@ def test_two_builds_give_the_same_bytes(tmp_path):
     assert len(found[0]) == 2 * len(TABLES) + 2 + 2 * len(REAL.wide()) + len(REAL.wide())
 
 
-def test_a_row_that_points_nowhere_stops_the_database(package, tmp_path):
-    root = tmp_path / "package"
-    shutil.copytree(package.root, root)
-    descriptor = {**package.descriptor}
-    (root / "datapackage.json").write_bytes(encode(descriptor))
-    path = root / "data" / "tables" / "countries.csv"
-    lines = path.read_text("utf-8").splitlines(keepends=True)
-    path.write_text("".join(line for line in lines if not line.startswith("AT,")), "utf-8")
-    with pytest.raises(ValueError, match="point to a row that is not there"):
-        sqlite.write(Published(root), tmp_path)
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("\nAT,", "\nXX,", "point to a row that is not there"),
+        ("\nAT,", "\nBE,", "UNIQUE constraint failed: countries.country_code"),
+        (",observer,", ",spectator,", "CHECK constraint failed: emn_role"),
+        (",observer,", ",,", "NOT NULL constraint failed: countries.emn_role"),
+    ],
+)
+def test_a_row_that_breaks_its_schema_stops_the_database(package, tmp_path, old, new, said):
+    changed = copied(package, tmp_path / "package", countries=(old, new))
+    with pytest.raises(ValueError, match=said):
+        sqlite.write(changed, tmp_path)
+
+
+def test_a_place_that_cannot_be_written_is_an_error_of_the_system(package, tmp_path):
+    with pytest.raises(OSError, match=sqlite.NAME):
+        sqlite.write(package, tmp_path / "no-such-folder")

@@ -34,9 +34,19 @@ CREATE VIRTUAL TABLE answers_fts USING fts5 (
 def write(package: Published, folder: Path) -> list[Path]:
     """Write ``emn-ahq.sqlite`` into ``folder`` and return its path.
 
-    Raises OSError or sqlite3.Error where it cannot be written, ValueError where a foreign key does not hold.
+    Raises OSError where it cannot be written, ValueError where a row breaks its schema or points to none.
     """
     path = folder / NAME
+    try:
+        _fill(path, package)
+    except sqlite3.IntegrityError as error:
+        raise ValueError(f"{NAME}: {error}") from error
+    except sqlite3.Error as error:
+        raise OSError(f"{NAME}: {error}") from error
+    return [path]
+
+
+def _fill(path: Path, package: Published) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         # The file is new, and worth nothing until it is whole: no journal, no waiting for the disk.
         database.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
@@ -52,8 +62,8 @@ def write(package: Published, folder: Path) -> list[Path]:
         lost = database.execute("PRAGMA foreign_key_check").fetchall()
         if lost:
             raise ValueError(f"{len(lost)} rows point to a row that is not there, the first in {lost[0][0]}")
+        # Rows are numbered from 1 without a gap, so that VACUUM leaves the numbers that the index holds.
         database.execute("VACUUM")
-    return [path]
 
 
 def _batches(table: Table) -> Iterator[list[tuple]]:

@@ -6,6 +6,7 @@ is declared missing, and Stata one of .a to .z. Each value label begins with the
 table can be told from the file.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +18,14 @@ import pyreadstat
 
 from ..published import Published, Table
 
-MOST_NAME = 32  # characters of a name, in Stata
+# Stata takes names of 32 characters, of labels too; the library names those by the variable and a number behind it.
+MOST_NAME = 28
+# Words that Stata or SPSS keep for themselves.
+RESERVED = re.compile(
+    "all|and|by|byte|double|eq|float|ge|gt|if|in|int|le|long|lt|ne|not|or|str[0-9]*|strl|to|using|with", re.IGNORECASE
+)
 MOST_LABEL = {"dta": 80, "sav": 255}  # of the label of a variable: characters in Stata, bytes in SPSS
-MOST_VALUE_LABEL = {"dta": 32_000, "sav": 120}
+MOST_VALUE_LABEL = 120  # bytes of the label of a value, in SPSS
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -38,6 +44,28 @@ class Missing(NamedTuple):
     place: int
 
 
+class Names:
+    """Gives out the names of the variables of one file: legal in Stata and SPSS, and each only once."""
+
+    def __init__(self, ids: list[str]):
+        self.taken = {id_ for id_ in ids if _is_legal(id_)}
+
+    def of(self, id_: str) -> str:
+        """Return the name of a column of the table: its own one, where that is legal."""
+        return id_ if id_ in self.taken else self.new(id_, "")
+
+    def new(self, stem: str, end: str) -> str:
+        """Return a name that no other has, made of as much of ``stem`` as there is room for, and ``end``."""
+        tries = (stem[: MOST_NAME - len(more)] + more for more in (end, *(f"{end}_{n}" for n in range(2, 1000))))
+        name = next(name for name in tries if _is_legal(name) and name not in self.taken)
+        self.taken.add(name)
+        return name
+
+
+def _is_legal(name: str) -> bool:
+    return len(name) <= MOST_NAME and not RESERVED.fullmatch(name)
+
+
 class Book(NamedTuple):
     """The codebook of one query as the tables have it: codes by variable, and the missing codes, in their order."""
 
@@ -49,7 +77,7 @@ class Book(NamedTuple):
 def write(package: Published, folder: Path) -> list[Path]:
     """Write ``codings_wide-<query>.dta`` and ``.sav`` for each query into ``folder``; return the paths.
 
-    Raises OSError, or ValueError where two variables would have the same name.
+    Raises OSError, or ValueError where a query has more missing codes than Stata has missing values.
     """
     variables = package.tables["variables"].text().partition_by("query_id", as_dict=True)
     codes = package.tables["codes"].typed().partition_by("query_id", as_dict=True)
@@ -58,9 +86,11 @@ def write(package: Published, folder: Path) -> list[Path]:
     for table in package.wide():
         query = (table.name.partition("-")[2],)
         book = _book(variables[query], codes[query])
+        if len(book.missing) > len(LETTERS):
+            raise ValueError(
+                f"{table.name}: {len(book.missing)} missing codes; Stata has {len(LETTERS)} missing values"
+            )
         columns = list(_columns(table, book))
-        if len({column.name for column in columns}) < len(columns):
-            raise ValueError(f"{table.name}: two variables would have the same name of {MOST_NAME} characters")
         for kind, write_one in (("dta", _write_dta), ("sav", _write_sav)):
             paths.append(folder / f"{table.name}.{kind}")
             write_one(paths[-1], columns, list(book.missing.items()), table.about.get("title", table.name), created)
@@ -79,6 +109,7 @@ def _book(variables: pl.DataFrame, codes: pl.DataFrame) -> Book:
 def _columns(table: Table, book: Book) -> Iterator[Column]:
     frame = table.typed()
     missing = {code: Missing(place) for place, code in enumerate(book.missing, 1)}
+    names = Names(frame.columns)
     for field in table.fields:
         name = field["name"]
         if name not in book.labels:
@@ -86,24 +117,25 @@ def _columns(table: Table, book: Book) -> Iterator[Column]:
                 yield Column(name, field["description"], frame[name].to_list(), {})
             continue
         codes, cells = book.codes[name], frame[name].to_list()
+        own = names.of(name)
+        label = book.labels[name] if own == name else f"{name}: {book.labels[name]}"
         if field["type"] == "number":
             why = frame[f"{name}_missing"].to_list()
-            yield Column(name, book.labels[name], [missing.get(w, c) for c, w in zip(cells, why, strict=True)], {})
+            yield Column(own, label, [missing.get(w, c) for c, w in zip(cells, why, strict=True)], {})
         elif "enum" in field["constraints"]:
             numbers = {code: place for place, code in enumerate(codes, 1)} | missing
             labels = {place: f"{code}: {label}" for place, (code, label) in enumerate(codes.items(), 1)}
-            yield Column(name, book.labels[name], [numbers[cell] for cell in cells], labels)
+            yield Column(own, label, [numbers[cell] for cell in cells], labels)
         else:
-            yield Column(name, book.labels[name], cells, {})
-            yield from _of_each_code(name, codes, cells, missing)
+            yield Column(own, label, cells, {})
+            yield from _of_each_code(name, codes, cells, missing, names)
 
 
-def _of_each_code(name: str, codes: dict, cells: list[str], missing: dict) -> Iterator[Column]:
+def _of_each_code(name: str, codes: dict, cells: list[str], missing: dict, names: Names) -> Iterator[Column]:
     for place, (code, label) in enumerate(codes.items(), 1):
-        end = f"_{place}"
         held = [missing.get(cell, int(code in cell.split(";"))) for cell in cells]
         labels = {0: f"no: {code} is not among the codes", 1: f"{code}: {label}"}
-        yield Column(name[: MOST_NAME - len(end)] + end, f"{name}: {code}", held, labels)
+        yield Column(names.new(name, f"_{place}"), f"{name}: {code}", held, labels)
 
 
 def _write_dta(path: Path, columns: list[Column], missing: list, title: str, created: datetime) -> None:
@@ -128,14 +160,13 @@ def _write_sav(path: Path, columns: list[Column], missing: list, title: str, cre
     labels = {-place: f"{code}: {label}" for place, (code, label) in enumerate(missing, 1)}
     data = {c.name: [-x.place if isinstance(x, Missing) else x for x in c.cells] for c in columns}
     numeric = [c for c in columns if _is_numeric(c)]
-    most = MOST_VALUE_LABEL["sav"]
     pyreadstat.write_sav(
         pandas.DataFrame(data),
         path,
         file_label=_cut(title, 64),
         column_labels=[_cut(c.label, MOST_LABEL["sav"]) for c in columns],
         variable_value_labels={
-            c.name: {v: _cut(text, most) for v, text in (c.labels | labels).items()} for c in numeric
+            c.name: {v: _cut(text, MOST_VALUE_LABEL) for v, text in (c.labels | labels).items()} for c in numeric
         },
         missing_ranges={c.name: [{"lo": -len(missing), "hi": -1}] for c in numeric},
         variable_measure={c.name: "nominal" if c.labels or not _is_numeric(c) else "scale" for c in columns},

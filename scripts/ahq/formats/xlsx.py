@@ -15,7 +15,7 @@ from ..published import Published, Table
 
 NAME = "emn-ahq.xlsx"
 MOST_ROWS = 1_048_575  # of a sheet, beside the header
-MOST_CHARACTERS = 32_767  # of a cell
+MOST_CHARACTERS = 32_767  # of a cell, in units of UTF-16 as Excel counts them: an emoji is two
 MOST_NAME = 31
 WIDEST = 80
 SHOWN = 200  # rows by which the width of a column is chosen
@@ -46,19 +46,30 @@ def write(package: Published, folder: Path) -> list[Path]:
             }
         )
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        sheets = [(table, part, name) for table in package.tables.values() for part, name in _sheets(table)]
+        sheets = list(_sheets(package))
         _explain(book.add_worksheet("about"), package, sheets, bold, wrapped)
         for table, part, name in sheets:
-            _write_sheet(book.add_worksheet(name), table, part, bold)
+            _write_sheet(book.add_worksheet(name), table, part, bold, wrapped)
     return [path]
 
 
-def _sheets(table: Table) -> Iterator[tuple[int, str]]:
-    """Yield the number and the name of each sheet that a table needs."""
-    parts = max(1, -(-table.about["rows"] // MOST_ROWS))
-    for part in range(parts):
-        end = f" ({part + 1})" if part else ""
-        yield part, _short(table.name, MOST_NAME - len(end)) + end
+def _sheets(package: Published) -> Iterator[tuple[Table, int, str]]:
+    """Yield each sheet that is needed: its table, which part of it, and a name that no other sheet has."""
+    taken = {"about"}
+    for table in package.tables.values():
+        for part in range(max(1, -(-table.about["rows"] // MOST_ROWS))):
+            name = _free(table.name, f" ({part + 1})" if part else "", taken)
+            taken.add(name.casefold())
+            yield table, part, name
+
+
+def _free(name: str, end: str, taken: set[str]) -> str:
+    """Return the name of a sheet; of names that would be the same, also but for their case, the later has a number."""
+    for more in (end, *(f"~{number}{end}" for number in range(2, 10_000))):
+        free = _short(name, MOST_NAME - len(more)) + more
+        if free.casefold() not in taken:
+            return free
+    raise ValueError(f"there is no name left for a sheet of {name}")
 
 
 def _short(name: str, most: int) -> str:
@@ -89,10 +100,11 @@ def _explain(sheet: Worksheet, package: Published, sheets: list, bold, wrapped) 
         _text(sheet, row, 1, text)
 
 
-def _write_sheet(sheet: Worksheet, table: Table, part: int, bold) -> None:
+def _write_sheet(sheet: Worksheet, table: Table, part: int, bold, wrapped) -> None:
     frame = table.typed().slice(part * MOST_ROWS, MOST_ROWS)
     for column, field in enumerate(table.fields):
-        sheet.set_column(column, column, _width(frame, field["name"]))
+        width = _width(frame, field["name"])
+        sheet.set_column(column, column, width, wrapped if width == WIDEST else None)
         sheet.write_string(0, column, field["name"], bold)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, frame.height, len(table.fields) - 1)
@@ -123,10 +135,9 @@ def _cell(sheet: Worksheet, row: int, column: int, value) -> None:
 
 
 def _text(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    if len(text) > MOST_CHARACTERS:
-        raise TooLong(
-            f"{sheet.name}, row {row + 1}: a text of {len(text):,} characters; a cell holds {MOST_CHARACTERS:,}"
-        )
+    length = len(text.encode("utf-16-le")) // 2
+    if length > MOST_CHARACTERS:
+        raise TooLong(f"{sheet.name}, row {row + 1}: a text of {length:,} characters; a cell holds {MOST_CHARACTERS:,}")
     _done(sheet.write_string(row, column, text))
 
 
