@@ -18,6 +18,8 @@ TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 TABLES = "data/tables"
 SHOWN = 10
+# Tables that hold words of the source: these keep the terms of the EMN.
+VERBATIM = frozenset({"queries", "questions", "answers", "evidence", "mentions", "references"})
 
 
 def about(house: House) -> dict:
@@ -43,11 +45,11 @@ def descriptor(about_: dict, schemas: dict[str, dict], folder: Path, sources: li
         "licenses": about_["licenses"],
         "contributors": about_["contributors"],
         "sources": sources,
-        "resources": [_resource(name, schema, folder) for name, schema in schemas.items()],
+        "resources": [_resource(name, schema, folder, about_["licenses"]) for name, schema in schemas.items()],
     }
 
 
-def _resource(name: str, schema: dict, folder: Path) -> dict:
+def _resource(name: str, schema: dict, folder: Path, licences: list[dict]) -> dict:
     data = (folder / f"{name}.csv").read_bytes()
     about_table = {key: schema[key] for key in ("title", "description")}
     fields = {key: value for key, value in schema.items() if key not in ("name", "title", "description")}
@@ -61,10 +63,16 @@ def _resource(name: str, schema: dict, folder: Path) -> dict:
         "encoding": "utf-8",
         "bytes": len(data),
         "hash": f"sha256:{sha256(data)}",
+        "licenses": [licence for licence in licences if licence.get("name") in _licence_names(name)],
         "rows": _rows(folder / f"{name}.csv"),
         "dialect": DIALECT,
         "schema": {"$schema": TABLE_PROFILE, **fields},
     }
+
+
+def _licence_names(table: str) -> tuple:
+    """Return the names of the licences that hold for a table; the terms of the EMN have none."""
+    return ("CC-BY-4.0", None) if table in VERBATIM else ("CC-BY-4.0",)
 
 
 def _rows(path: Path) -> int:

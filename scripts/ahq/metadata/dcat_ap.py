@@ -1,12 +1,12 @@
 """DCAT-AP 3 in JSON-LD, as European data portals harvest it.
 
 It is one dcat:Dataset with a distribution for each table; the catalogue that it stands in is the portal's. A distribution
-has one licence, that of the tables as tables, and one statement of rights, which says what holds for the verbatim
-answers. DCAT does not describe columns: each distribution conforms to the CSVW metadata, which do.
+has one licence, for a table with verbatim text the terms of that text, and one statement of rights, which says what
+holds for which part. DCAT does not describe columns: each distribution conforms to the CSVW metadata, which do.
 """
 
 from ..package import encode
-from . import csvw, day, digest, publisher, relative, rights, table_licence
+from . import csvw, day, digest, publisher, relative, rights
 
 PATH = "metadata/dcat-ap.jsonld"
 
@@ -114,11 +114,13 @@ def _distribution(resource: dict, descriptor: dict) -> dict:
         },
         "issued": day(descriptor),
         "language": f"{AUTHORITY}/language/ENG",
-        "license": _licence(table_licence(descriptor)),
+        "license": _licence(resource["licenses"]),
         "rights": "#rights",
         "conformsTo": relative(csvw.PATH, PATH),
     }
 
 
-def _licence(licence: dict) -> str:
-    return LICENCES.get(licence["name"], relative(licence["path"], PATH))
+def _licence(licences: list[dict]) -> str:
+    """Return the one licence that a distribution may have: the terms of the verbatim text, where a table holds any."""
+    licence = min(licences, key=lambda one: "name" in one)
+    return LICENCES.get(licence.get("name"), relative(licence["path"], PATH))
