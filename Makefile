@@ -137,6 +137,10 @@ $(PEERS)/installed/.ready: requirements/bench.txt
 $(PEERS)/with-clib/.ready: requirements/bench-clib.txt
 	$(call environment,$(PEERS)/with-clib,$<)
 
+.PHONY: outputs
+outputs: publish $(VENV)/.release ## write into README, recipes and CONTRIBUTING what their examples print now
+	@$(RUN) scripts/outputs.py
+
 .PHONY: changelog
 changelog: publish ## draft the entry of the next version in CHANGELOG.md from what differs; VERSION=x.y.z
 	@$(RUN) scripts/changelog.py $(VERSION)

@@ -15,7 +15,7 @@ from ahq.checking import Checker
 from ahq.files import replace_file
 from ahq.house import HOME, House
 from ahq.mending import mend
-from ahq.problems import as_text
+from ahq.problems import as_text, inert
 from ahq.rewriting import rewritten
 
 
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
             if file.before != file.after:
                 changed += 1
                 replace_file(file.path, file.after)
-                sys.stdout.writelines(f"{house.name(file.path)}: {said}\n" for said in file.done)
+                sys.stdout.write("".join(f"{inert(f'{house.name(file.path)}: {said}')}\n" for said in file.done))
     except (OSError, KeyError, ValueError) as error:
         print(f"fix: could not go on: {error}", file=sys.stderr)
         return 2

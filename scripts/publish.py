@@ -43,7 +43,7 @@ def _publish(house: House, only_check: bool) -> int:
         sys.stderr.write(as_text(problems))
         print("publish: nothing was published", file=sys.stderr)
         return 1
-    files = derived.files(house, built)
+    files = derived.files(house, staged)
     if only_check:
         return _differences(house, staged, files)
     package.replace_published(house, staged)

@@ -51,7 +51,7 @@ def _release(house: House, version: str, prepare: bool, folder: Path) -> int:
     if releasing.set_version(house, version, entry.date):
         print(f"release: data/package.yaml now says {version}, {entry.date}. Next:", file=sys.stderr)
         print(
-            f'    make && git commit --all --message "Version {version}" && make release VERSION={version}',
+            f'    make outputs && git commit --all --message "Version {version}" && make release VERSION={version}',
             file=sys.stderr,
         )
         return 1

@@ -4,25 +4,31 @@ import json
 from pathlib import Path
 
 from . import codebook, package, reference, strict_yaml
-from .documents import citation
+from .documents import citation, dictionary
 from .documents import codebook as codebook_document
 from .documents import findings as findings_document
 from .documents import rules as rules_document
 from .files import replace_file
 from .house import SCHEMAS, House
+from .metadata import zenodo
+from .published import Published
 
 VALUE_FIELDS = ("value", "values", "number")  # of a coding; the type of its variable says which one
 
 
-def files(house: House, tables: Path) -> dict[str, bytes]:
+def files(house: House, staged: Path) -> dict[str, bytes]:
     """Return every derived file of a checkout by its name from the top.
 
-    ``tables`` is the folder of the CSV files that the documents count in.
+    ``staged`` is the package that the documents speak of and count in.
     """
+    tables = staged / package.TABLES
+    described = Published(staged)
     lists = reference.read(house.reference)
     found = {
         "docs/rules.md": rules_document.render().encode(),
         "CITATION.cff": citation.render(package.about(house)).encode(),
+        zenodo.PATH: zenodo.render(described.descriptor),
+        "docs/dictionary.md": dictionary.render(described).encode(),
     }
     findings = []
     published = codebook_document.Published(tables)

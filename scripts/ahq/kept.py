@@ -85,8 +85,8 @@ def inputs(query: bytes, codebook: bytes, source_path: str, source: bytes) -> by
 
 def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, bytes]) -> Keys:
     """Return the hashes of a query in ``folder``, whose record files have the bytes ``records``."""
-    name = folder.name.encode()
-    own = {path: digest(context_, inputs_, path.name.encode(), name, data) for path, data in records.items()}
+    name = os.fsencode(folder.name)
+    own = {path: digest(context_, inputs_, os.fsencode(path.name), name, data) for path, data in records.items()}
     return Keys(own, digest(context_, inputs_, *(key.encode() for key in own.values())))
 
 

@@ -1,7 +1,13 @@
-"""Problems as values: what is wrong, where, and what would be right; and how they are shown."""
+"""Problems as values: what is wrong, where, and what would be right; and how they are shown.
+
+A problem may speak in words of the file that it is about, and of its name. What is shown holds no
+character that steers a terminal, and no line of it is a command of GitHub.
+"""
 
 import json
 from typing import NamedTuple
+
+from .text import visible
 
 GITHUB_LIMIT = 10  # GitHub drops annotations past ten a step without a word
 
@@ -29,7 +35,13 @@ def as_text(problems: list[Problem], lines_of=None) -> str:
             shown.extend(_excerpt(lines_of(problem.path), problem))
         if problem.help:
             shown.append(f"    help: {problem.help}")
-    return "".join(f"{line}\n" for line in shown)
+    return "".join(f"{inert(line)}\n" for line in shown)
+
+
+def inert(line: str) -> str:
+    """Return one line that neither a terminal nor GitHub obeys: it takes ``::x`` at the start and ``##[x`` anywhere."""
+    shown = visible(line).replace("##[", "## [")
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown
 
 
 def _excerpt(lines: list[str], problem: Problem, width: int = 88) -> list[str]:
@@ -37,7 +49,7 @@ def _excerpt(lines: list[str], problem: Problem, width: int = 88) -> list[str]:
         return []
     line = lines[problem.line - 1]
     start = max(0, min(problem.column - 1 - width // 2, len(line) - width))
-    cut = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line[start : start + width])
+    cut = visible(line[start : start + width])
     if not cut.strip():
         return []
     return [f"    | {cut}", f"    | {' ' * (problem.column - 1 - start)}^"]
@@ -45,8 +57,13 @@ def _excerpt(lines: list[str], problem: Problem, width: int = 88) -> list[str]:
 
 def as_json(problems: list[Problem]) -> str:
     """Return the problems as a JSON array of objects, one a line."""
-    rows = ",\n".join(json.dumps(p._asdict(), ensure_ascii=False) for p in problems)
+    rows = ",\n".join(_json(p) for p in problems)
     return f"[\n{rows}\n]\n" if rows else "[]\n"
+
+
+def _json(problem: Problem) -> str:
+    shown = json.dumps(problem._asdict(), ensure_ascii=False)
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in shown)
 
 
 def as_github(problems: list[Problem]) -> str:
@@ -62,7 +79,9 @@ def _annotation(problem: Problem) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Return text as it may stand in a command: its line breaks escaped, all else that steers a terminal marked."""
+    lines = text.replace("%", "%25").replace("\r", "%0D").split("\n")
+    return "%0A".join(map(visible, lines))
 
 
 def _property(text: str) -> str:

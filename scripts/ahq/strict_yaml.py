@@ -89,6 +89,8 @@ class _Reader:
         if type(start) is StreamEndEvent:
             self.fault("empty", start, "the file holds no YAML document")
             return None
+        if start.version or start.tags:  # %YAML 1.1 would make false of NO in other tools
+            self.fault("tag", start, "a directive (% at the start of a line) is not allowed")
         value = self.value(self.event(), (), MAX_DEPTH)
         self.event()
         extra = self.event()
@@ -166,6 +168,8 @@ class _Reader:
             if len(text) > MAX_DIGITS:
                 self.fault("number", event, f"the number {text[:20]}… has too many digits")
                 return None
+            if "." in text and float(text).is_integer():  # to some tools 3.0 is the whole number 3, to others not
+                self.fault("ambiguous", event, f'"{text}" is read differently by different tools')
             return float(text) if "." in text else int(text)
         if text in _UNLIKE_TEXT or _AMBIGUOUS.fullmatch(text):
             shown = f'"{text}"' if text else "an empty value"

@@ -20,6 +20,7 @@ suspects talks third through traffic travel unit used usually victims website wh
 CLAIMS = ("Facebook", "WhatsApp", "Viber", "Twitter", "Google", "Europol", "Frontex", "YouTube")
 INFERRED = "No number is printed; assigned by order and content."
 SILENT = "The source prints nothing for this question."
+GUESSED = "The share is made up; no sentence prints one."
 RARE = "Both answers were read again; the two codes stand side by side."
 
 
@@ -128,7 +129,7 @@ def _coding(variable: Variable, coded: dict, lists: Reference, sentences: dict, 
 
 def _value(variable: Variable, quotes: list[dict], random: Random) -> dict:
     if variable.type == "percent":
-        return {"number": random.randint(0, 100), "evidence": [random.choice(quotes)]}
+        return {"number": random.randint(0, 100), "evidence": [random.choice(quotes)], "note": GUESSED}
     codes = list(variable.codes)
     if variable.type == "code":
         return {"value": random.choice(codes), "evidence": [random.choice(quotes)]}

@@ -14,9 +14,27 @@ HIDDEN = re.compile(
 )
 
 
+_CONTROLS = {"\0": "NULL", "\t": "TAB", "\r": "CARRIAGE RETURN", "\x1b": "ESCAPE"}  # Unicode does not name them
+
+
 def name_of(character: str) -> str:
     """Return ``U+XXXX NAME`` for one character."""
-    return f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
+    name = _CONTROLS.get(character) or unicodedata.name(character, "control character")
+    return f"U+{ord(character):04X} {name}"
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with a mark for each character that does not print: no text of anybody steers a terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def foreign(text: str, expected: str = "") -> str:
+    """Return the names of the characters beyond ASCII that ``text`` has and ``expected`` has not, as a remark.
+
+    Two letters of different scripts can look the same; their names do not.
+    """
+    found = dict.fromkeys(c for c in text if not c.isascii() and c not in expected)
+    return f" (it has {', '.join(name_of(c) for c in list(found)[:4])})" if found else ""
 
 
 def words(text: str) -> list[str]:
@@ -33,8 +51,9 @@ def nearest(word: str, known) -> str | None:
     """Return the one of ``known`` that ``word`` most likely was meant to be, or ``None``."""
     from difflib import get_close_matches  # only needed once something is wrong
 
-    found = get_close_matches(str(word).casefold(), sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    folded = {each.casefold(): each for each in sorted(known)}
+    found = get_close_matches(str(word).casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
 
 
 def only_near(word: str, known) -> str | None:
@@ -54,7 +73,7 @@ def did_you_mean(word: str, known) -> str:
     """Return the help text for an unknown ``word``: the nearest known one, or all of them."""
     meant = nearest(word, known)
     if meant is not None:
-        return f'did you mean "{meant}"?'
+        return f'did you mean "{meant}"?{foreign(str(word), meant)}'
     listed = sorted(known)
     shown = ", ".join(listed[:12]) + (", …" if len(listed) > 12 else "")
     return f"known: {shown}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..codebook import Codebook, Variable
 from ..reference import Reference
-from . import GENERATED, table
+from . import GENERATED, plain, table
 
 EXAMPLES = 2  # quotes shown for each code
 
@@ -121,6 +121,7 @@ def _quotes(variable: Variable, coded: Coded) -> str:
     lines = []
     for code in (*variable.codes, "no-information", "not-applicable-or-available"):
         for row in coded.evidence[variable.id, code][:EXAMPLES]:
-            quote = " ".join(row["quote"].split())
-            lines.append(f'- `{code}`: "{quote}" ({coded.countries[row["country_code"]]}, item {row["item"]})\n')
+            lines.append(
+                f'- `{code}`: "{plain(row["quote"])}" ({coded.countries[row["country_code"]]}, item {row["item"]})\n'
+            )
     return "\nExamples:\n\n" + "".join(lines) if lines else ""

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from .. import table_schemas
-from . import GENERATED, table
+from . import GENERATED, plain, table
 
 HEAD = """# Findings
 
@@ -56,7 +56,7 @@ def _finding(connection: duckdb.DuckDBPyConnection, finding: dict) -> str:
     if "table" in finding:
         result = connection.execute(finding["table"])
         head = [column[0] for column in result.description]
-        parts += ["\n", table(head, result.fetchall()), _sql(finding["table"])]
+        parts += ["\n", table(head, map(_plain, result.fetchall())), _sql(finding["table"])]
     return "".join(parts)
 
 
@@ -67,7 +67,12 @@ def sentence(connection: duckdb.DuckDBPyConnection, finding: dict) -> str:
     found = result.fetchall()
     if len(found) != 1:
         raise ValueError(f'the SQL of "{finding["heading"]}" gives {len(found)} rows, not one')
-    return finding["sentence"].format(**dict(zip(names, found[0], strict=True))) + "\n"
+    return finding["sentence"].format(**dict(zip(names, _plain(found[0]), strict=True))) + "\n"
+
+
+def _plain(row: tuple) -> tuple:
+    """Return a row of a result; the words in it may be those of an answer."""
+    return tuple(plain(value) if isinstance(value, str) else value for value in row)
 
 
 def _sql(text: str) -> str:

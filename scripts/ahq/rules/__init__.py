@@ -7,6 +7,7 @@ then not their problem.
 """
 
 from ..problems import Problem
+from ..text import shorten
 from . import coding, evidence, fidelity, file, neighbours, review, shape
 from .base import Finding, Place, Rule, Subject
 
@@ -19,6 +20,7 @@ WITHOUT_QUERY = (file.BYTES, file.YAML, shape.RULES)
 RULES: tuple[Rule, ...] = tuple(rule for stage in STAGES for rule in stage)
 FORM = frozenset({"F03", "F04", "F13", "F14"})  # the file is read all the same; `make fix` mends it
 MOST = 50  # problems of one rule in one record; beyond that their number is said
+LONGEST = 400  # characters of a message; a value of the record may stand in it
 
 
 def check(subject: Subject) -> list[Problem]:
@@ -58,4 +60,5 @@ def ask(rule: Rule, subject: Subject, already_broken: bool = False) -> list[Prob
 def _problem(rule: Rule, subject: Subject, finding: Finding) -> Problem:
     where = finding.where
     line, column = where if isinstance(where, Place) else subject.place(where)
-    return Problem(subject.path, line, column, rule.id, finding.message, finding.help or rule.fix)
+    said, help_ = (text if len(text) <= LONGEST else shorten(text, LONGEST) for text in finding[1:])
+    return Problem(subject.path, line, column, rule.id, said, help_ or rule.fix)

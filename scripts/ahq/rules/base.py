@@ -41,6 +41,12 @@ class Rule(NamedTuple):
     example: Example | None = None
 
 
+def listed(coding: dict) -> list:
+    """Return the values of a coding; none where they are no list, which is a problem of the shape."""
+    values = coding.get("values", ())
+    return values if isinstance(values, list) else []
+
+
 class Subject:
     """One record file and all that it is checked against.
 

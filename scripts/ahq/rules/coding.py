@@ -1,10 +1,14 @@
 """C: codings. Each variable of the codebook once, with a value or a missing code that it allows."""
 
+import re
+
 from .. import record, text
-from .base import Example, Finding, Rule, Subject
+from .base import Example, Finding, Rule, Subject, listed
 
 _SHAPES = {"value": "code", "values": "codes", "number": "percent"}
+_WITH = {"value": "one code", "values": "a list of codes: [one, two]", "number": "a number"}
 _KEYS = {type_: key for key, type_ in _SHAPES.items()}
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 _EITHER = frozenset((*_SHAPES, "missing"))
 
 
@@ -42,7 +46,9 @@ def coding_has_the_type_of_its_variable(subject: Subject):
         wanted = _KEYS[variable.type]
         if found[0] not in (wanted, "missing"):
             message = f'"{variable.id}" is of type {variable.type}, but has "{found[0]}"'
-            yield Finding(("codings", index, found[0]), message, f'write "{wanted}:" in its place')
+            yield Finding(
+                ("codings", index, found[0]), message, f'write "{wanted}:" in its place, with {_WITH[wanted]}'
+            )
 
 
 def codes_are_known(subject: Subject):
@@ -54,7 +60,7 @@ def codes_are_known(subject: Subject):
             yield from _unknown(
                 ("codings", index, "value"), coding["value"], variable.codes, f'code of "{variable.id}"'
             )
-        for position, code in enumerate(coding.get("values", ())):
+        for position, code in enumerate(listed(coding)):
             yield from _unknown(
                 ("codings", index, "values", position), code, variable.codes, f'code of "{variable.id}"'
             )
@@ -69,6 +75,18 @@ def shares_are_percentages(subject: Subject):
     for index, coding in enumerate(subject.value.get("codings", ())):
         if not 0 <= coding.get("number", 0) <= 100:
             yield Finding(("codings", index, "number"), f"{coding['number']} is not a share of 0 to 100 percent")
+
+
+def shares_are_quoted(subject: Subject):
+    for index, coding, variable in subject.codings:
+        number = coding.get("number")
+        if number is None or not 0 < number <= 100 or "note" in coding:  # a share of 0 may be a "None"
+            continue
+        quoted = {
+            float(found.replace(",", ".")) for q in coding.get("evidence", ()) for found in _NUMBER.findall(q["quote"])
+        }
+        if float(number) not in quoted:
+            yield Finding(("codings", index, "number"), f'no quote of "{variable.id}" holds the number {number}')
 
 
 def filters_hold(subject: Subject):
@@ -131,9 +149,16 @@ RULES = (
     Rule(
         "C05",
         "A share is a number from 0 to 100.",
-        "write percent, not a fraction",
+        "write the percent that the answer prints, from 0 to 100",
         shares_are_percentages,
         Example("AT", "number: 15", "number: 150"),
+    ),
+    Rule(
+        "C07",
+        "A share above 0 stands as a number in a quote of its coding, or a note says how it was read.",
+        "write percent as the answer prints it (15, not 0.15), or add a note",
+        shares_are_quoted,
+        Example("AT", "number: 15", "number: 0.15"),
     ),
     Rule(
         "C06",

@@ -1,7 +1,9 @@
 """E: evidence. Every value rests on sentences of the answer."""
 
+from bisect import bisect
+
 from .. import text
-from .base import Example, Finding, Rule, Subject
+from .base import Example, Finding, Rule, Subject, listed
 
 
 def quotes_stand_in_their_answer(subject: Subject):
@@ -15,16 +17,24 @@ def quotes_stand_in_their_answer(subject: Subject):
             )
         elif quote["quote"] not in answer:
             others = [item for item, words in subject.answers.items() if quote["quote"] in words]
-            help_ = (
-                f"it stands in item {', '.join(others)}"
-                if others
-                else "copy it from the answer, character by character"
-            )
+            help_ = f"it stands in item {', '.join(others)}" if others else _where_it_parts(quote["quote"], answer)
             yield Finding(
                 (*where, "quote"),
                 f'the answer to {quote["item"]} does not hold "{text.shorten(quote["quote"])}"',
                 help_,
             )
+
+
+def _where_it_parts(quote: str, answer: str) -> str:
+    """Return how to mend a quote: up to where it is right, and how the answer goes on there."""
+    held = bisect(range(1, len(quote)), False, key=lambda length: quote[:length] not in answer)
+    odd = text.foreign(quote, answer)
+    if held < 4:
+        return f"copy it from the answer, character by character{odd}"
+    start = answer.index(quote[:held]) + held
+    there, here = answer[start : start + 12], quote[held : held + 12]
+    there = f'"{there}"' if there else "nothing more"
+    return f'after "{quote[max(0, held - 20) : held]}" the answer has {there} and the quote "{here}"{odd}'
 
 
 def quotes_stand_once(subject: Subject):
@@ -46,8 +56,8 @@ def values_have_quotes(subject: Subject):
             yield Finding(("codings", index), f'"{variable.id}" has a value and no quote')
         else:
             carried = {quote.get("code") for quote in quotes}
-            lost = [code for code in coding.get("values", ()) if code not in carried]
-            if lost and len(coding["values"]) > 1:
+            lost = [code for code in dict.fromkeys(listed(coding)) if code not in carried]
+            if lost and len(listed(coding)) > 1:
                 yield Finding(
                     ("codings", index, "values"),
                     f"no quote carries {', '.join(lost)}",

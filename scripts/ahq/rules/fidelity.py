@@ -10,9 +10,12 @@ def source_lines_are_in_source(subject: Subject):
     lines = subject.value["source_lines"]
     length = len(subject.query.source.lines)
     first = subject.query.value["source"]["responses_first_line"]
-    if not first <= lines["first"] <= lines["last"] <= length:
+    if not first <= lines["first"] <= length or not first <= lines["last"] <= length:
         span = f"{lines['first']} to {lines['last']}"
         yield Finding(("source_lines",), f"lines {span} are not within the responses, lines {first} to {length}")
+    elif lines["last"] < lines["first"]:
+        said = f"the last line, {lines['last']}, stands before the first, {lines['first']}"
+        yield Finding(("source_lines",), said, "change the two")
 
 
 def differences_are_needed(subject: Subject):
@@ -46,7 +49,10 @@ def words_are_those_of_the_source(subject: Subject):
         if pair in declared:
             declared.remove(pair)
         else:
-            yield Finding(_place_of_word(subject, difference.index), *_in_words(difference))
+            said, help_ = _in_words(difference)
+            if not difference.record and difference.index in (0, len(record.printed_words(subject.value))):
+                help_ += "; if it is of another response, mend source_lines"
+            yield Finding(_place_of_word(subject, difference.index), said, help_)
 
 
 def _in_words(difference: Difference) -> tuple[str, str]:
@@ -58,7 +64,8 @@ def _in_words(difference: Difference) -> tuple[str, str]:
             f'the record has "{printed}" here, and the source has nothing',
             "delete it; a remark of your own goes into a note",
         )
-    return f'the source has "{source}" here, and the record has "{printed}"', f'write "{source}"'
+    odd = text.foreign(difference.record, difference.source)
+    return f'the source has "{source}" here, and the record has "{printed}"{odd}', f'write "{source}"'
 
 
 def _differences(subject: Subject) -> list[Difference]:
@@ -71,7 +78,7 @@ def _compare(subject: Subject) -> list[Difference]:
     lines = subject.value["source_lines"]
     source = subject.query.source.words(lines["first"], lines["last"])
     printed = record.printed_words(subject.value)
-    if source == printed:
+    if source == printed or lines["last"] < lines["first"]:
         return []
     start = _shared(source, printed)
     end = _shared(source[start:][::-1], printed[start:][::-1])

@@ -37,8 +37,8 @@ def has_no_bom(subject: Subject):
 
 
 def has_unix_lines(subject: Subject):
-    if b"\r" in subject.data:
-        yield Finding(_place(subject, subject.text.index("\r")), "a carriage return ends this line")
+    if b"\r\n" in subject.data:
+        yield Finding(_place(subject, subject.text.index("\r\n")), "a carriage return ends this line")
 
 
 def ends_with_newline(subject: Subject):
@@ -50,8 +50,10 @@ def ends_with_newline(subject: Subject):
 def has_no_trailing_space(subject: Subject):
     if b" \n" not in subject.data and b" \r\n" not in subject.data:
         return
-    for match in re.finditer(r" +(?=\r?$)", subject.text, re.MULTILINE):
-        yield Finding(_place(subject, match.start()), "blanks stand at the end of this line")
+    for number, line in enumerate(subject.text.split("\n"), 1):
+        whole = line.removesuffix("\r")
+        if whole.endswith(" "):
+            yield Finding(Place(number, len(whole.rstrip(" ")) + 1), "blanks stand at the end of this line")
 
 
 def shows_all_characters(subject: Subject):
@@ -64,12 +66,12 @@ def shows_all_characters(subject: Subject):
 
 
 def _hidden(subject: Subject):
-    # A carriage return and a BOM at the start have rules of their own.
-    for match in text.HIDDEN.finditer(subject.text):
-        character = match.group()
-        if character != "\r" and not (character == "\ufeff" and match.start() == 0):
-            message = f"the character {text.name_of(character)} cannot be seen here"
-            yield Finding(_place(subject, match.start()), message)
+    # A carriage return before a line end and a BOM at the start have rules of their own.
+    for number, line in enumerate(subject.text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n"), 1):
+        for match in text.HIDDEN.finditer(line):
+            message = f"the character {text.name_of(match.group())} cannot be seen here"
+            help_ = "put blanks in its place; lines are indented by two of them" if match.group() == "\t" else ""
+            yield Finding(Place(number, match.start() + 1), message, help_)
 
 
 def _hidden_by_escapes(value, path: tuple):
@@ -89,9 +91,29 @@ def _faults(*kinds: str):
     def check(subject: Subject):
         for fault in subject.document.faults:
             if fault.kind in kinds:
-                yield Finding(Place(fault.line, fault.column), fault.message)
+                help_ = next((help_ for said, help_ in _HELP.items() if said in fault.message), "")
+                if fault.kind == "syntax" and _CONFLICT.search(subject.text):
+                    help_ = "a merge was not finished: keep one side, and delete the lines <<<<<<<, ======= and >>>>>>>"
+                yield Finding(Place(fault.line, fault.column), fault.message, help_)
 
     return check
+
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+# What is meant by what the reader says.
+_HELP = {
+    "mapping values are not allowed": (
+        'a value that holds ": " goes in quotation marks; a key stands under its neighbours, with a blank after its colon'
+    ),
+    "could not find expected ':'": "indent the line like the text that it belongs to, or write `key: value`",
+    "did not find expected key": (
+        "indent the line like its neighbours; above it, close each quotation mark, and put a blank after each dash"
+    ),
+    "did not find expected '-' indicator": 'begin the entry with "- ", or indent the line like its neighbours',
+    "did not find expected ',' or": "close the list with ], or the quotation mark before it",
+    "an empty value": "write the value, or delete the line",
+    "second YAML document": "delete the line ---",
+}
 
 
 def is_mapping(subject: Subject):
@@ -132,13 +154,13 @@ YAML = (
     Rule(
         "F08",
         "No key stands twice in one place.",
-        "delete one of the two",
+        "delete one of the two; if a new entry of a list begins here, begin it with a dash",
         _faults("duplicate-key"),
         Example("HR", "  country: HR", "  country: HR\n  country: HU"),
     ),
     Rule(
         "F09",
-        "No anchors, aliases or tags: a value is written where it stands.",
+        "No anchors, aliases, tags or directives: a value is written where it stands.",
         "write the value out; a word that begins with & * or ! goes in quotation marks",
         _faults("anchor", "tag"),
         Example("HR", "label: Croatia", "label: &c Croatia"),

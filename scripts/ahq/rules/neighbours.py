@@ -6,12 +6,20 @@ from .. import record, text
 from ..query import parts_of
 from .base import Example, Finding, Rule, Subject
 
+# With small letters and without a full stop.
+PLACEHOLDERS = frozenset({"n/a", "n.a", "na", "-", "–", "—", "/"})
+
 
 def file_is_named_by_country(subject: Subject):
-    stem = PurePosixPath(subject.path).name
-    country = subject.value["respondent"]["country"]
-    if stem != f"{country}.yaml":
-        yield Finding(("respondent", "country"), f'country is "{country}" and the file is {stem}')
+    path = PurePosixPath(subject.path)
+    country, known = subject.value["respondent"]["country"], subject.query.reference.countries
+    if path.name != f"{country}.yaml":
+        rename = f"rename the file to {country}.yaml" if country in known else ""
+        mend = f"write {path.stem}" if path.stem in known else ""
+        help_ = (
+            " or ".join(filter(None, (mend, rename))) or "name the file by its country, which has two capital letters"
+        )
+        yield Finding(("respondent", "country"), f'country is "{country}" and the file is {path.name}', help_)
 
 
 def folder_is_named_by_query(subject: Subject):
@@ -24,8 +32,8 @@ def country_is_known(subject: Subject):
     known = subject.query.reference.countries
     country = subject.value["respondent"]["country"]
     if country not in known:
-        by_eu = {row["eu_code"]: code for code, row in known.items()}
-        meant = f'did you mean "{by_eu[country]}"?' if country in by_eu else text.did_you_mean(country, known)
+        otherwise = {row[column]: code for code, row in known.items() for column in ("eu_code", "alpha3", "name")}
+        meant = f'did you mean "{otherwise[country]}"?' if country in otherwise else text.did_you_mean(country, known)
         yield Finding(("respondent", "country"), f'the country "{country}" is not known', meant)
 
 
@@ -34,7 +42,7 @@ def label_is_a_listed_respondent(subject: Subject):
     label = subject.value["respondent"]["label"]
     listed = subject.query.value["respondents"]
     if not any(name.startswith(label) for name in listed):
-        meant = text.did_you_mean(label, {n.casefold(): n for n in listed})
+        meant = text.did_you_mean(label, listed)
         yield Finding(("respondent", "label"), f'"{label}" is not among the respondents of the query', meant)
 
 
@@ -70,12 +78,22 @@ def status_fits_text(subject: Subject):
             for key in ("text", "marker", "assignment"):
                 if key in answer:
                     yield Finding((*where, key), f"the item is not-answered, but it has the key {key}")
-            if "note" not in answer:
-                yield Finding(
-                    where, "the item is not-answered and no note says why", "add a note on what the source prints"
-                )
         elif "text" not in answer:
             yield Finding(where, f"the status is {answer['status']}, but there is no text")
+        if answer["status"] in record.WITHOUT_ANSWER and "note" not in answer:
+            said = f"the item is {answer['status']} and no note says why"
+            yield Finding(where, said, "add a note on what the source prints")
+
+
+def placeholders_say_nothing(subject: Subject):
+    for index, answer in enumerate(subject.value.get("answers", ())):
+        printed, status = answer.get("text"), answer["status"]
+        empty = printed is not None and printed.casefold().strip(" .") in PLACEHOLDERS
+        if printed is None or status not in ("answered", "placeholder") or empty == (status == "placeholder"):
+            continue
+        wanted, much = ("placeholder", "only") if empty else ("answered", "more than")
+        said = f'"{text.shorten(printed)}" says {much} that there is nothing to say, but the status is {status}'
+        yield Finding(("answers", index, "status"), said, f"write {wanted}")
 
 
 def assignment_fits_marker(subject: Subject):
@@ -95,16 +113,20 @@ def assignment_fits_marker(subject: Subject):
 
 def text_is_one_line(subject: Subject):
     for index, answer in enumerate(subject.value.get("answers", ())):
-        words = answer.get("text", "")
-        if " ".join(words.split()) != words:
-            offset = next(
-                i
-                for i in range(len(words))
-                if words[i].isspace() and (i + 1 == len(words) or words[i + 1].isspace() or words[i] != " " or i == 0)
-            )
-            yield Finding(
-                subject.place_in(("answers", index, "text"), offset), "white space that the source does not have"
-            )
+        for key in ("marker", "text"):
+            words = answer.get(key, "")
+            if " ".join(words.split()) != words:
+                offset = _first_needless(words)
+                where, odd = subject.place_in(("answers", index, key), offset), text.foreign(words[offset])
+                yield Finding(where, f"white space that the source does not have{odd}")
+
+
+def _first_needless(words: str) -> int:
+    return next(
+        i
+        for i in range(len(words))
+        if words[i].isspace() and (i + 1 == len(words) or words[i + 1].isspace() or words[i] != " " or i == 0)
+    )
 
 
 RULES = (
@@ -159,7 +181,7 @@ RULES = (
     ),
     Rule(
         "N08",
-        "An answer has a text; an item that is not answered has a note and nothing else.",
+        "An answer has a text; an item that is not answered has a note and nothing else; a repeated question has a note.",
         "mend the status, or the text",
         status_fits_text,
         Example("HR", "status: placeholder", "status: not-answered"),
@@ -173,9 +195,16 @@ RULES = (
     ),
     Rule(
         "N10",
-        "The words of an answer are parted by single blanks, as in the source.",
+        "The words of an answer and of its marker are parted by single blanks, as in the source.",
         "join the lines; delete the blanks that are too many",
         text_is_one_line,
         Example("HR", "No findings.", "No  findings."),
+    ),
+    Rule(
+        "N11",
+        'A placeholder is "N/A", "n.a." or a dash alone, and these alone are placeholders.',
+        "mend the status",
+        placeholders_say_nothing,
+        Example("HR", "status: placeholder", "status: answered"),
     ),
 )

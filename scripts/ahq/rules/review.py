@@ -1,5 +1,8 @@
 """V: review. What is published was read by a second person, as it stands."""
 
+import re
+from datetime import date
+
 from .. import record
 from .base import Example, Finding, Rule, Subject
 
@@ -19,6 +22,22 @@ def review_is_of_this_text(subject: Subject):
         yield Finding(("review", "answers_sha256"), message, f"read the codings against the new text, then write {now}")
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def review_has_a_day(subject: Subject):
+    if not _DAY.fullmatch(subject.value["review"].get("date", "")):
+        return
+    day, asked = subject.value["review"]["date"], subject.query.value["request_date"]
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        yield Finding(("review", "date"), f"{day} is not a day of the calendar")
+    else:
+        if day < asked:
+            yield Finding(("review", "date"), f"{day} is before the query was asked, {asked}")
+
+
 RULES = (
     Rule(
         "V01",
@@ -33,5 +52,12 @@ RULES = (
         "review the record again",
         review_is_of_this_text,
         Example("HR", "answers_sha256: ", "answers_sha256: 0"),
+    ),
+    Rule(
+        "V03",
+        "The day of a review is a day of the calendar, and not before the query was asked.",
+        "write the day of the review: YYYY-MM-DD",
+        review_has_a_day,
+        Example("HR", "-11-23", "-11-31"),
     ),
 )

@@ -1,4 +1,6 @@
-"""S: the shape. The record against its JSON Schema."""
+"""S: the shape. The record against its JSON Schema, and our own prose in it."""
+
+import re
 
 from .. import text
 from ..strict_yaml import KEY
@@ -16,25 +18,45 @@ def explain(error, kind_of_file: str):
     kind = error.kind
     name = kind.name
     if name == "additionalProperties":
-        known = _known_keys(error, kind_of_file)
+        known = KEYS_AT.get(_steps(path, kind_of_file), frozenset())
         for key in kind.unexpected:
-            yield Finding((*path, key, KEY), f'the key "{key}" is not known here', text.did_you_mean(key, known))
+            help_ = _elsewhere(key, kind_of_file) or text.did_you_mean(key, known)
+            yield Finding((*path, key, KEY), f'the key "{text.shorten(key)}" is not known here', help_)
     elif name == "required":
-        yield Finding(path, f'the key "{kind.property}" is missing', f'add "{kind.property}:"')
+        about = ABOUT.get(_steps((*path, kind.property), kind_of_file), "")
+        yield Finding(
+            path, f'the key "{kind.property}" is missing', f'add "{kind.property}:"' + (f" ({about})" if about else "")
+        )
     elif name == "enum":
         meant = text.did_you_mean(error.instance, kind.options)
         yield Finding(path, f"{_shown(error.instance)} is not one of the allowed values", meant)
     elif name == "type":
         yield Finding(path, f"{_shown(error.instance)} is not {_type_words(kind.types)}", _type_help(kind, error))
-    elif name == "pattern":
-        yield Finding(path, f"{_shown(error.instance)} does not have the form {kind.pattern}")
     else:
-        yield Finding(path, text.shorten(error.message, 200))
+        about = ABOUT.get(_steps(path, kind_of_file), "")
+        if name == "pattern":
+            odd = text.foreign(error.instance)
+            yield Finding(path, f"{_shown(error.instance)} does not have the form {kind.pattern}{odd}", about)
+        elif name == "minLength":
+            help_ = f'{about} What stands behind " #" is a comment, unless it is in quotation marks.'.strip()
+            yield Finding(path, text.shorten(error.message, 200), help_)
+        else:
+            help_ = "delete what stands twice" if name == "uniqueItems" else about
+            yield Finding(path, text.shorten(error.message, 200), help_)
 
 
-def _known_keys(error, kind_of_file: str) -> frozenset:
-    steps = ("[]" if isinstance(step, int) else step for step in error.instance_path)
-    return KEYS_AT.get((kind_of_file, *steps), frozenset())
+def _steps(path: tuple, kind_of_file: str) -> tuple:
+    return (kind_of_file, *("[]" if isinstance(step, int) else step for step in path))
+
+
+def _elsewhere(key: str, kind_of_file: str) -> str:
+    """Return where a key belongs that is known in other places alone; empty where it is known nowhere."""
+    places = [steps[1:] for steps, keys in KEYS_AT.items() if steps[0] == kind_of_file and key in keys]
+    return f"it belongs {' or '.join(map(_in_words, places))}" if places else ""
+
+
+def _in_words(place: tuple) -> str:
+    return f"under {'.'.join(place).replace('.[]', '[]')}" if place else "at the top"
 
 
 def _shown(value) -> str:
@@ -42,7 +64,13 @@ def _shown(value) -> str:
 
 
 def _type_words(types) -> str:
-    names = {"string": "text", "boolean": "true or false", "array": "a list", "object": "keys and values"}
+    names = {
+        "string": "text",
+        "boolean": "true or false",
+        "array": "a list",
+        "object": "keys and values",
+        "integer": "a whole number",
+    }
     return " or ".join(names.get(t, f"a {t}") for t in types)
 
 
@@ -51,15 +79,21 @@ def _type_help(kind, error) -> str:
         return f'put it in quotation marks: "{error.instance}"'
     if "boolean" in kind.types:
         return "write true or false, without quotation marks"
-    return ""
+    if {"integer", "number"}.intersection(kind.types):
+        return "write the digits 0 to 9 alone, with no quotation marks and no sign after them"
+    if "array" in kind.types:
+        return "write a list: [one, two], or a line that begins with a dash for each"
+    return "put its keys on lines of their own below it, indented by two blanks"
 
 
-# An error names the unknown key but not the known ones; they are learned when schemas are compiled.
+# What an error does not say is learned when schemas are compiled: the known keys, what a field is.
 KEYS_AT: dict[tuple, frozenset] = {}
+ABOUT: dict[tuple, str] = {}
 
 
 def learn_keys(schema: dict, *path: str) -> None:
-    """Fill ``KEYS_AT`` with the keys that ``schema`` knows at each path; lists are ``[]``."""
+    """Fill ``KEYS_AT`` with the keys that ``schema`` knows at each path, ``ABOUT`` with its descriptions; lists are ``[]``."""
+    ABOUT[path] = schema.get("description", "")
     if "properties" in schema:
         KEYS_AT[path] = frozenset(schema["properties"])
         for key, child in schema["properties"].items():
@@ -69,6 +103,30 @@ def learn_keys(schema: dict, *path: str) -> None:
         learn_keys(schema["items"], *path, "[]")
 
 
+# Fields that we write ourselves. All else is the source's: it is carried as it stands, whatever it is.
+OUR_PROSE = {
+    "response": frozenset({"note", "basis", "reason"}),
+    "query": frozenset({"origin", "rights"}),
+    "codebook": None,  # every text of it
+}
+_LIVE = re.compile(r"</?[A-Za-z!?]|\b(?:javascript|vbscript|data):\S|\]\(", re.IGNORECASE)
+
+
+def our_prose_is_plain(subject: Subject):
+    fields = OUR_PROSE[subject.kind]
+    for path, words in _texts(subject.value, ()):
+        live = _LIVE.search(words) if fields is None or fields.intersection(path[-1:]) else None
+        if live:
+            yield Finding(path, f'"{text.shorten(words[live.start() : live.start() + 40])}" is mark-up, or a link')
+
+
+def _texts(value, path: tuple):
+    if isinstance(value, str):
+        yield path, value
+    for key, child in value.items() if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ()):
+        yield from _texts(child, (*path, key))
+
+
 RULES = (
     Rule(
         "S01",
@@ -76,5 +134,12 @@ RULES = (
         "see the description of the field in schemas/response.schema.json",
         has_the_shape_of_its_schema,
         Example("HR", "wider_dissemination: true", 'wider_dissemination: "true"'),
+    ),
+    Rule(
+        "S02",
+        "Our own prose (notes, reasons, the codebook) is plain text: no HTML, no Markdown links, no `javascript:` or `data:`.",
+        "say it in words; write an address out",
+        our_prose_is_plain,
+        Example("AT", "note: No number is printed;", "note: <b>No</b> number is printed;"),
     ),
 )

@@ -1,0 +1,57 @@
+"""Write into the documents what their examples and walks print now.
+
+Usage: outputs.py [--check]
+
+README.md and docs/recipes.md have examples, CONTRIBUTING.md has walks. Where the data change, so does what these print;
+the code stays as it is. With --check nothing is written. Exits 0 on success, 1 where --check found a difference,
+2 where an example does not run.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from ahq import examples, walks
+from ahq.files import replace_file
+from ahq.house import House
+
+WITH_EXAMPLES = ("README.md", "docs/recipes.md")
+WITH_WALKS = ("CONTRIBUTING.md",)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="outputs", description=__doc__.split("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; say which documents are stale")
+    options = parser.parse_args(arguments)
+    house = House()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            documents = _documents(house, Path(folder))
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        print(f"outputs: could not run: {error}", file=sys.stderr)
+        return 2
+    stale = [name for name, text in documents.items() if (house.root / name).read_text("utf-8") != text]
+    for name in stale:
+        print(f"{name}: {'stale; `make outputs` writes it' if options.check else 'written'}")
+        if not options.check:
+            replace_file(house.root / name, documents[name].encode("utf-8"))
+    print(f"{len(documents)} documents, {len(stale) or 'none'} {'stale' if options.check else 'written'}")
+    return 1 if stale and options.check else 0
+
+
+def _documents(house: House, folder: Path) -> dict[str, str]:
+    release, clone = folder / "release", walks.clone(house, folder / "emn-ad-hoc-queries")
+    release.mkdir()
+    examples.make_release(house, release)
+    found = {name: examples.refreshed((house.root / name).read_text("utf-8"), release) for name in WITH_EXAMPLES}
+    for name in WITH_WALKS:
+        parts = walks.sections((house.root / name).read_text("utf-8"))
+        found[name] = "".join(walks.walked(part, clone) if "```console" in part else part for part in parts)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
