@@ -109,7 +109,7 @@ check: normalise ## say whether what is published is what the records give; chan
 .PHONY: test
 test: $(VENV)/.test ## run every test that needs only Python
 	@$(RUN) -m ruff check --quiet scripts tests
-	@$(RUN) -m pytest -q tests --ignore tests/beyond
+	@$(RUN) -m pytest -q -n auto tests --ignore tests/beyond
 
 .PHONY: test-all
 test-all: test $(foreach tool,installed cff qda node_modules,$(BEYOND)/$(tool)/.ready) ## run also the tests that need other tools: validators, an editor's server, R, LibreOffice
