@@ -11,7 +11,7 @@ CONTENTS = """
 | SQLite, with keys, a view of answers with their questions, and full-text search | `formats/sqlite/` |
 | Excel and LibreOffice, a sheet a table | `formats/xlsx/` |
 | Stata and SPSS, the coded variables with labels and missing values | `formats/statistics/` |
-| REFI-QDA, for NVivo, ATLAS.ti, MAXQDA or QualCoder | `formats/qdpx/` |
+| REFI-QDA, the exchange format of programs for qualitative analysis | `formats/qdpx/` |
 | metadata for catalogues | `metadata/`, `data/tables/csv-metadata.json`, `.zenodo.json` |
 | the archived compilations | `data/sources/` |
 | codebook, findings, recipes | `docs/` |
