@@ -19,58 +19,6 @@ def test_a_sound_house_has_no_problem(house):
     assert (result.returncode, result.stdout) == (0, "3 records, no problem\n")
 
 
-# A planted fault, and all that must be reported: each rule with the lines, and nothing else.
-FAULTS = [
-    ("HR", "label: Croatia", "label: Croatia: x", {"F06": [4]}),
-    ("HR", "  country: HR\n", "  country: HR\n  country: HR\n", {"F08": [6]}),
-    ("HR", "wider_dissemination: true", "wider_dissemination: TRUE", {"F11": [7]}),
-    ("HR", "wider_dissemination: true", "wider_dissemination: true\nwider_desemination: true", {"S01": [8]}),
-    ("HR", "  attribution: printed", "  attribution: printet", {"S01": [6]}),
-    ("HR", 'item: "1"', "item: 1", {"S01": [12]}),
-    ("HR", "  country: HR\n", "  country: AT\n", {"N01": [5]}),
-    ("HR", "  country: HR\n", "  country: UK\n", {"N01": [5], "N03": [5]}),
-    ("HR", "label: Croatia", "label: Croatioa", {"N04": [4], "T02": [4]}),
-    ("HR", 'item: "6"', 'item: "9"', {"N05": [42], "N06": [12], "E01": [173], "V02": [187]}),
-    ("HR", "status: placeholder", "status: not-answered", {"N08": [48, 49, 50, 52]}),
-    ("HR", "assignment: printed", "assignment: inferred", {"N09": [14]}),
-    ("HR", "Police officers regularly", "Police officers often", {"T02": [17], "E01": [59, 64, 69], "V02": [187]}),
-    ("HR", "Police officers regularly", "Police  officers regularly", {"N10": [17], "E01": [59, 64, 69], "V02": [187]}),
-    ("HR", "first: 92", "first: 91", {"T02": [4]}),
-    ("HR", "- variable: closed_groups", "- variable: closed_group", {"C01": [65], "C02": [55]}),
-    ("HR", "  value: not-monitored", "  value: not-monitord", {"C04": [66]}),
-    ("HR", "  value: not-monitored", "  values: [not-monitored]", {"C03": [66]}),
-    ("AT", "  number: 15", "  number: 115", {"C05": [172]}),
-    ("HR", "quote: No findings.", "quote: No findngs.", {"E01": [76]}),
-    ("HR", "  status: reviewed", "  status: draft", {"V01": [183]}),
-    ("AT", "hints and for that", "hints and for this", {"T02": [16], "V02": [263]}),
-]
-
-
-@pytest.mark.parametrize(("country", "old", "new", "expected"), FAULTS)
-def test_a_planted_fault_is_reported_on_its_line_and_nothing_else_is(house, country, old, new, expected):
-    path = record(house, country)
-    change(path, old, new)
-    reported = problems(house, path)
-    lines = {rule: [p["line"] for p in reported if p["rule"] == rule] for rule in {p["rule"] for p in reported}}
-    assert lines == expected, reported
-    assert {p["path"] for p in reported} == {house.name(path)}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "meant"),
-    [
-        ("  value: not-monitored", "  value: not-monitord", 'did you mean "not-monitored"?'),
-        ("  country: HR\n", "  country: UK\n", 'did you mean "GB"?'),
-        ("wider_dissemination: true", "wider_disemination: true", 'did you mean "wider_dissemination"?'),
-        ("variable: closed_groups", "variable: closd_groups", 'did you mean "closed_groups"?'),
-        ("  attribution: printed", "  attribution: printet", 'did you mean "printed"?'),
-    ],
-)
-def test_a_near_word_is_offered(house, old, new, meant):
-    change(record(house, "HR"), old, new)
-    assert meant in [p["help"] for p in problems(house, record(house, "HR"))]
-
-
 def test_every_problem_of_every_file_in_one_run(house):
     change(record(house, "HR"), "  value: not-monitored", "  value: not-monitord")
     change(record(house, "HR"), "quote: No findings.", "quote: No findngs.")

@@ -55,20 +55,30 @@ def codes_are_known(subject: Subject):
     known_missing = subject.query.reference.typed_missing_codes
     for index, coding, variable in subject.codings:
         if "missing" in coding:
-            yield from _unknown(("codings", index, "missing"), coding["missing"], known_missing, "missing code")
+            yield from _unknown(
+                subject, ("codings", index, "missing"), coding["missing"], known_missing, "missing code"
+            )
         elif "value" in coding:
             yield from _unknown(
-                ("codings", index, "value"), coding["value"], variable.codes, f'code of "{variable.id}"'
+                subject, ("codings", index, "value"), coding["value"], variable.codes, f'code of "{variable.id}"'
             )
         for position, code in enumerate(listed(coding)):
             yield from _unknown(
-                ("codings", index, "values", position), code, variable.codes, f'code of "{variable.id}"'
+                subject, ("codings", index, "values", position), code, variable.codes, f'code of "{variable.id}"'
             )
 
 
-def _unknown(where: tuple, code: str, known, what: str):
+def _unknown(subject: Subject, where: tuple, code: str, known, what: str):
     if code not in known:
-        yield Finding(where, f'"{text.shorten(code)}" is not a {what}', text.did_you_mean(code, known))
+        help_ = _of_missing(subject, code) or text.did_you_mean(code, known)
+        yield Finding(where, f'"{text.shorten(code)}" is not a {what}', help_)
+
+
+def _of_missing(subject: Subject, code: str) -> str:
+    lists = subject.query.reference
+    if code in lists.typed_missing_codes:
+        return f'write "missing: {code}" in its place'
+    return "it is of whole responses, and never typed into a coding" if code in lists.missing_codes else ""
 
 
 def shares_are_percentages(subject: Subject):

@@ -111,8 +111,13 @@ OUR_PROSE = {
 }
 _LIVE = re.compile(r"</?[A-Za-z!?]|\b(?:javascript|vbscript|data):\S|\]\(", re.IGNORECASE)
 
+_SUSPECT = ("<", "\\", "](", "script:", "data:")  # nearly no file has any of them: a quick look is enough
+
 
 def our_prose_is_plain(subject: Subject):
+    lowered = subject.text.lower()
+    if not any(mark in lowered for mark in _SUSPECT):
+        return
     fields = OUR_PROSE[subject.kind]
     for path, words in _texts(subject.value, ()):
         live = _LIVE.search(words) if fields is None or fields.intersection(path[-1:]) else None
