@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ahq import package
+from ahq import package, releasing
 from ahq.building import build
 from ahq.house import HOME, House
 
@@ -23,10 +23,11 @@ def house(tmp_path: Path) -> House:
 
 
 def make_house(root: Path) -> House:
-    """Copy the fixture, with the reference lists of this checkout, to ``root``."""
+    """Copy the fixture, with the reference lists of this checkout, to ``root``; its version is one before the first."""
     shutil.copytree(FIXTURE, root)
     shutil.copytree(HOME / "data" / "reference", root / "data" / "reference")
     shutil.copy(HOME / "data" / "package.yaml", root / "data" / "package.yaml")
+    releasing.set_version(House(root), "0.1.0", "2026-11-24")
     return House(root)
 
 
