@@ -111,11 +111,11 @@ OUR_PROSE = {
 }
 _LIVE = re.compile(r"</?[A-Za-z!?]|\b(?:javascript|vbscript|data):\S|\]\(", re.IGNORECASE)
 
-_SUSPECT = ("<", "\\", "](", "script:", "data:")  # nearly no file has any of them: a quick look is enough
+_SUSPECT = (b"<", b"\\", b"](", b"script:", b"data:")  # nearly no file has any of them: a quick look is enough
 
 
 def our_prose_is_plain(subject: Subject):
-    lowered = subject.text.lower()
+    lowered = subject.data.lower()
     if not any(mark in lowered for mark in _SUSPECT):
         return
     fields = OUR_PROSE[subject.kind]
