@@ -6,8 +6,8 @@ A change may be silent only if it is formatting, so that the same value is read,
 - the review's number of passes, its day (not before the query was asked) and whether it was adjudicated;
 - an empty list where there was none, which says the same;
 - the order of codings, and of the quotes of a coding;
-- a coding: other codes of the same variable that its codebook has, with quotes that stand in the answers
-  of its items and carry them; a share whose number stands in a quote, or with a note;
+- a coding: other codes of the same variable that its codebook and its filter allow, with quotes that stand
+  in the answers of its items and carry them; a share of 0, one that stands in a quote, or one with a note;
 - lines of the source at the ends of a response that hold no word;
 - an answer that has a note may be called a repeated question, and the other way round.
 
@@ -137,8 +137,13 @@ def _coding_is_sound(world: World, value: dict, coding: dict) -> bool:
     texts = record.answers_by_item(value)
     quotes = coding.get("evidence", [])
     stand = all(texts.get(q["item"], "").count(q["quote"]) == 1 for q in quotes)
+    carry = all(q.get("code") in (None, *record.codes_of(coding)) for q in quotes)
     if "missing" in coding:
-        return stand and set(coding) <= {"variable", "missing", "evidence", "note"}
+        lists, code = world.query.reference, coding["missing"]
+        says_so = bool(quotes) == (code in lists.quoted_missing_codes)
+        return (
+            stand and carry and says_so and code in lists.typed_missing_codes and _may_be_missing(value, variable, code)
+        )
     of_its_items = bool(quotes) and {q["item"] for q in quotes} <= variable.items
     if variable.type == "percent":
         printed = {float(n.replace(",", ".")) for q in quotes for n in re.findall(r"\d+(?:[.,]\d+)?", q["quote"])}
@@ -147,7 +152,26 @@ def _coding_is_sound(world: World, value: dict, coding: dict) -> bool:
         codes = coding["values"] if variable.type == "codes" else [coding["value"]]
         carried = {q.get("code") for q in quotes}
         right = set(codes) <= set(variable.codes) and (len(codes) == 1 or set(codes) <= carried)
-    return stand and of_its_items and right
+    skipped = (
+        variable.filter is not None and variable.filter.always and _decides(value, variable) == variable.filter.code
+    )
+    return stand and carry and of_its_items and right and not skipped
+
+
+def _may_be_missing(value: dict, variable, code: str) -> bool:
+    """Return whether the filter of a variable allows it to be missing for this reason."""
+    if variable.filter is None:
+        return code != "inapplicable"
+    skipped = _decides(value, variable) == variable.filter.code
+    if variable.filter.always or skipped:
+        return (code == "inapplicable") == skipped
+    other = next(c for c in value["codings"] if c["variable"] == variable.filter.variable)
+    return code == other.get("missing", "not-mentioned")
+
+
+def _decides(value: dict, variable) -> str | None:
+    """Return the code of the variable that the filter of ``variable`` looks at."""
+    return next((c.get("value") for c in value["codings"] if c["variable"] == variable.filter.variable), None)
 
 
 def _is_day(day: str, asked: str) -> bool:
@@ -274,6 +298,61 @@ def test_values(world, data):
         parent.insert(path[-1], data.draw(VALUES))
     else:
         parent[data.draw(st.sampled_from(["note", "basis", "marker", "code", "differences", "x"]))] = data.draw(VALUES)
+    holds(world, country, _yaml(value))
+
+
+def _plausible(world: World, value: dict) -> dict[str, list]:
+    """Return what somebody might write under each key: values that are right, but somewhere else."""
+    variables = world.query.codebook.variables.values()
+    texts = [answer["text"] for answer in value.get("answers", ())]
+    return {
+        "query": [QUERY, "2017-return"],
+        "label": ["Austria", "Belgium", "Croatia", "Cro"],
+        "country": list(world.query.reference.countries),
+        "attribution": ["printed", "inferred"],
+        "wider_dissemination": [True, False],
+        "first": list(range(85, 96)),
+        "last": list(range(85, 97)),
+        "item": list(world.query.items),
+        "marker": ["1.", "a.", "2.  2.", "b)"],
+        "assignment": ["printed", "inferred"],
+        "status": ["answered", "placeholder", "question-repeated", "not-answered", "draft", "reviewed"],
+        "text": [*texts, "N/A", "No", "-"],
+        "variable": [variable.id for variable in variables],
+        "value": sorted({code for variable in variables for code in variable.codes}),
+        "values": [
+            [code, other] for code in ("police", "none", "facebook") for other in ("other", "facebook", "twitter")
+        ],
+        "number": [0, 0.15, 15, 40, 100, 101],
+        "missing": list(world.query.reference.missing_codes),
+        "code": sorted({code for variable in variables for code in variable.codes}),
+        "quote": [text[start : start + 40] for text in texts for start in (0, 5, 20) if text[start:]],
+        "date": ["2016-04-17", "2016-04-18", "2026-02-29", "2025-01-01"],
+        "answers_sha256": ["0" * 64, world.values["AT"]["review"]["answers_sha256"]],
+        "note": ["A remark of somebody.", "See <b>here</b> for more."],
+    }
+
+
+@pytest.mark.parametrize("change", ["replace", "delete", "add"])
+@RANDOM
+@given(data=st.data())
+def test_plausible_values(world, change, data):
+    """A value that would be right elsewhere: the rules that no random letter ever reaches."""
+    country = data.draw(st.sampled_from(("AT", "HR")))
+    value = copy.deepcopy(world.values[country])
+    plausible, paths = _plausible(world, value), _paths(value)
+    key = data.draw(st.sampled_from(sorted(plausible)))
+    if change == "add":
+        places = [path for path in [(), *paths] if isinstance(_at(value, path), dict) and key not in _at(value, path)]
+    else:
+        places = [path[:-1] for path in paths if path[-1] == key]
+    if not places:
+        return
+    parent = _at(value, data.draw(st.sampled_from(places)))
+    if change == "delete":
+        del parent[key]
+    else:
+        parent[key] = data.draw(st.sampled_from(plausible[key]))
     holds(world, country, _yaml(value))
 
 

@@ -1,4 +1,4 @@
-"""The published tables, read by R and by LibreOffice: the same rows, the same texts."""
+"""The published tables and the workbook of a release, read by R and by LibreOffice: the same rows, the same texts."""
 
 import csv
 import json
@@ -7,7 +7,9 @@ import subprocess
 
 import pytest
 
+from ahq.formats import xlsx
 from ahq.house import House
+from ahq.published import Published
 
 HOUSE = House()
 TABLES = {r["name"]: HOUSE.root / r["path"] for r in json.loads(HOUSE.descriptor.read_bytes())["resources"]}
@@ -73,3 +75,27 @@ def test_libreoffice_reads_every_row_and_text(tmp_path):
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         assert _rows(tmp_path / "out" / path.name) == _rows(path), name
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed; run `make test-all`")
+def test_libreoffice_reads_every_cell_of_the_workbook(tmp_path):
+    package = Published(HOUSE.root)
+    (book,) = xlsx.write(package, tmp_path)
+    # Comma, double quote, UTF-8, every cell as it is held and not as it is shown, a file for each sheet.
+    write = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", "--headless", profile, "--convert-to", write, "--outdir", str(tmp_path / "out"), str(book)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    sheets = {path.stem.removeprefix(f"{book.stem}-"): path for path in (tmp_path / "out").iterdir()}
+    assert len(sheets) == len(TABLES) + 1
+    for name, path in TABLES.items():
+        sheet = sheets[name] if name in sheets else next(s for n, s in sheets.items() if n.startswith("wide"))
+        types = [field["type"] for field in package.tables[name].fields]
+        assert _values(_rows(sheet), types) == _values(_rows(path), types), name
+
+
+def _values(rows, types):
+    """Return rows without their head: numbers as numbers, for a workbook does not know 1.0 from 1; TRUE as true."""
+    read = {"number": lambda cell: float(cell) if cell else None, "boolean": str.lower}
+    return [[read.get(type_, str)(cell) for cell, type_ in zip(row, types, strict=True)] for row in rows[1:]]
