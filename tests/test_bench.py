@@ -16,7 +16,7 @@ from conftest import run
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(0.3)"]
 HOLD = "import subprocess, sys, time; held = bytearray(b'x' * 30_000_000); "
-WAIT = HOLD + "time.sleep(0.5)"
+WAIT = HOLD + "time.sleep(1.5)"
 
 
 def test_a_run_has_wall_time_and_memory():
