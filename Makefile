@@ -34,6 +34,9 @@ QUESTIONS ?=
 ID ?=
 SOURCE ?=
 
+# What people write in these reaches the commands as it is, through the environment: the shell never reads it.
+export QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID SOURCE BASE VERSION DIST
+
 # An environment is made anew when its pins change; the stamp is the last thing written.
 define environment
 	@echo "setting up $(1) from $(2)"
@@ -76,11 +79,11 @@ validate: $(VENV)/.pipeline ## check records against every rule; FILES="one.yaml
 
 .PHONY: new
 new: $(VENV)/.pipeline ## write the draft of a record; QUERY=<query> COUNTRY=<ISO code>, LABEL="as printed"
-	@$(RUN) scripts/new.py --query '$(QUERY)' --country '$(COUNTRY)' --label '$(LABEL)'
+	@$(RUN) scripts/new.py --query "$$QUERY" --country "$$COUNTRY" --label "$$LABEL"
 
 .PHONY: new-query
 new-query: $(VENV)/.pipeline ## write the folder of a query; TITLE="…" DATE=YYYY-MM-DD QUESTIONS=<file>, ID=<id> SOURCE=<file>
-	@$(RUN) scripts/new_query.py --title '$(TITLE)' --date '$(DATE)' --questions '$(QUESTIONS)' --id '$(ID)' --source '$(SOURCE)'
+	@$(RUN) scripts/new_query.py --title "$$TITLE" --date "$$DATE" --questions "$$QUESTIONS" --id "$$ID" --source "$$SOURCE"
 
 .PHONY: format
 format: $(VENV)/.pipeline ## write YAML files in their canonical form; CHECK=1 only shows what differs, FILES="…"
@@ -100,14 +103,14 @@ publish: normalise ## write data/tables and datapackage.json, if everything hold
 
 .PHONY: diff
 diff: $(VENV)/.pipeline ## show what the change since BASE does to the published rows; BASE=<git revision>, FORMAT=text|markdown|json
-	@$(RUN) scripts/diff.py --format $(FORMAT) '$(BASE)'
+	@$(RUN) scripts/diff.py --format $(FORMAT) "$$BASE"
 
 .PHONY: check
 check: normalise ## say whether what is published is what the records give; change nothing
 	@$(RUN) scripts/publish.py --check
 
 .PHONY: test
-test: $(VENV)/.test ## run every test that needs only Python
+test: $(VENV)/.test ## run every test that needs only Python and git
 	@$(RUN) -m ruff check --quiet scripts tests
 	@$(RUN) -m pytest -q -n auto tests --ignore tests/beyond
 
@@ -143,17 +146,17 @@ outputs: publish $(VENV)/.release ## write into README, recipes and CONTRIBUTING
 
 .PHONY: changelog
 changelog: publish ## draft the entry of the next version in CHANGELOG.md from what differs; VERSION=x.y.z
-	@$(RUN) scripts/changelog.py $(VERSION)
+	@$(RUN) scripts/changelog.py $(if $(VERSION),"$$VERSION")
 
 .PHONY: release
 release: $(VENV)/.release ## check and build a release into dist/; VERSION=x.y.z
-	@$(RUN) scripts/release.py --prepare '$(VERSION)'
+	@$(RUN) scripts/release.py --prepare "$$VERSION"
 	@$(MAKE) --no-print-directory check test
-	@$(RUN) scripts/release.py '$(VERSION)'
+	@$(RUN) scripts/release.py "$$VERSION"
 
 .PHONY: verify
 verify: $(VENV)/.release ## check a download: checksums, schemas, stamp; DIST=dist/emn-ahq-x.y.z or its zip
-	@$(RUN) scripts/verify.py '$(DIST)'
+	@$(RUN) scripts/verify.py "$$DIST"
 
 .PHONY: bench
 bench: $(VENV)/.release $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1

@@ -111,7 +111,7 @@ MISTAKES = [
     Mistake("lines in the wrong order", "HR", "last: 95", "last: 91", "T01 9:3", "", "change the two"),
     Mistake("lines that the source does not have", "HR", "last: 95", "last: 950", "T01 9:3", "", "lines 87 to 95"),
     Mistake("a line number quoted", "HR", "first: 92", 'first: "92"', "S01 9:10", "", "no quotation marks"),
-    Mistake("a variable coded twice", "HR", "- variable: option_warn\n  missing: not-mentioned\n", "- variable: option_warn\n  missing: not-mentioned\n- variable: option_warn\n  missing: not-mentioned\n", "C02 141:13", "", "delete the second one"),
+    Mistake("a variable coded twice", "HR", "- variable: option_warn\n  missing: not-mentioned\n", "- variable: option_warn\n  missing: not-mentioned\n- variable: option_warn\n  missing: not-mentioned\n", "C02 141:13", "", "delete what is coded twice"),
     Mistake("a variable not coded", "HR", "- variable: option_warn\n  missing: not-mentioned\n", "", "C02 55:1", "", "option_warn"),
     Mistake("a misspelt variable", "HR", "- variable: closed_groups", "- variable: closed_group", "C01 65:13", "C02", 'did you mean "closed_groups"?'),
     Mistake("yes for true", "HR", "wider_dissemination: true", "wider_dissemination: yes", "S01 7:22", "", "write true or false"),

@@ -2,7 +2,7 @@
 
 A change may be silent only if it is formatting, so that the same value is read, or if it is *free*:
 
-- prose of our own: a note or a basis, added, dropped or in other words;
+- prose of our own: a note or a basis, added, dropped or in other plain words;
 - the review's number of passes, its day (not before the query was asked) and whether it was adjudicated;
 - an empty list where there was none, which says the same;
 - the order of codings, and of the quotes of a coding;
@@ -108,8 +108,13 @@ def free(world: World, before: dict, after: dict) -> bool:
         and lines[0] == lines[1]
         and sorted(coding["variable"] for coding in after.get("codings", ())) == sorted(variables)
         and all(_coding_is_sound(world, after, coding) for coding in after.get("codings", ()))
+        and not any(re.search(r"</?[A-Za-z]", prose) for prose in _prose(after))
         and _is_day(after["review"]["date"], world.query.value["request_date"])
     )
+
+
+def _prose(value: dict) -> list[str]:
+    return [_at(value, path) for path in _paths(value) if path[-1] in ("note", "basis", "reason")]
 
 
 def _said(value: dict) -> dict:
@@ -326,11 +331,15 @@ def _plausible(world: World, value: dict) -> dict[str, list]:
         "number": [0, 0.15, 15, 40, 100, 101],
         "missing": list(world.query.reference.missing_codes),
         "code": sorted({code for variable in variables for code in variable.codes}),
-        "quote": [text[start : start + 40] for text in texts for start in (0, 5, 20) if text[start:]],
+        "quote": [text[start:end] for text in texts for start, end in ((0, 2), (0, 40), (5, 45)) if text[start:end]],
         "date": ["2016-04-17", "2016-04-18", "2026-02-29", "2025-01-01"],
         "answers_sha256": ["0" * 64, world.values["AT"]["review"]["answers_sha256"]],
         "note": ["A remark of somebody.", "See <b>here</b> for more."],
     }
+
+
+def _kind(path: tuple) -> tuple:
+    return tuple(step for step in path if isinstance(step, str))
 
 
 @pytest.mark.parametrize("change", ["replace", "delete", "add"])
@@ -348,7 +357,9 @@ def test_plausible_values(world, change, data):
         places = [path[:-1] for path in paths if path[-1] == key]
     if not places:
         return
-    parent = _at(value, data.draw(st.sampled_from(places)))
+    # First the kind of place: there are many answers, and one review.
+    kind = data.draw(st.sampled_from(sorted({_kind(place) for place in places})))
+    parent = _at(value, data.draw(st.sampled_from([place for place in places if _kind(place) == kind])))
     if change == "delete":
         del parent[key]
     else:
@@ -363,7 +374,9 @@ def test_two_values_exchanged(world, data):
     country = data.draw(st.sampled_from(("AT", "HR")))
     value = copy.deepcopy(world.values[country])
     key = data.draw(
-        st.sampled_from(["text", "item", "marker", "status", "variable", "value", "missing", "quote", "number"])
+        st.sampled_from(
+            ["text", "item", "marker", "status", "variable", "value", "missing", "quote", "number", "evidence"]
+        )
     )
     paths = [path for path in _paths(value) if path[-1] == key]
     if len(paths) < 2:

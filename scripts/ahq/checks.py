@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from . import kept
+from . import kept, lists
 from .house import House, record_paths
 from .kept import Checked
 from .problems import Problem
@@ -17,11 +17,16 @@ def check_files(house: House, files: list[str]) -> Checked:
     """Check single files: a record alone; ``query.yaml`` or ``codebook.yaml`` with all records."""
     from .checking import Checker
 
+    found, count = lists.check(house), 0
+    if found:
+        return Checked(found, count, set())  # no record can be judged by lists that are broken
     checker = Checker(house)
-    found, count = [], 0
+    known_lists = lists.paths(house)
     folders: set[Path] = set()
     for name in files:
         path = Path(name).absolute()
+        if path in known_lists:
+            continue
         if path.name in ("query.yaml", "codebook.yaml"):
             folders.add(path.parent)
         elif path.parent.name == "responses" and path.parents[2] == house.queries:
@@ -43,6 +48,9 @@ def check_all(house: House, jobs: int = 0, fresh: bool = False) -> Checked:
     folders = house.query_folders()
     if not folders:
         raise ValueError(f"there is no query in {house.name(house.queries)}")
+    broken = lists.check(house)
+    if broken:
+        return Checked(broken, 0, set())
     known = kept.of(house, fresh)
     unchanged = {folder: kept.unchanged(folder, house, known) for folder in folders} if known.clean else {}
     changed = [folder for folder in folders if unchanged.get(folder) is None]

@@ -63,9 +63,10 @@ def steps(house: House, folder: Path, commit: str, difference: Difference | None
 def _copy_package(house: House, published: Published, folder: Path) -> None:
     tables = [resource["path"] for resource in published.descriptor["resources"]]
     sources = [source["path"] for source in published.descriptor["sources"]]
+    passes = [house.name(path) for folder in house.query_folders() for path in sorted(folder.glob("coding/*.csv"))]
     docs = house.root / "docs"
     documents = [house.name(path) for name in DOCUMENTS for path in sorted(docs.glob(f"{name}.md"))]
-    for name in (*COPIED, *tables, *sources, *documents):
+    for name in (*COPIED, *tables, *sources, *passes, *documents):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(house.root / name, folder / name)
 

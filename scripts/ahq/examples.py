@@ -16,7 +16,7 @@ from .house import House
 from .published import Published
 
 BLOCK = re.compile(r"^```(python|r|sql)\n(.*?)^```\n\n```text\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
-RELEASED = ("sqlite", "xlsx", "statistics")  # the formats that examples read
+RELEASED = ("parquet", "jsonl", "sqlite", "xlsx", "statistics")  # the formats that examples read
 
 
 class Example(NamedTuple):

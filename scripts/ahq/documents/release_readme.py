@@ -13,7 +13,8 @@ CONTENTS = """
 | Stata and SPSS, the coded variables with labels and missing values | `formats/statistics/` |
 | REFI-QDA, the exchange format of programs for qualitative analysis | `formats/qdpx/` |
 | metadata for catalogues | `metadata/`, `data/tables/csv-metadata.json`, `.zenodo.json` |
-| the archived compilations | `data/sources/` |
+| the archived compilations, as converted from PDF | `data/sources/` |
+| both passes of coding, and each decision between them | `data/queries/*/coding/` |
 | codebook, findings, recipes | `docs/` |
 | what changed since the last version | `CHANGELOG.md`, `{changes}` |
 | checksums, and the commit it was made of | `SHA256SUMS`, `release.json` |
@@ -32,8 +33,13 @@ Version {about["version"]}, {about["created"][:10]}: {len(about["resources"])} t
 
 {about["description"]}
 {contents}
-A cell is empty where there is nothing; a text that is just "N/A" is what a state wrote. Tell your reader so
-(`docs/recipes.md` has the line for each).
+A cell is empty where there is nothing; a text that is just "N/A" is what a state wrote. Tell your reader so, also
+where it reads the workbook: `docs/recipes.md` shows how.
+
+**How it was coded.** By language models of one kind, instructed to code by reading, in two passes that saw nothing of
+each other, and adjudicated by another of them; nobody who knows the field has coded a sample. The table `reliability`
+says how far the passes agreed, which does not show that a code is right. Each value carries the sentence that it rests
+on: read it, and the answer around it, before you build on it.
 
 Whether the files are what was released: `sha256sum --check SHA256SUMS`.
 

@@ -12,9 +12,10 @@ HEAD = """# Rules
 by their ids. An example is a change to a record that breaks the rule; the tests make each of these
 changes and expect this rule to report it.
 
-Problems of a file that cannot be read at all have the id F00, problems of tables D01 (columns), D02
+Problems of a file that cannot be read at all have the id F00, problems of the lists in data/reference R01, problems of tables D01 (columns), D02
 (constraints), D03 (foreign keys) and D04 (totals), problems of the finished package P01
-(frictionless) and P02 (a generated file that is not what the records give).
+(frictionless) and P02 (a generated file that is not what the records give), problems of a download P03, and what
+stands against a release L01 to L07.
 """
 SECTIONS = {
     "F": "The file",

@@ -15,13 +15,15 @@ VIEW = """
 CREATE VIEW answers_with_context AS
 SELECT answers.query_id, queries.title AS query_title, queries.request_date, answers.country_code,
        countries.name AS country_name, responses.printed_label, responses.country_attribution,
-       answers.item, questions.kind AS question_kind, questions.text AS question_text,
+       answers.item, questions.position, questions.kind AS question_kind, questions.text AS question_text,
+       questions.parent_item, parents.text AS parent_question_text,
        answers.status, answers.assignment, answers.text AS answer_text, answers.source_note
 FROM answers
-JOIN questions USING (query_id, item)
-JOIN responses USING (query_id, country_code)
-JOIN queries USING (query_id)
-LEFT JOIN countries USING (country_code)
+JOIN questions ON questions.query_id = answers.query_id AND questions.item = answers.item
+LEFT JOIN questions AS parents ON parents.query_id = questions.query_id AND parents.item = questions.parent_item
+JOIN responses ON responses.query_id = answers.query_id AND responses.country_code = answers.country_code
+JOIN queries ON queries.query_id = answers.query_id
+LEFT JOIN countries ON countries.country_code = answers.country_code
 """
 # The index holds no second copy of the texts: it points to the rows of answers.
 INDEX = """

@@ -168,6 +168,7 @@ def _write_sav(path: Path, columns: list[Column], missing: list, title: str, cre
         variable_value_labels={
             c.name: {v: _cut(text, MOST_VALUE_LABEL) for v, text in (c.labels | labels).items()} for c in numeric
         },
+        variable_format={c.name: "F8.0" for c in numeric if c.labels},  # the number of a code has no decimals
         missing_ranges={c.name: [{"lo": -len(missing), "hi": -1}] for c in numeric},
         variable_measure={c.name: "nominal" if c.labels or not _is_numeric(c) else "scale" for c in columns},
     )

@@ -45,11 +45,12 @@ def write(package: Published, folder: Path) -> list[Path]:
                 ),
             }
         )
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        bold = book.add_format({"bold": True, "valign": "top"})
+        top, wrapped = book.add_format({"valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
         sheets = list(_sheets(package))
         _explain(book.add_worksheet("about"), package, sheets, bold, wrapped)
         for table, part, name in sheets:
-            _write_sheet(book.add_worksheet(name), table, part, bold, wrapped)
+            _write_sheet(book.add_worksheet(name), table, part, bold, top, wrapped)
     return [path]
 
 
@@ -100,13 +101,13 @@ def _explain(sheet: Worksheet, package: Published, sheets: list, bold, wrapped) 
         _text(sheet, row, 1, text)
 
 
-def _write_sheet(sheet: Worksheet, table: Table, part: int, bold, wrapped) -> None:
+def _write_sheet(sheet: Worksheet, table: Table, part: int, bold, top, wrapped) -> None:
     frame = table.typed().slice(part * MOST_ROWS, MOST_ROWS)
     for column, field in enumerate(table.fields):
         width = _width(frame, field["name"])
-        sheet.set_column(column, column, width, wrapped if width == WIDEST else None)
+        sheet.set_column(column, column, width, wrapped if width == WIDEST else top)
         sheet.write_string(0, column, field["name"], bold)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, 2 if table.fields[0]["name"] == "query_id" else 1)  # the head, and who the row is of
     sheet.autofilter(0, 0, frame.height, len(table.fields) - 1)
     for row, values in enumerate(_rows(frame), 1):
         for column, value in enumerate(values):

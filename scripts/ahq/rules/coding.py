@@ -138,7 +138,7 @@ RULES = (
     Rule(
         "C02",
         "Every variable of the codebook is coded once for each disseminated response.",
-        "add the missing codings, or delete the second one",
+        "add what is missing, or mend its id; delete what is coded twice",
         every_variable_is_coded_once,
         Example("HR", "variable: public_sources", "variable: monitoring"),
     ),

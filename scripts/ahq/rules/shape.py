@@ -77,6 +77,8 @@ def _type_words(types) -> str:
 def _type_help(kind, error) -> str:
     if "string" in kind.types and not isinstance(error.instance, (dict, list)):
         return f'put it in quotation marks: "{error.instance}"'
+    if "string" in kind.types:
+        return 'write one text alone, without brackets; one that holds ": " goes in quotation marks'
     if "boolean" in kind.types:
         return "write true or false, without quotation marks"
     if {"integer", "number"}.intersection(kind.types):
