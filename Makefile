@@ -115,7 +115,7 @@ test: $(VENV)/.test ## run every test that needs only Python and git
 	@$(RUN) -m pytest -q -n auto tests --ignore tests/beyond
 
 .PHONY: test-all
-test-all: test test-beyond ## run both
+test-all: test test-beyond ## run every test
 
 .PHONY: test-beyond
 test-beyond: $(VENV)/.test $(foreach tool,installed cff qda node_modules,$(BEYOND)/$(tool)/.ready) ## run the tests that need other tools: validators, an editor's server, R, LibreOffice

@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
         print(f"fix: could not go on: {error}", file=sys.stderr)
         return 2
     sys.stdout.write(as_text(problems))
-    print(f"{total:,} file{'s' if total != 1 else ''}, {changed or 'none'} mended")
+    print(f"{total:,} file{'s' if total != 1 else ''}, {changed or 'none'} mended; `make validate` says what is left")
     return 1 if problems else 0
 
 
