@@ -22,7 +22,7 @@ from ahq import drafts
 from ahq.files import MAX_BYTES, MAX_SOURCE_BYTES, read_file
 from ahq.house import HOME, SCHEMAS, House
 from ahq.problems import Problem, as_text
-from ahq.text import HIDDEN, name_of, sha256, shorten
+from ahq.text import HIDDEN, name_of, not_utf8, sha256, shorten
 
 _QUESTION = re.compile(r"\s*(?P<number>[1-9][0-9]?)(?P<letter>[a-z]?)(?P<end>[.)])\s+(?P<text>\S.*)")
 _FORM = 'write "1. text" for a question, "1a. text" for a part, "1a) text" for an option'
@@ -92,15 +92,12 @@ def _questions(house: House, path: Path) -> tuple[list[dict], list[Problem]]:
         if path.stat().st_size > MAX_BYTES or not path.is_file():
             return [], [Problem(name, 0, 0, "F00", "this is not a list of questions", "name a text file")]
         data = path.read_bytes()
-        lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except FileNotFoundError:
         return [], [Problem(name, 0, 0, "F00", "there is no such file", "name a text file with one question a line")]
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        said = f"byte 0x{data[error.start]:02X} is not UTF-8"
+    if wrong := not_utf8(data):
+        line, column, said = wrong
         return [], [Problem(name, line, column, "F02", said, "save the file with the encoding UTF-8")]
-    return _read_lines(name, lines)
+    return _read_lines(name, data.decode("utf-8-sig").replace("\r\n", "\n").split("\n"))
 
 
 def _read_lines(name: str, lines: list[str]) -> tuple[list[dict], list[Problem]]:

@@ -1,14 +1,14 @@
 """The workflows: least permissions, pinned actions, no text of a change in a script; their steps, done by hand."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
-from ahq.house import HOME
+from ahq import walks
+from ahq.house import HOME, House
 from conftest import QUERY
 
 FOLDER = HOME / ".github" / "workflows"
@@ -131,14 +131,7 @@ def merge(tmp_path_factory):
     """A checkout as GitHub makes it: the merge of a change with main, which went on meanwhile."""
     if not (HOME / ".venv" / ".pipeline").exists():
         pytest.skip("there is no .venv; run `make test`")
-    folder = tmp_path_factory.mktemp("merge") / "checkout"
-    skipped = shutil.ignore_patterns(".git", ".venv", "build", "dist", "node_modules", ".cache", "__pycache__")
-    shutil.copytree(HOME, folder, ignore=skipped)
-    (folder / ".venv").symlink_to(HOME / ".venv")
-    _git(folder, "init", "-q", "-b", "main")
-    (folder / ".git" / "info" / "exclude").write_text(".venv\n")
-    _git(folder, "add", "-A")
-    _git(folder, "commit", "-qm", "start")
+    folder = walks.clone(House(), tmp_path_factory.mktemp("merge") / "checkout")
     _git(folder, "switch", "-qc", "change")
     path = folder / RECORD
     text = path.read_text("utf-8")

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .differences import Difference, Row, TableDifference
-from .documents.difference import SIGNS, code, excerpts
+from .documents.difference import code, counts, excerpts
+from .versions import changes_name
 
 _HEAD = re.compile(r"^## (\S+) — ([0-9]{4}-[0-9]{2}-[0-9]{2})$", re.MULTILINE)
 LISTED = 20  # changed rows of a table that an entry lists one by one; of more it gives the number
@@ -42,14 +43,13 @@ def draft(version: str, date: str, difference: Difference) -> str:
         lines += _of_table(table)
     if not difference.tables:
         lines.append("- No published row differs.")
-    lines += ["", f"Every value that differs stands in `changes-{version}.csv` of the release."]
+    lines += ["", f"Every value that differs stands in `{changes_name(version)}` of the release."]
     return "\n".join(lines) + "\n"
 
 
 def head(table: TableDifference) -> str:
     """Return how an entry counts the rows of a table; a release needs these words in its entry."""
-    kinds = (f"{table.count(kind):,} {kind}" for kind in SIGNS if table.count(kind))
-    return f"`{table.name}`: {', '.join(kinds) or 'its schema'}"
+    return f"`{table.name}`: {counts(table)}"
 
 
 def _of_table(table: TableDifference) -> list[str]:

@@ -6,6 +6,7 @@ from .reference import Reference
 
 PERCENT = "percent"
 PLATFORMS = "platforms"
+KEY_OF = {"code": "value", "codes": "values", PERCENT: "number"}  # the key of a coding, by the type of its variable
 
 
 class Filter(NamedTuple):

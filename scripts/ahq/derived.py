@@ -13,8 +13,6 @@ from .house import SCHEMAS, House
 from .metadata import zenodo
 from .published import Published
 
-VALUE_FIELDS = ("value", "values", "number")  # of a coding; the type of its variable says which one
-
 
 def files(house: House, staged: Path) -> dict[str, bytes]:
     """Return every derived file of a checkout by its name from the top.
@@ -31,7 +29,7 @@ def files(house: House, staged: Path) -> dict[str, bytes]:
         "docs/dictionary.md": dictionary.render(described).encode(),
     }
     findings = []
-    published = codebook_document.Published(tables)
+    published = codebook_document.Quoted(described)
     for folder in house.query_folders():
         value = _read(folder / "codebook.yaml")
         book = codebook.parse(value, lists)
@@ -85,7 +83,7 @@ def response_schema(query_id: str, book: codebook.Codebook, lists: reference.Ref
     }
     # Editors show the first description that they meet and offer a field as often as they meet it, so
     # that what a variable says of a field is said there alone.
-    coding["properties"] = fields | dict.fromkeys(VALUE_FIELDS, True)
+    coding["properties"] = fields | dict.fromkeys(codebook.KEY_OF.values(), True)
     return schema
 
 
@@ -102,7 +100,7 @@ def _of_variable(variable: codebook.Variable, fields: dict) -> dict:
     }
     # Editors complete by the beginning of a `const`, and one id may begin with another: hence the pattern.
     only = {"required": ["variable"], "properties": {"variable": {"const": variable.id, "pattern": f"^{variable.id}$"}}}
-    then = {"variable": about} | dict.fromkeys(VALUE_FIELDS, False) | shapes[variable.type]
+    then = {"variable": about} | dict.fromkeys(codebook.KEY_OF.values(), False) | shapes[variable.type]
     return {"if": only, "then": {"properties": then}}
 
 

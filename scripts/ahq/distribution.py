@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from . import package
+from . import archives, package, versions
 from .differences import Difference
 from .documents import release_readme
 from .formats import jsonl, parquet, qdpx, sqlite, statistics, xlsx
@@ -34,7 +34,6 @@ FORMATS = {
 }
 METADATA = (schema_org, dcat_ap, csvw, croissant, zenodo)
 CHANGES = ("table", "key", "field", "old", "new")
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a time of the clock would give other bytes on every run
 
 
 class Step(NamedTuple):
@@ -55,7 +54,7 @@ def steps(house: House, folder: Path, commit: str, difference: Difference | None
         Step("metadata", lambda: _write_metadata(published, folder)),
         Step("changes", lambda: _write_changes(published, difference, folder)),
     ]
-    found += [Step(name, lambda name=name: _write_format(name, published, folder)) for name in FORMATS]
+    found += [Step(name, lambda name=name: write_format(name, published, folder)) for name in FORMATS]
     found.append(Step("checksums", lambda: _finish(published, commit, folder)))
     return found
 
@@ -79,19 +78,15 @@ def _write_metadata(published: Published, folder: Path) -> None:
 
 
 def _write_changes(published: Published, difference: Difference | None, folder: Path) -> None:
-    with (folder / changes_name(published.version)).open("w", encoding="utf-8", newline="") as file:
+    with (folder / versions.changes_name(published.version)).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(CHANGES)
         for change in difference.changes() if difference else ():
             writer.writerow((change.table, ";".join(change.key), *change[2:]))
 
 
-def changes_name(version: str) -> str:
-    """Return the name of the list of all values that a version changed."""
-    return f"changes-{version}.csv"
-
-
-def _write_format(name: str, published: Published, folder: Path) -> None:
+def write_format(name: str, published: Published, folder: Path) -> None:
+    """Write one of ``FORMATS`` to its place in a release. Raises OSError, ValueError."""
     place = folder / "formats" / name
     place.mkdir(parents=True)
     FORMATS[name](published, place)
@@ -123,16 +118,7 @@ def _sha256(path: Path) -> str:
 
 def pack(folder: Path, path: Path) -> None:
     """Write the zip of a release: the same bytes for the same files. Raises OSError."""
-    draft = path.with_name(f".{path.name}.draft")
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for file in files(folder):
-            about = zipfile.ZipInfo(f"{folder.name}/{file.relative_to(folder).as_posix()}", ZIP_TIME)
-            about.compress_type = zipfile.ZIP_DEFLATED
-            about.create_system = 3  # Unix, wherever it is made: the permissions below mean this
-            about.external_attr = 0o100644 << 16
-            with file.open("rb") as data, archive.open(about, "w") as place:
-                shutil.copyfileobj(data, place, 1 << 20)
-    draft.replace(path)
+    archives.write(path, {f"{folder.name}/{file.relative_to(folder).as_posix()}": file for file in files(folder)})
 
 
 def unpack(path: Path, folder: Path, most: int = 16 << 30) -> Path:

@@ -11,16 +11,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from . import emit, rules, strict_yaml
-from .codebook import Variable
-from .formatting import modeline
+from . import emit, rules
+from .codebook import KEY_OF, Variable
+from .formatting import Comment, commented, modeline
 from .house import SCHEMAS, House
 from .query import Query
 from .reference import Reference
-from .strict_yaml import KEY
 
 UNFILLED = "??"
-_KEYS = {"code": "value", "codes": "values", "percent": "number"}  # type of a variable -> key of its coding
 _RULES_OF = {"answers": ("N06", "N08", "N09", "T02"), "codings": ("C03", "E01", "E02", "E06")}
 
 
@@ -139,7 +137,7 @@ def _answer(item: str) -> dict:
 def _coding(variable: Variable) -> dict:
     value = [UNFILLED] if variable.type == "codes" else UNFILLED
     evidence = [{"item": variable.item_list[0], "quote": UNFILLED}]
-    return {"variable": variable.id, _KEYS[variable.type]: value, "evidence": evidence}
+    return {"variable": variable.id, KEY_OF[variable.type]: value, "evidence": evidence}
 
 
 def _of_items_and_variables(query: Query, value: dict) -> dict[tuple, list[str]]:
@@ -185,7 +183,8 @@ def _written(value: dict, kind: str, comments: dict[tuple, list[str]] | None = N
     before = _of_schema(schema, value)
     for path, said in (comments or {}).items():
         before[path] = [*before.get(path, ()), *said]
-    lines = [modeline(kind), *(f"# {line}" for line in head), _commented(body, before)]
+    notes = [Comment(path, f"# {line}", False) for path, said in before.items() for line in said]
+    lines = [modeline(kind), *(f"# {line}" for line in head), commented(body, notes)]
     return "\n".join(lines)
 
 
@@ -230,19 +229,3 @@ def _wrapped(words: str, depth: int) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _commented(body: str, comments: dict[tuple, list[str]]) -> str:
-    """Return YAML with each comment above the line on which the value at its path begins."""
-    places: dict = {}
-    strict_yaml.read(body, places)
-    before: dict[int, list[str]] = {}
-    for path, said in comments.items():
-        line = (places.get((*path, KEY)) or places[path])[0]
-        before.setdefault(line, []).extend(said)
-    lines: list[str] = []
-    for number, line in enumerate(body.split("\n"), 1):
-        indent = " " * (len(line) - len(line.lstrip(" ")))
-        lines += [f"{indent}# {part}" for part in before.get(number, ())]
-        lines.append(line)
-    return "\n".join(lines)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from .distribution import FORMATS
+from .distribution import write_format
 from .house import House
 from .published import Published
 
@@ -51,8 +51,7 @@ def make_release(house: House, folder: Path) -> Path:
     shutil.copy(house.descriptor, folder)
     shutil.copytree(house.tables, folder / "data" / "tables")
     for name in RELEASED:
-        (folder / "formats" / name).mkdir(parents=True)
-        FORMATS[name](Published(house.root), folder / "formats" / name)
+        write_format(name, Published(house.root), folder)
     return folder
 
 

@@ -18,11 +18,7 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 
 class CannotFormat(Exception):
-    """The file is left as it is; ``faults`` are the reader's, and empty where our writer has no form for a value."""
-
-    def __init__(self, faults: list):
-        super().__init__("the file cannot be formatted")
-        self.faults = faults
+    """The file is left as it is: it cannot be read, or our writer has no form for a value of it."""
 
 
 class Comment(NamedTuple):
@@ -57,19 +53,19 @@ def canonical(text: str, kind: str, value: dict | None = None) -> str:
     """
     document = strict_yaml.read(text)
     if document.faults or not isinstance(document.value, dict):
-        raise CannotFormat(document.faults)
+        raise CannotFormat
     wanted = document.value if value is None else value
     body = emit.dump(wanted, kind)
     head = modeline(kind)
     rest = text.removeprefix("\ufeff").removeprefix(head)
-    result = f"{head}\n{_with_comments(body, rest) if '#' in rest else body}"
+    result = f"{head}\n{commented(body, _comments(rest)) if '#' in rest else body}"
     if result != text and strict_yaml.read(result).value != wanted:
-        raise CannotFormat([])
+        raise CannotFormat
     return result
 
 
-def _with_comments(body: str, text: str) -> str:
-    comments = _comments(text)
+def commented(body: str, comments: list[Comment]) -> str:
+    """Return YAML with its comments: each above the value of its path or behind it; of no such value, at the end."""
     if not comments:
         return body
     places: dict = {}

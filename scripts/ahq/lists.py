@@ -43,13 +43,12 @@ def check_list(house: House, path: Path, schema: dict) -> list[Problem]:
     if data is None:
         return problems
     name = house.name(path)
+    if wrong := text.not_utf8(data):
+        line, _, said = wrong
+        return [Problem(name, line, 1, "R01", said, "save the file with the encoding UTF-8")]
     try:
         rows = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
         return [Problem(name, line, 1, "R01", *said) for line, *said in _problems(rows, schema)]
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        said = f"byte 0x{data[error.start]:02X} is not UTF-8"
-        return [Problem(name, line, 1, "R01", said, "save the file with the encoding UTF-8")]
     except csv.Error as error:
         return [Problem(name, rows.line_num, 1, "R01", f"the line is not CSV: {error}", "close each quotation mark")]
 

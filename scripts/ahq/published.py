@@ -1,6 +1,9 @@
 """A published package as its users load it: the descriptor, and each table with the types of its schema."""
 
+import csv
 import json
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +33,11 @@ class Table(NamedTuple):
         """Return every cell as it is written; an empty cell is null, ``N/A`` is text."""
         return pl.read_csv(self.path, infer_schema=False)
 
+    def rows(self) -> Iterator[dict[str, str]]:
+        """Yield each row as it is written, by column; an empty cell is an empty text."""
+        with self.path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
     def typed(self) -> pl.DataFrame:
         """Return the table with the types of its schema; an empty cell is null."""
         return self.text().with_columns(_cast(field) for field in self.fields)
@@ -47,6 +55,11 @@ class Published:
     def version(self) -> str:
         """The version of the data."""
         return self.descriptor["version"]
+
+    @property
+    def created(self) -> datetime:
+        """The day of the version, at midnight of UTC: the time that files of a release bear."""
+        return datetime.fromisoformat(self.descriptor["created"])
 
     def wide(self) -> list[Table]:
         """Return the tables of codings with a column for each variable, one a query."""

@@ -49,20 +49,17 @@ def _rewritten(house: House, path: Path, change: Callable) -> Rewritten:
         return Rewritten(path, b"", b"", [], problems)
     try:
         text, done = change(data, kind, path)
-    except UnicodeDecodeError as error:
-        said = f"byte 0x{data[error.start]:02X} is not UTF-8"
-        return Rewritten(
-            path, data, data, [], [Problem(name, 0, 0, "F02", said, "save the file with the encoding UTF-8")]
-        )
-    except formatting.CannotFormat as error:
-        return Rewritten(path, data, data, [], _why(name, error))
+    except (UnicodeDecodeError, formatting.CannotFormat):
+        return Rewritten(path, data, data, [], _why(name, data))
     return Rewritten(path, data, text.encode("utf-8"), done, [])
 
 
-def _why(name: str, error: formatting.CannotFormat) -> list[Problem]:
-    if not error.faults:
-        said = "a value of this file has no canonical form"
-        return [Problem(name, 0, 0, "F10", said, f"`make validate FILES={name}` says what is wrong with it")]
-    return [
-        Problem(name, f.line, f.column, "F06", f.message, "it was left as it is; mend this first") for f in error.faults
-    ]
+def _why(name: str, data: bytes) -> list[Problem]:
+    """Return what keeps a file from being read, as the check says it."""
+    from . import rules  # only needed once something is wrong
+    from .rules.file import BYTES, YAML
+
+    subject = rules.Subject(name, data, None, None)
+    found = [problem for rule in BYTES + YAML for problem in rules.ask(rule, subject) if rule.id not in rules.FORM]
+    said = "a value of this file has no canonical form"
+    return found or [Problem(name, 0, 0, "F10", said, f"`make validate FILES={name}` says what is wrong with it")]

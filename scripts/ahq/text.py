@@ -37,6 +37,16 @@ def foreign(text: str, expected: str = "") -> str:
     return f" (it has {', '.join(name_of(c) for c in list(found)[:4])})" if found else ""
 
 
+def not_utf8(data: bytes) -> tuple[int, int, str] | None:
+    """Return line and column, both from 1, and in words the first byte that is not UTF-8; ``None`` where all are."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return line, error.start - data.rfind(b"\n", 0, error.start), f"byte 0x{data[error.start]:02X} is not UTF-8"
+    return None
+
+
 def words(text: str) -> list[str]:
     """Return the words of ``text``: what stands between white space."""
     return text.split()

@@ -29,3 +29,8 @@ def least(version: str, level: str) -> str:
         "none": (major, minor, patch),
     }
     return ".".join(map(str, raised[level]))
+
+
+def changes_name(version: str) -> str:
+    """Return the name of the list of all values that a version changed."""
+    return f"changes-{version}.csv"

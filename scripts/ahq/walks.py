@@ -21,8 +21,10 @@ def clone(house: House, folder: Path) -> Path:
     """Make a repository of what is committed and what is not, with the environment of ``house``, and return it."""
     shutil.copytree(house.root, folder, ignore=shutil.ignore_patterns(*SKIPPED))
     (folder / ".venv").symlink_to(house.root / ".venv")
+    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, check=True)
+    (folder / ".git" / "info" / "exclude").write_text(".venv\n", "utf-8")
     identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.autocrlf=false"]
-    for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "start"]):
+    for command in (["add", "-A"], ["commit", "-qm", "start"]):
         subprocess.run(["git", *identity, *command], cwd=folder, check=True)
     return folder
 

@@ -1,12 +1,12 @@
 """pre-commit, as a contributor runs it: what is staged is checked, and nothing else."""
 
 import os
-import shutil
 import subprocess
 
 import pytest
 
-from ahq.house import HOME
+from ahq import walks
+from ahq.house import HOME, House
 from conftest import QUERY, change
 
 PRE_COMMIT = HOME / ".cache" / "beyond" / "installed" / "bin" / "pre-commit"
@@ -23,15 +23,7 @@ def _git(folder, *arguments):
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
     """A checkout with the environment of this one, where everything is committed."""
-    folder = tmp_path_factory.mktemp("pre-commit") / "checkout"
-    skipped = shutil.ignore_patterns(".git", ".venv", "build", "dist", "node_modules", ".cache", "__pycache__")
-    shutil.copytree(HOME, folder, ignore=skipped)
-    (folder / ".venv").symlink_to(HOME / ".venv")
-    _git(folder, "init", "-q", "-b", "main")
-    (folder / ".git" / "info" / "exclude").write_text(".venv\n")
-    _git(folder, "add", "-A")
-    _git(folder, "commit", "-qm", "start")
-    return folder
+    return walks.clone(House(), tmp_path_factory.mktemp("pre-commit") / "checkout")
 
 
 @pytest.fixture

@@ -5,26 +5,27 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from ..codebook import Codebook, Variable
+from ..published import Published, Table
 from ..reference import Reference
 from . import GENERATED, plain, table
 
 EXAMPLES = 2  # quotes shown for each code
 
 
-class Published:
+class Quoted:
     """The tables that the documents quote, each read once, its rows by query."""
 
-    def __init__(self, tables: Path):
-        self.countries = {row["country_code"]: row["name"] for row in _rows(tables / "countries.csv")}
-        self.codings = _by_query(tables / "codings.csv")
-        self.evidence = _by_query(tables / "evidence.csv")
-        self.reliability = _by_query(tables / "reliability.csv")
+    def __init__(self, package: Published):
+        self.countries = {row["country_code"]: row["name"] for row in package.tables["countries"].rows()}
+        self.codings = _by_query(package.tables["codings"])
+        self.evidence = _by_query(package.tables["evidence"])
+        self.reliability = _by_query(package.tables["reliability"])
 
 
 class Coded:
     """What was published for one query: codings, evidence and reliability, by variable."""
 
-    def __init__(self, published: Published, query_id: str):
+    def __init__(self, published: Quoted, query_id: str):
         self.countries = published.countries
         self.codings: dict = defaultdict(lambda: defaultdict(list))
         for row in published.codings[query_id]:
@@ -35,9 +36,9 @@ class Coded:
         self.reliability = {row["variable_id"]: row for row in published.reliability[query_id]}
 
 
-def _by_query(path: Path) -> dict[str, list[dict]]:
+def _by_query(table_: Table) -> dict[str, list[dict]]:
     found: dict[str, list[dict]] = defaultdict(list)
-    for row in _rows(path):
+    for row in table_.rows():
         found[row["query_id"]].append(row)
     return found
 

@@ -1,6 +1,5 @@
 """docs/dictionary.md: every table and every column of the package, from its descriptor."""
 
-import csv
 from collections.abc import Iterator
 
 from ..published import Published, Table
@@ -75,13 +74,8 @@ def render(package: Published) -> str:
 
 def _missing_codes(package: Published) -> dict[str, str]:
     """Return the meaning of each missing code, in the order that the variables give them."""
-    found = [row for row in _rows(package.tables["codes"]) if row["is_missing"] == "true"]
+    found = [row for row in package.tables["codes"].rows() if row["is_missing"] == "true"]
     return {row["code"]: row["label"] for row in sorted(found, key=lambda row: int(row["position"]))}
-
-
-def _rows(table_: Table) -> Iterator[dict[str, str]]:
-    with table_.path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
 
 
 def _row_is(table_: Table) -> str:
@@ -143,7 +137,7 @@ def _examples(table_: Table) -> dict[str, str]:
     """Return an example for each column: that of the schema, or else the first cell that is not empty."""
     found = {f["name"]: f"`{f['example']}`" for f in table_.fields if "example" in f}
     open_ = {f["name"] for f in table_.fields if f["name"] not in found and (table_.name, f["name"]) not in NO_EXAMPLE}
-    for row in _rows(table_):
+    for row in table_.rows():
         if not open_:
             break
         found |= {name: _shown(row[name]) for name in open_ if row[name]}

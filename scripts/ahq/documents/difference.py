@@ -7,6 +7,7 @@ from typing import NamedTuple
 from .. import versions
 from ..differences import Difference, Row, TableDifference
 from ..problems import Problem, as_text
+from ..text import visible
 
 AROUND = 30  # characters shown on both sides of what changed in a text
 MOST_ROWS = 40  # of a table, for people; a program gets all
@@ -55,7 +56,7 @@ def as_terminal(report: Report) -> str:
     for reason in report.difference.reasons if report.difference else ():
         lines.append(f"  {report.difference.level}: {reason}")
     for table in report.difference.tables if report.difference else ():
-        lines += ["", f"{table.name}: {_counts(table)}"]
+        lines += ["", f"{table.name}: {counts(table)}"]
         lines += [f"  ! {said} ({level})" for said, level in table.schema]
         for row in table.rows[:MOST_ROWS]:
             lines.append(f"  {SIGNS[row.kind]} {'/'.join(row.key)}")
@@ -66,10 +67,11 @@ def as_terminal(report: Report) -> str:
         shown += f"\nproblems that the change brings:\n{as_text(report.brought)}"
     if report.known:
         shown += f"\nproblems that stood there before:\n{as_text(report.known)}"
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in shown)
+    return "\n".join(map(visible, shown.split("\n")))
 
 
-def _counts(table: TableDifference) -> str:
+def counts(table: TableDifference) -> str:
+    """Return in words how many rows of a table differ, by kind."""
     return ", ".join(f"{table.count(kind):,} {kind}" for kind in SIGNS if table.count(kind)) or "its schema"
 
 
@@ -109,7 +111,7 @@ def as_markdown(report: Report) -> str:
     parts += _folded_problems("Problems that the change brings", report.brought, " open")
     parts += _folded_problems("Problems that stood there before", report.known, "")
     for table in report.difference.tables if report.difference else ():
-        parts.append(_folded(f"<code>{table.name}</code>: {_counts(table)}", "\n".join(_table_lines(table))))
+        parts.append(_folded(f"<code>{table.name}</code>: {counts(table)}", "\n".join(_table_lines(table))))
     parts.append(f"Seen again with `make diff BASE={report.base}`.")
     return "\n\n".join(parts) + "\n"
 

@@ -1,6 +1,7 @@
 """README.md of a release: what it is, what is in it, how to read it, and under which terms."""
 
 from ..published import Published
+from ..versions import changes_name
 
 CONTENTS = """
 | what | where |
@@ -26,7 +27,7 @@ def render(published: Published) -> str:
     about = published.descriptor
     rows = sum(resource["rows"] for resource in about["resources"])
     licences = "\n".join(f"- {licence['title']} ({licence['path']})" for licence in about["licenses"])
-    contents = CONTENTS.format(changes=f"changes-{about['version']}.csv")
+    contents = CONTENTS.format(changes=changes_name(published.version))
     return f"""# {about["title"]}
 
 Version {about["version"]}, {about["created"][:10]}: {len(about["resources"])} tables, {rows:,} rows.

@@ -1,5 +1,6 @@
 """docs/rules.md: every rule with its id, an example that breaks it and how to mend it."""
 
+from .. import releasing
 from ..rules import RULES
 from ..rules import query as query_rules
 from ..rules.base import Example, Rule
@@ -15,7 +16,7 @@ changes and expect this rule to report it.
 Problems of a file that cannot be read at all have the id F00, problems of the lists in data/reference R01, problems of tables D01 (columns), D02
 (constraints), D03 (foreign keys) and D04 (totals), problems of the finished package P01
 (frictionless) and P02 (a generated file that is not what the records give), problems of a download P03, and what
-stands against a release L01 to L07.
+stands against a release L01 to L07 (below).
 """
 SECTIONS = {
     "F": "The file",
@@ -35,6 +36,8 @@ def render() -> str:
     for letter, title in SECTIONS.items():
         parts.append(f"\n## {title}\n")
         parts += [_rule(rule) for rule in (*RULES, *query_rules.RULES) if rule.id[0] == letter]
+    parts.append("\n## Releases\n\n")
+    parts += [f"- {id_}: {sentence}.\n" for id_, sentence in releasing.SENTENCES.items()]
     return "".join(parts)
 
 

@@ -9,11 +9,8 @@ Each response is a case. What is known of it, of its country, and of each coded 
 the code) are the values of the case. A note on a coding stands with its quotes, or with the case if it has none.
 """
 
-import csv
 import uuid
-import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -21,6 +18,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from .. import archives
 from ..published import Published, Table
 from ..table_schemas import wide_name
 
@@ -29,7 +27,6 @@ OF_A_QUERY = ("questions", "variables", "codes", "responses", "answers", "coding
 KINDS = {"string": "Text", "integer": "Integer", "number": "Float", "boolean": "Boolean", "date": "Date"}
 KEYS = ("query_id", "country_code")
 ITEMS = "Answers by item"
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # a time of the clock would give other bytes on every run
 
 
 def write(package: Published, folder: Path) -> list[Path]:
@@ -38,20 +35,16 @@ def write(package: Published, folder: Path) -> list[Path]:
     Tables are read a query at a time. Raises OSError, or ValueError where a table is not in the order of ``queries``.
     """
     parts = [_ByQuery(package.tables[name]) for name in OF_A_QUERY]
-    countries = {row["country_code"]: row for row in _rows(package.tables["countries"])}
+    countries = {row["country_code"]: row for row in package.tables["countries"].rows()}
     paths = []
-    for query in _rows(package.tables["queries"]):
+    for query in package.tables["queries"].rows():
         rows = {part.table.name: part.take(query["query_id"]) for part in parts}
         project = _Project(package, query, rows, countries)
-        paths.append(_write_zip(folder / f"{query['query_id']}.qdpx", project.files()))
+        paths.append(folder / f"{query['query_id']}.qdpx")
+        archives.write(paths[-1], project.files())
     for part in parts:
         part.end()
     return paths
-
-
-def _rows(table: Table) -> Iterator[dict[str, str]]:
-    with table.path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
 
 
 class _ByQuery:
@@ -59,7 +52,7 @@ class _ByQuery:
 
     def __init__(self, table: Table):
         self.table = table
-        self._groups = groupby(_rows(table), itemgetter("query_id"))
+        self._groups = groupby(table.rows(), itemgetter("query_id"))
         self._next = next(self._groups, None)
 
     def take(self, query_id: str) -> list[dict[str, str]]:
@@ -160,7 +153,7 @@ class _Project:
         sources = (
             ("response.", self.package.tables["responses"], self.rows["responses"]),
             ("country.", self.package.tables["countries"], self.countries.values()),
-            ("", wide, _rows(wide)),
+            ("", wide, wide.rows()),
         )
         found = []
         for prefix, table, rows in sources:
@@ -281,15 +274,3 @@ def _by_country(rows: list[dict]) -> dict[str, list[dict]]:
 def _describe(element: Element, text: str) -> None:
     if text:
         SubElement(element, "Description").text = text
-
-
-def _write_zip(path: Path, files: dict[str, bytes]) -> Path:
-    draft = path.with_name(f"{path.name}.draft")
-    with zipfile.ZipFile(draft, "w") as archive:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, ZIP_TIME)
-            entry.create_system = 3  # Unix, whatever the machine is
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
-    draft.replace(path)
-    return path

@@ -81,7 +81,7 @@ def write(package: Published, folder: Path) -> list[Path]:
     """
     variables = package.tables["variables"].text().partition_by("query_id", as_dict=True)
     codes = package.tables["codes"].typed().partition_by("query_id", as_dict=True)
-    created = datetime.fromisoformat(package.descriptor["created"].replace("Z", "+00:00"))
+    created = package.created
     paths = []
     for table in package.wide():
         query = (table.name.partition("-")[2],)

@@ -4,7 +4,6 @@ Dates are texts in ISO form, as in every other format: a spreadsheet would show 
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -40,9 +39,7 @@ def write(package: Published, folder: Path) -> list[Path]:
             {
                 "title": package.descriptor["title"],
                 "comments": f"Version {package.version}",
-                "created": datetime.fromisoformat(package.descriptor["created"].replace("Z", "+00:00")).replace(
-                    tzinfo=None
-                ),
+                "created": package.created.replace(tzinfo=None),
             }
         )
         bold = book.add_format({"bold": True, "valign": "top"})

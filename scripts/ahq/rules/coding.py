@@ -3,13 +3,12 @@
 import re
 
 from .. import record, text
+from ..codebook import KEY_OF
 from .base import Example, Finding, Rule, Subject, listed
 
-_SHAPES = {"value": "code", "values": "codes", "number": "percent"}
 _WITH = {"value": "one code", "values": "a list of codes: [one, two]", "number": "a number"}
-_KEYS = {type_: key for key, type_ in _SHAPES.items()}
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
-_EITHER = frozenset((*_SHAPES, "missing"))
+_EITHER = frozenset((*KEY_OF.values(), "missing"))
 
 
 def variables_are_known(subject: Subject):
@@ -43,7 +42,7 @@ def coding_has_the_type_of_its_variable(subject: Subject):
             said = f"has {' and '.join(found)}" if found else "has neither a value nor a missing code"
             yield Finding(("codings", index), f'"{variable.id}" {said}')
             continue
-        wanted = _KEYS[variable.type]
+        wanted = KEY_OF[variable.type]
         if found[0] not in (wanted, "missing"):
             message = f'"{variable.id}" is of type {variable.type}, but has "{found[0]}"'
             yield Finding(
@@ -113,7 +112,7 @@ def filters_hold(subject: Subject):
         wanted = _wanted_missing(skip, coded.get(skip.variable, {}), missing)
         if wanted is None or wanted == missing or (missing is None and not skip.always):
             continue
-        key = "missing" if missing else next((k for k in _SHAPES if k in coding), "variable")
+        key = "missing" if missing else next((k for k in KEY_OF.values() if k in coding), "variable")
         said = f'"{variable.id}" is {", ".join(map(str, record.codes_of(coding)))}, but "{skip.variable}" is {", ".join(record.codes_of(coded.get(skip.variable, {})))}'
         yield Finding(("codings", index, key), said, f"the codebook asks for {wanted}")
 

@@ -22,13 +22,9 @@ def not_too_big(subject: Subject):
 
 
 def is_utf8(subject: Subject):
-    try:
-        subject.data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = subject.data.count(b"\n", 0, error.start) + 1
-        column = error.start - (subject.data.rfind(b"\n", 0, error.start) + 1) + 1
-        byte = subject.data[error.start]
-        yield Finding(Place(line, column), f"byte 0x{byte:02X} is not UTF-8")
+    if wrong := text.not_utf8(subject.data):
+        line, column, said = wrong
+        yield Finding(Place(line, column), said)
 
 
 def has_no_bom(subject: Subject):
