@@ -14,11 +14,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from ahq import measuring, peers
-from ahq.benchmarks import contributing, releasing
-from ahq.house import HOME, House, record_paths
-from ahq.measuring import Bar
-from ahq.synthetic import generate
+from ahq.core.checkout import HOME, House, record_paths
+from dev import measuring, peers
+from dev.benchmarks import contributing, releasing
+from dev.measuring import Bar
+from dev.synthetic import generate
 
 SINGLE_RUNS = 7  # of the commands that take a fraction of a second
 MOST_MEGABYTES = 400
@@ -129,12 +129,13 @@ def _one_record(house: House, known: peers.Peers) -> list[Bar]:
 
 
 def _tables(house: House, runs: int, with_bars: bool) -> list[Bar]:
-    from ahq import building, package  # frictionless is slow to import, and most of a benchmark goes without
+    from ahq.publishing import package
+    from ahq.tables import builder  # frictionless is slow to import, and most of a benchmark goes without
 
-    build = house.build / "tables"
+    built = house.build / "tables"
     measuring.run(peers.normalise(house))  # not counted: it also makes the bootstrap of reliability, once and for all
     found = measuring.runs({"normalise: build and check with pandera": peers.normalise(house)}, runs)
-    staged = package.stage(house, building.built_schemas(build), build)
+    staged = package.stage(house, builder.built_schemas(built), built)
     rows = sum(resource["rows"] for resource in json.loads((staged / "datapackage.json").read_bytes())["resources"])
     found |= measuring.runs({"pandera checks alone": peers.check_tables(house)}, runs, peers.SCRIPTS)
     found |= measuring.runs({"frictionless validate": peers.frictionless()}, 1, staged)

@@ -13,9 +13,10 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from ahq import changelog, releasing, versions
-from ahq.files import replace_file
-from ahq.house import HOME, House
+from ahq.core import versions
+from ahq.core.checkout import HOME, House
+from ahq.core.files import replace_file
+from ahq.releasing import changelog, requirements
 
 
 def main(arguments: list[str]) -> int:
@@ -34,11 +35,11 @@ def main(arguments: list[str]) -> int:
 
 def _draft(house: House, version: str | None, day: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        base = releasing.base(house, Path(folder))
+        base = requirements.base(house, Path(folder))
         if base is None:
             print("changelog: no version has a tag yet: there is nothing to compare with; write the entry by hand")
             return 1
-        difference = releasing.difference(house, base)
+        difference = requirements.difference(house, base)
         version = version or versions.least(base.version, difference.level)
         if changelog.entry(house.changelog, version) is not None:
             print(f"changelog: CHANGELOG.md has an entry for {version}; it stays as it is")

@@ -13,15 +13,16 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from ahq import package, revisions
-from ahq.building import CannotBuild, build
-from ahq.checking import Checker
-from ahq.checks import check_all
-from ahq.differences import Difference, compare
-from ahq.documents import difference as document
-from ahq.house import HOME, House
-from ahq.problems import Problem
-from ahq.published import Published, built
+from ahq.checking.checker import Checker
+from ahq.checking.runner import check_all
+from ahq.core import git
+from ahq.core.checkout import HOME, House
+from ahq.core.problems import Problem
+from ahq.publishing import package
+from ahq.publishing.data_package import Published, built
+from ahq.releasing import difference_report as document
+from ahq.releasing.differences import Difference, compare
+from ahq.tables.builder import CannotBuild, build
 
 SHOWN = {"text": document.as_terminal, "markdown": document.as_markdown, "json": document.as_json}
 
@@ -45,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _report(house: House, base: str, folder: Path) -> document.Report:
-    commit = revisions.commit(house.root, base)
+    commit = git.commit(house.root, base)
     problems = sorted(set(check_all(house).problems))
     known = _problems_of(house, commit, problems, folder) if problems else Counter()
     brought = [problem for problem in problems if not _take(known, problem)]
@@ -56,7 +57,7 @@ def _report(house: House, base: str, folder: Path) -> document.Report:
 
 def _difference(house: House, commit: str, folder: Path) -> Difference | None:
     """Return what differs in the tables; ``None`` where the records do not give any."""
-    published = revisions.export(house.root, commit, revisions.TABLES, folder / "tables")
+    published = git.export(house.root, commit, git.TABLES, folder / "tables")
     if not (published / "datapackage.json").exists():
         raise ValueError(f"the revision {commit[:12]} has no datapackage.json to compare with")
     old = Published(published)
@@ -70,7 +71,7 @@ def _difference(house: House, commit: str, folder: Path) -> Difference | None:
 
 def _problems_of(house: House, commit: str, problems: list[Problem], folder: Path) -> Counter:
     """Return the problems that the queries with a problem have in a revision; lines do not count, they move."""
-    old = House(revisions.export(house.root, commit, revisions.RECORDS, folder / "records"))
+    old = House(git.export(house.root, commit, git.RECORDS, folder / "records"))
     checker = Checker(old)
     names = {tuple(Path(problem.path).parts[:3]) for problem in problems}
     folders = [path for path in (old.root.joinpath(*parts) for parts in names) if path.is_dir()]

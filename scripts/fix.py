@@ -11,12 +11,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from ahq.checking import Checker
-from ahq.files import replace_file
-from ahq.house import HOME, House
-from ahq.mending import mend
-from ahq.problems import as_text, inert
-from ahq.rewriting import rewritten
+from ahq.checking.checker import Checker
+from ahq.core.checkout import HOME, House
+from ahq.core.files import replace_file
+from ahq.core.problems import as_text, inert
+from ahq.editing.fixes import mend
+from ahq.editing.rewrite import rewritten
 
 
 def main(arguments: list[str]) -> int:

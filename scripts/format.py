@@ -11,11 +11,11 @@ import argparse
 import sys
 from difflib import unified_diff
 
-from ahq.files import replace_file
-from ahq.formatting import canonical
-from ahq.house import HOME, House
-from ahq.problems import as_text
-from ahq.rewriting import Rewritten, rewritten
+from ahq.core.checkout import HOME, House
+from ahq.core.files import replace_file
+from ahq.core.problems import as_text
+from ahq.editing.canonical_form import canonical
+from ahq.editing.rewrite import Rewritten, rewritten
 
 
 def main(arguments: list[str]) -> int:

@@ -10,11 +10,13 @@ that is not the country's own name. A record that is there is never touched. Exi
 import argparse
 import sys
 
-from ahq import drafts, reference, text
-from ahq.checking import Checker
-from ahq.house import HOME, House
-from ahq.problems import as_text
-from ahq.query import Query
+from ahq.checking.checker import Checker
+from ahq.core import text
+from ahq.core.checkout import HOME, House
+from ahq.core.problems import as_text
+from ahq.corpus import code_lists
+from ahq.corpus.query import Query
+from ahq.importing import drafts
 
 
 def main(arguments: list[str]) -> int:
@@ -66,7 +68,7 @@ def _refuse(*reasons: str) -> int:
     return 1
 
 
-def _meant(country: str, lists: reference.Reference) -> str:
+def _meant(country: str, lists: code_lists.Reference) -> str:
     """Return the help for a country that is not an ISO code: the EU's code, a name, a small letter."""
     for code, row in lists.countries.items():
         if country.casefold() in {row[key].casefold() for key in ("country_code", "eu_code", "alpha3", "name")}:

@@ -18,11 +18,11 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-from ahq import drafts
-from ahq.files import MAX_BYTES, MAX_SOURCE_BYTES, read_file
-from ahq.house import HOME, SCHEMAS, House
-from ahq.problems import Problem, as_text
-from ahq.text import HIDDEN, name_of, not_utf8, sha256, shorten
+from ahq.core.checkout import HOME, SCHEMAS, House
+from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES, read_file
+from ahq.core.problems import Problem, as_text
+from ahq.core.text import HIDDEN, name_of, not_utf8, sha256, shorten
+from ahq.importing import drafts
 
 _QUESTION = re.compile(r"\s*(?P<number>[1-9][0-9]?)(?P<letter>[a-z]?)(?P<end>[.)])\s+(?P<text>\S.*)")
 _FORM = 'write "1. text" for a question, "1a. text" for a part, "1a) text" for an option'

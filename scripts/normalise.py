@@ -10,10 +10,10 @@ import argparse
 import shutil
 import sys
 
-from ahq import table_checks
-from ahq.building import CannotBuild, build
-from ahq.house import HOME, House
-from ahq.problems import as_text
+from ahq.core.checkout import HOME, House
+from ahq.core.problems import as_text
+from ahq.tables import constraints
+from ahq.tables.builder import CannotBuild, build
 
 
 def main(arguments: list[str]) -> int:
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
         said = error if isinstance(error, OSError) else repr(error)
         print(f"normalise: the tables could not be built: {said}; run `make validate`", file=sys.stderr)
         return 2
-    problems, rows = table_checks.check(draft, schemas)
+    problems, rows = constraints.check(draft, schemas)
     sys.stderr.write(as_text(problems))
     if not problems:
         shutil.rmtree(built, ignore_errors=True)

@@ -13,9 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ahq import examples, walks
-from ahq.files import replace_file
-from ahq.house import House
+from ahq.core.checkout import House
+from ahq.core.files import replace_file
+from dev import examples, walks
 
 WITH_EXAMPLES = ("README.md", "docs/recipes.md")
 WITH_WALKS = ("CONTRIBUTING.md",)

@@ -12,10 +12,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from ahq import derived, package
-from ahq.building import built_schemas
-from ahq.house import HOME, House
-from ahq.problems import as_text
+from ahq.core.checkout import HOME, House
+from ahq.core.problems import as_text
+from ahq.publishing import generated, package
+from ahq.tables.builder import built_schemas
 
 
 def main(arguments: list[str]) -> int:
@@ -43,11 +43,11 @@ def _publish(house: House, only_check: bool) -> int:
         sys.stderr.write(as_text(problems))
         print("publish: nothing was published", file=sys.stderr)
         return 1
-    files = derived.files(house, staged)
+    files = generated.files(house, staged)
     if only_check:
         return _differences(house, staged, files)
     package.replace_published(house, staged)
-    derived.write(house, files)
+    generated.write(house, files)
     resources = package.published(house)["resources"]
     rows = sum(resource["rows"] for resource in resources)
     print(f"published {len(resources)} tables, {rows:,} rows: datapackage.json, data/tables")

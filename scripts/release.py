@@ -17,11 +17,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from ahq import changelog, distribution, releasing, revisions
-from ahq.differences import Difference
-from ahq.house import HOME, House
-from ahq.problems import as_text
-from ahq.published import Published
+from ahq.core import git
+from ahq.core.checkout import HOME, House
+from ahq.core.problems import as_text
+from ahq.publishing.data_package import Published
+from ahq.releasing import changelog, distribution, requirements
+from ahq.releasing.differences import Difference
 
 
 def main(arguments: list[str]) -> int:
@@ -40,15 +41,15 @@ def main(arguments: list[str]) -> int:
 
 
 def _release(house: House, version: str, prepare: bool, folder: Path) -> int:
-    base = releasing.base(house, folder)
-    difference = releasing.difference(house, base) if base else None
-    objections = releasing.objections(house, version, base, difference)
+    base = requirements.base(house, folder)
+    difference = requirements.difference(house, base) if base else None
+    objections = requirements.objections(house, version, base, difference)
     if objections:
         sys.stderr.write(as_text(objections))
         print(f"release: {version} is refused", file=sys.stderr)
         return 1
     entry = changelog.entry(house.changelog, version)
-    if releasing.set_version(house, version, entry.date):
+    if requirements.set_version(house, version, entry.date):
         print(f"release: data/package.yaml now says {version}, {entry.date}. Next:", file=sys.stderr)
         print(
             f'    make outputs && git commit --all --message "Version {version}" && make release VERSION={version}',
@@ -67,7 +68,7 @@ def _release(house: House, version: str, prepare: bool, folder: Path) -> int:
 
 def _build(house: House, version: str, difference: Difference | None) -> None:
     """Write the release whole, or leave what was there: a release is put in its place when it is complete."""
-    commit = revisions.commit(house.root, "HEAD")
+    commit = git.commit(house.root, "HEAD")
     name = f"{distribution.NAME}-{version}"
     dist, draft = house.root / "dist", house.root / "dist" / ".draft" / name
     shutil.rmtree(draft.parent, ignore_errors=True)

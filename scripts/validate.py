@@ -10,9 +10,9 @@ import argparse
 import gc
 import sys
 
-from ahq import problems
-from ahq.checks import check_all, check_files
-from ahq.house import HOME, House
+from ahq.checking.runner import check_all, check_files
+from ahq.core import problems
+from ahq.core.checkout import HOME, House
 
 SHOWN = {"github": problems.as_github, "json": problems.as_json}
 

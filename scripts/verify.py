@@ -11,9 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ahq import distribution, revisions
-from ahq.house import HOME, House
-from ahq.problems import Problem, as_text
+from ahq.core import git
+from ahq.core.checkout import HOME, House
+from ahq.core.problems import Problem, as_text
+from ahq.releasing import distribution
 
 
 def main(arguments: list[str]) -> int:
@@ -49,8 +50,8 @@ def _verify(release: Path, house: House) -> int:
 def _against_tag(stamp: dict, house: House) -> tuple[list[Problem], str]:
     tag = f"v{stamp['version']}"
     try:
-        commit = revisions.commit(house.root, f"refs/tags/{tag}")
-    except revisions.NoRevision:
+        commit = git.commit(house.root, f"refs/tags/{tag}")
+    except git.NoRevision:
         return [], f"the tag {tag} is not known here, so its commit was not compared"
     if commit == stamp["commit"]:
         return [], f"of commit {commit[:12]}, as the tag {tag}"

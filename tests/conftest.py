@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ahq import package, releasing
-from ahq.building import build
-from ahq.house import HOME, House
+from ahq.core.checkout import HOME, House
+from ahq.publishing import package
+from ahq.releasing import requirements
+from ahq.tables.builder import build
 
 FIXTURE = Path(__file__).parent / "fixtures" / "house"
 QUERY = "2016-social-media-migrant-smuggling"
@@ -27,7 +28,7 @@ def make_house(root: Path) -> House:
     shutil.copytree(FIXTURE, root)
     shutil.copytree(HOME / "data" / "reference", root / "data" / "reference")
     shutil.copy(HOME / "data" / "package.yaml", root / "data" / "package.yaml")
-    releasing.set_version(House(root), "0.1.0", "2026-11-24")
+    requirements.set_version(House(root), "0.1.0", "2026-11-24")
     return House(root)
 
 

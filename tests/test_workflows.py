@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ahq import walks
-from ahq.house import HOME, House
+from ahq.core.checkout import HOME, House
 from conftest import QUERY
+from dev import walks
 
 FOLDER = HOME / ".github" / "workflows"
 PATHS = sorted(FOLDER.glob("*.yml"))

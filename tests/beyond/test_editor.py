@@ -8,8 +8,10 @@ from pathlib import PurePosixPath
 import pytest
 from language_server import LanguageServer
 
-from ahq import codebook, derived, package, reference, strict_yaml
-from ahq.house import HOME, SCHEMAS, House
+from ahq.core import strict_yaml
+from ahq.core.checkout import HOME, SCHEMAS, House
+from ahq.corpus import code_lists, codebook
+from ahq.publishing import generated, package
 from conftest import QUERY, make_house, record
 
 SERVER = HOME / ".cache" / "beyond" / "node_modules" / ".bin" / "yaml-language-server"
@@ -43,7 +45,7 @@ def server(network):
 
 @pytest.fixture(scope="module")
 def lists():
-    return reference.read(HOUSE.reference)
+    return code_lists.read(HOUSE.reference)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ def austria(tmp_path_factory, lists):
     """The record of a small house that has its schemas."""
     house = make_house(tmp_path_factory.mktemp("editor") / "house")
     shutil.copytree(SCHEMAS, house.root / "schemas")
-    schema = derived.response_schema(QUERY, _book(house, lists), lists)
+    schema = generated.response_schema(QUERY, _book(house, lists), lists)
     (house.queries / QUERY / "response.schema.json").write_bytes(package.encode(schema))
     return record(house, "AT")
 
@@ -211,10 +213,10 @@ def test_the_server_asks_the_network_for_nothing(server, network, austria):
 
 def test_what_is_generated_is_read_only_in_the_editor_and_nothing_that_people_write():
     tables = json.loads(HOUSE.descriptor.read_bytes())["resources"]
-    generated = {"datapackage.json", *derived.files(HOUSE, HOUSE.root), *(table["path"] for table in tables)}
+    written_by_us = {"datapackage.json", *generated.files(HOUSE, HOUSE.root), *(table["path"] for table in tables)}
     written = {HOUSE.name(path) for path in (*AUTHORED, *HOUSE.reference.iterdir(), *SCHEMAS.rglob("*.json"))}
     written |= {"README.md", "CONTRIBUTING.md", "docs/dependencies.md", "data/sources/README.md"}
-    assert {name for name in generated | written if _read_only(name)} == generated
+    assert {name for name in written_by_us | written if _read_only(name)} == written_by_us
 
 
 def _read_only(name):

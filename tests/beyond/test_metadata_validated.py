@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ahq.house import HOME, House
-from ahq.metadata import croissant, csvw, dcat_ap, schema_org, zenodo
-from ahq.package import published
+from ahq.core.checkout import HOME, House
+from ahq.publishing.metadata import croissant, csvw, dcat_ap, schema_org, zenodo
+from ahq.publishing.package import published
 
 DESCRIPTOR = published(House())
 ROWS = {resource["name"]: resource["rows"] for resource in DESCRIPTOR["resources"]}

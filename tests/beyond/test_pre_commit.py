@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-from ahq import walks
-from ahq.house import HOME, House
+from ahq.core.checkout import HOME, House
 from conftest import QUERY, change
+from dev import walks
 
 PRE_COMMIT = HOME / ".cache" / "beyond" / "installed" / "bin" / "pre-commit"
 RECORD = f"data/queries/{QUERY}/responses/HR.yaml"

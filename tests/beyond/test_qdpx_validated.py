@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from ahq.formats import qdpx
-from ahq.house import HOME
-from ahq.published import Published
+from ahq.core.checkout import HOME
+from ahq.publishing.data_package import Published
+from ahq.releasing.formats import qdpx
 
 BEYOND = HOME / ".cache" / "beyond"
 VALIDATOR = BEYOND / "installed" / "bin" / "python"

@@ -7,9 +7,9 @@ import subprocess
 
 import pytest
 
-from ahq.formats import xlsx
-from ahq.house import House
-from ahq.published import Published
+from ahq.core.checkout import House
+from ahq.publishing.data_package import Published
+from ahq.releasing.formats import xlsx
 
 HOUSE = House()
 TABLES = {r["name"]: HOUSE.root / r["path"] for r in json.loads(HOUSE.descriptor.read_bytes())["resources"]}

@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape
 import pytest
 from test_recipes import MEND, PACKAGE, RECIPES, as_written, pivot_fields, pivot_recipe
 
-from ahq.documents import dictionary
-from ahq.examples import as_table, make_release, run_r
-from ahq.house import HOME, House
+from ahq.core.checkout import HOME, House
+from ahq.publishing.documents import dictionary
+from dev.examples import as_table, make_release, run_r
 
 # Every cell is shown as the bytes of its UTF-8, so that nothing of R's own printing is trusted.
 SHOW_EVERY_CELL = """

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from ahq.house import HOME
+from ahq.core.checkout import HOME
 
 GITHUB = HOME / ".github"
 TOOLS = HOME / ".cache" / "beyond" / "installed" / "bin"

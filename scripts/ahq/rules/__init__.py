@@ -6,10 +6,10 @@ is still shown to the later rules, so that one run reports every problem; what t
 then not their problem.
 """
 
-from ..problems import Problem
-from ..text import shorten
-from . import coding, evidence, fidelity, file, neighbours, review, shape
-from .base import Finding, Place, Rule, Subject
+from ahq.core.problems import Problem
+from ahq.core.text import shorten
+from ahq.rules import coding, evidence, fidelity, file, neighbours, review, shape
+from ahq.rules.base import Finding, Place, Rule, Subject
 
 STAGES: tuple[tuple[Rule, ...], ...] = (
     file.BYTES,

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from .. import record, strict_yaml
-from ..query import Query
-from ..strict_yaml import KEY
+from ahq.core import strict_yaml
+from ahq.core.strict_yaml import KEY
+from ahq.corpus import record
+from ahq.corpus.query import Query
 
 
 class Place(NamedTuple):

@@ -2,9 +2,10 @@
 
 import re
 
-from .. import record, text
-from ..codebook import KEY_OF
-from .base import Example, Finding, Rule, Subject, listed
+from ahq.core import text
+from ahq.corpus import record
+from ahq.corpus.codebook import KEY_OF
+from ahq.rules.base import Example, Finding, Rule, Subject, listed
 
 _WITH = {"value": "one code", "values": "a list of codes: [one, two]", "number": "a number"}
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")

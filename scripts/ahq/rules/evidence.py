@@ -2,8 +2,8 @@
 
 from bisect import bisect
 
-from .. import text
-from .base import Example, Finding, Rule, Subject, listed
+from ahq.core import text
+from ahq.rules.base import Example, Finding, Rule, Subject, listed
 
 
 def quotes_stand_in_their_answer(subject: Subject):

@@ -1,7 +1,8 @@
 """T: fidelity. The text of the record is the text of the source, word by word, nothing else."""
 
-from .. import record, text
-from .base import Example, Finding, Place, Rule, Subject
+from ahq.core import text
+from ahq.corpus import record
+from ahq.rules.base import Example, Finding, Place, Rule, Subject
 
 TOO_MANY = 4000  # words that differ; beyond that no finer comparison helps anybody
 

@@ -2,10 +2,10 @@
 
 import re
 
-from .. import text
-from ..files import MAX_BYTES
-from ..text import shorten
-from .base import Example, Finding, Place, Rule, Subject
+from ahq.core import text
+from ahq.core.files import MAX_BYTES
+from ahq.core.text import shorten
+from ahq.rules.base import Example, Finding, Place, Rule, Subject
 
 VISIBLE = bytes([0x0A, *range(0x20, 0x7F)])
 

@@ -2,9 +2,10 @@
 
 from pathlib import PurePosixPath
 
-from .. import record, text
-from ..query import parts_of
-from .base import Example, Finding, Rule, Subject
+from ahq.core import text
+from ahq.corpus import record
+from ahq.corpus.query import parts_of
+from ahq.rules.base import Example, Finding, Rule, Subject
 
 # With small letters and without a full stop.
 PLACEHOLDERS = frozenset({"n/a", "n.a", "na", "-", "–", "—", "/"})

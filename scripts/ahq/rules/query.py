@@ -1,8 +1,8 @@
 """Q: the query. Its head, its questionnaire, its codebook, and its records taken together."""
 
-from .. import text
-from ..query import Query
-from .base import Finding, Rule
+from ahq.core import text
+from ahq.corpus.query import Query
+from ahq.rules.base import Finding, Rule
 
 
 class QuerySubject:

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from .. import record
-from .base import Example, Finding, Rule, Subject
+from ahq.corpus import record
+from ahq.rules.base import Example, Finding, Rule, Subject
 
 
 def record_is_reviewed(subject: Subject):

@@ -2,9 +2,9 @@
 
 import re
 
-from .. import text
-from ..strict_yaml import KEY
-from .base import Example, Finding, Rule, Subject
+from ahq.core import text
+from ahq.core.strict_yaml import KEY
+from ahq.rules.base import Example, Finding, Rule, Subject
 
 
 def has_the_shape_of_its_schema(subject: Subject):

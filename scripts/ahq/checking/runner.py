@@ -1,0 +1,89 @@
+"""Checks of many files: of some by name, or of all queries, in several processes and with kept results."""
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from ahq.checking import cache
+from ahq.checking.cache import Checked
+from ahq.core.checkout import House, record_paths
+from ahq.core.problems import Problem
+from ahq.rules import code_lists
+
+WORTH_A_PROCESS = 200  # records; below that a second process costs more than it saves
+
+
+def check_files(house: House, files: list[str]) -> Checked:
+    """Check single files: a record alone; ``query.yaml`` or ``codebook.yaml`` with all records."""
+    from ahq.checking.checker import Checker
+
+    found, count = code_lists.check(house), 0
+    if found:
+        return Checked(found, count, set())  # no record can be judged by lists that are broken
+    checker = Checker(house)
+    known_lists = code_lists.paths(house)
+    folders: set[Path] = set()
+    for name in files:
+        path = Path(name).absolute()
+        if path in known_lists:
+            continue
+        if path.name in ("query.yaml", "codebook.yaml"):
+            folders.add(path.parent)
+        elif path.parent.name == "responses" and path.parents[2] == house.queries:
+            found += checker.record(path)
+            count += 1
+        else:
+            said = "this is not the place of a record (data/queries/<query>/responses/<CC>.yaml)"
+            found.append(Problem(house.name(path), 0, 0, "F00", said))
+            count += 1
+    for folder in sorted(folders):
+        checked = checker.folder(folder)
+        found += checked.problems
+        count += checked.records
+    return Checked(found, count, set())
+
+
+def check_all(house: House, jobs: int = 0, fresh: bool = False) -> Checked:
+    """Check every query; results kept from earlier runs are used unless ``fresh``."""
+    folders = house.query_folders()
+    if not folders:
+        raise ValueError(f"there is no query in {house.name(house.queries)}")
+    broken = code_lists.check(house)
+    if broken:
+        return Checked(broken, 0, set())
+    known = cache.of(house, fresh)
+    unchanged = {folder: cache.unchanged(folder, house, known) for folder in folders} if known.clean else {}
+    changed = [folder for folder in folders if unchanged.get(folder) is None]
+    found, records, clean = [], 0, set()
+    for part in chain(filter(None, unchanged.values()), _check(house, known, changed, jobs)):
+        found += part.problems
+        records += part.records
+        clean |= part.clean
+    if clean != known.clean:
+        cache.save(house.kept, clean)
+    return Checked(found, records, clean)
+
+
+def _check(house: House, known: cache.Kept, folders: list[Path], jobs: int) -> Iterable[Checked]:
+    if not folders:
+        return ()
+    from ahq.checking.checker import Checker  # the parser and the rules are loaded only where something changed
+
+    checker = Checker(house, known)
+    many = sum(len(record_paths(folder)) for folder in folders) >= WORTH_A_PROCESS
+    jobs = jobs or (len(os.sched_getaffinity(0)) if many else 1)
+    return _in_processes(checker, folders, jobs) if jobs > 1 else map(checker.folder, folders)
+
+
+def _in_processes(checker, folders: list[Path], jobs: int) -> Iterator[Checked]:
+    from multiprocessing import get_context
+
+    global _checker
+    _checker = checker
+    with get_context("fork").Pool(jobs) as pool:
+        yield from pool.imap(_check_folder, folders, chunksize=max(1, len(folders) // (jobs * 16)))
+
+
+def _check_folder(folder: Path) -> Checked:
+    return _checker.folder(folder)

@@ -1,0 +1,1 @@
+"""What knows nothing of queries: the checkout and its paths, files, text, strict YAML, problems, tables as CSV, zip, git, versions."""

@@ -1,0 +1,1 @@
+"""YAML files written in their one form, and repaired."""

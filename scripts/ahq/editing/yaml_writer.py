@@ -1,0 +1,108 @@
+"""Write a value as YAML in the one canonical form of the records.
+
+Keys in the order of the JSON Schema; answers as literal blocks; our own prose folded at 100 columns;
+items and markers in quotation marks; everything else plain where that is read the same by every
+tool. No escapes: a text that would need one becomes a literal block.
+"""
+
+import json
+import re
+import textwrap
+from functools import cache
+
+from ahq.core.checkout import SCHEMAS
+
+WIDTH = 100
+LITERAL = frozenset({"text", "closing", "disclaimer"})
+UNFOLDED = frozenset({"quote", "source", "record"})  # a reader compares these with the source
+QUOTED = frozenset({"item", "marker", "parent"})
+_PLAIN = re.compile(r"[A-Za-zÀ-ɏ(][^\n]*|[0-9]{4}-[a-z][a-z0-9-]*")
+_UNSAFE = re.compile(r": |:$| #|^\s|\s$|^(true|false|null|True|False|Null|TRUE|FALSE|NULL)$")
+
+
+def dump(value: dict, kind: str) -> str:
+    """Return ``value`` as YAML text. ``kind`` is response, query or codebook: whose schema orders it."""
+    return "".join(f"{line}\n" for line in _mapping(value, _schema(kind), 0))
+
+
+@cache
+def _schema(kind: str) -> dict:
+    return json.loads((SCHEMAS / f"{kind}.schema.json").read_bytes())
+
+
+def _mapping(value: dict, schema: dict, indent: int) -> list[str]:
+    known = list(schema.get("properties", {}))
+    keys = sorted(value, key=lambda key: known.index(key) if key in known else len(known))
+    lines: list[str] = []
+    for key in keys:
+        child_schema = schema.get("properties", {}).get(key, {})
+        if not isinstance(child_schema, dict) or not child_schema:
+            child_schema = schema.get("additionalProperties") or {}
+        lines += _entry(f"{' ' * indent}{key}:", key, value[key], child_schema, indent)
+    return lines
+
+
+def _entry(head: str, key: str, value, schema, indent: int) -> list[str]:
+    schema = schema if isinstance(schema, dict) else {}
+    if isinstance(value, dict):
+        return [head, *_mapping(value, schema, indent + 2)] if value else [f"{head} {{}}"]
+    if isinstance(value, list):
+        return _sequence(head, key, value, schema.get("items", {}), indent)
+    if not isinstance(value, str):
+        return [f"{head} {json.dumps(value)}"]
+    first, *rest = _string(key, value, indent + 2, WIDTH - len(head) - 1)
+    return [f"{head} {first}", *rest]
+
+
+def _sequence(head: str, key: str, values: list, schema: dict, indent: int) -> list[str]:
+    if not values:
+        return [f"{head} []"]
+    if all(not isinstance(v, dict) for v in values):
+        plain = [_flow(v) for v in values]
+        line = f"{head} [{', '.join(map(str, plain))}]"
+        if None not in plain and len(line) <= WIDTH:
+            return [line]
+    lines = [head]
+    for value in values:
+        lines += _element(value, schema, indent)
+    return lines
+
+
+def _element(value, schema: dict, indent: int) -> list[str]:
+    if isinstance(value, dict):
+        first, *rest = _mapping(value, schema, indent + 2)
+        return [f"{' ' * indent}- {first[indent + 2 :]}", *rest]
+    if isinstance(value, str):
+        first, *rest = _string("", value, indent + 2, WIDTH)
+        return [f"{' ' * indent}- {first}", *rest]
+    return [f"{' ' * indent}- {json.dumps(value)}"]
+
+
+def _flow(value) -> str | None:
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", value) and not _UNSAFE.search(value):
+        return value
+    return f'"{value}"' if '"' not in value and "\\" not in value and "\n" not in value else None
+
+
+def _string(key: str, value: str, indent: int, room: int) -> list[str]:
+    if key in LITERAL or "\n" in value:
+        return _literal(value, indent)
+    if key in QUOTED and '"' not in value and "\\" not in value:
+        return [f'"{value}"']
+    if key not in UNFOLDED and len(value) > room and value == " ".join(value.split()):
+        wrapped = textwrap.wrap(value, WIDTH - indent, break_long_words=False, break_on_hyphens=False)
+        return [">-", *(f"{' ' * indent}{line}" for line in wrapped)]
+    if _PLAIN.fullmatch(value) and not _UNSAFE.search(value):
+        return [value]
+    if '"' not in value and "\\" not in value:
+        return [f'"{value}"']
+    return _literal(value, indent)
+
+
+def _literal(value: str, indent: int) -> list[str]:
+    chomp = "" if value.endswith("\n") else "-"
+    body = value[:-1] if value.endswith("\n") else value
+    hint = "2" if body[:1] in (" ", "") or body[:1] == "\n" else ""
+    return [f"|{hint}{chomp}", *(f"{' ' * indent}{line}" if line else "" for line in body.split("\n"))]

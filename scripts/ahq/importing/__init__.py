@@ -1,0 +1,1 @@
+"""From a compilation to drafts that a person reads."""

@@ -1,0 +1,232 @@
+"""Drafts: a record, a query or a codebook as a person begins it, with comments that say what belongs where.
+
+What is known for certain is filled in. All else is ``??``: too short for a text of our own, no code, no number,
+and no word of a source, so that a check refuses it wherever it is left. The comments are the descriptions of the
+JSON Schemas, the sentences of the rules, and the words of the questionnaire and of the codebook.
+"""
+
+import json
+import textwrap
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from ahq import rules
+from ahq.core.checkout import SCHEMAS, House
+from ahq.corpus.code_lists import Reference
+from ahq.corpus.codebook import KEY_OF, Variable
+from ahq.corpus.query import Query
+from ahq.editing import yaml_writer
+from ahq.editing.canonical_form import Comment, commented, modeline
+
+UNFILLED = "??"
+_RULES_OF = {"answers": ("N06", "N08", "N09", "T02"), "codings": ("C03", "E01", "E02", "E06")}
+
+
+class Printed(NamedTuple):
+    """Where a source prints a response: its label as it stands there, and lines counted from 1, both included."""
+
+    label: str
+    agreed: bool
+    first: int
+    last: int
+
+
+def record(query: Query, country: str, label: str | None = None) -> str:
+    """Return the draft of the record of ``country``, as YAML.
+
+    ``label`` calls one of the query's respondents; without it, the respondent that has the country's own name is
+    taken, if there is one. Raises KeyError for a country that the reference list does not have.
+    """
+    name = query.reference.countries[country]["name"]
+    listed = query.value["respondents"]
+    respondent = respondent_called(label, listed) if label else name if name in listed else None
+    printed = printed_responses(query).get(respondent)
+    value = {
+        "query": query.id,
+        "respondent": {
+            "label": printed.label if printed else label or respondent or UNFILLED,
+            "country": country,
+            "attribution": "printed" if respondent == name else UNFILLED,
+        },
+        "wider_dissemination": printed.agreed if printed else UNFILLED,
+        "source_lines": {
+            "first": printed.first if printed else UNFILLED,
+            "last": printed.last if printed else UNFILLED,
+        },
+        "review": {"status": "draft"},
+    }
+    if not printed or printed.agreed:
+        value["answers"] = [_answer(item) for item in query.items]
+        value["codings"] = [_coding(variable) for variable in query.codebook.variables.values()]
+    return _written(value, "response", _of_items_and_variables(query, value))
+
+
+def respondent_called(label: str, listed: list[str]) -> str | None:
+    """Return the one of the listed respondents that is, or alone begins with, ``label``; or ``None``."""
+    found = [label] if label in listed else [respondent for respondent in listed if respondent.startswith(label)]
+    return found[0] if len(found) == 1 else None
+
+
+def printed_responses(query: Query) -> dict[str, Printed]:
+    """Return where the source prints each respondent; nothing unless each begins exactly one line of its own."""
+    source, listed = query.source, query.value["respondents"]
+    if source.sha256 != query.value["source"]["sha256"]:
+        return {}
+    starts = []
+    for line in range(query.value["source"]["responses_first_line"], len(source.lines) + 1):
+        for cell, flag in pairwise(part.strip() for part in source.lines[line - 1].split("|")):
+            if cell and flag in ("Yes", "No"):  # a source may cut a label
+                starts += [(respondent, cell, flag, line) for respondent in listed if respondent.startswith(cell)]
+    lines = {start[3] for start in starts}
+    if sorted(start[0] for start in starts) != sorted(listed) or len(lines) < len(starts):
+        return {}
+    ends = [*(start[3] - 1 for start in starts[1:]), len(source.lines)]
+    return {
+        respondent: Printed(cell, flag == "Yes", first, _last_with_text(source.lines, first, last))
+        for (respondent, cell, flag, first), last in zip(starts, ends, strict=True)
+    }
+
+
+def _last_with_text(lines: list[str], first: int, last: int) -> int:
+    return next((line for line in range(last, first, -1) if lines[line - 1].strip()), first)
+
+
+def query(value: dict) -> str:
+    """Return the draft of a ``query.yaml``; ``value`` holds what is known of it, in keys of its schema."""
+    source = dict.fromkeys(("path", "sha256", "responses_first_line", "origin"), UNFILLED)
+    unknown = {
+        "requested_by": UNFILLED,
+        "request_date_printed": UNFILLED,
+        "policy_area": UNFILLED,
+        "respondents": [UNFILLED],
+        "respondents_total": UNFILLED,
+        "disclaimer": UNFILLED,
+        "background": [{"text": UNFILLED}],
+        "rights": UNFILLED,
+    }
+    return _written({**unknown, **value, "source": source | value.get("source", {})}, "query")
+
+
+def codebook(query_id: str, item: str) -> str:
+    """Return the draft of a ``codebook.yaml`` with one variable, which is coded from ``item``."""
+    variable = {"id": UNFILLED, "items": [item], "type": UNFILLED, "label": UNFILLED, "codes": {UNFILLED: UNFILLED}}
+    return _written({"query": query_id, "general_rules": [UNFILLED], "variables": [variable]}, "codebook")
+
+
+def write_record(house: House, path: Path, text: str) -> None:
+    """Write a new record, and its folder with the first one.
+
+    Raises FileExistsError where there is a file, ValueError where the folder leads out of the checkout, OSError.
+    """
+    if not path.parent.resolve().is_relative_to(house.root):
+        raise ValueError(f"{house.name(path.parent)} leads out of the repository")
+    path.parent.mkdir(exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        try:
+            file.write(text)
+            file.flush()
+        except BaseException:  # no half of a record is left, whatever stopped us
+            path.unlink()
+            raise
+
+
+def _answer(item: str) -> dict:
+    return {"item": item, "marker": UNFILLED, "assignment": "printed", "status": UNFILLED, "text": UNFILLED}
+
+
+def _coding(variable: Variable) -> dict:
+    value = [UNFILLED] if variable.type == "codes" else UNFILLED
+    evidence = [{"item": variable.item_list[0], "quote": UNFILLED}]
+    return {"variable": variable.id, KEY_OF[variable.type]: value, "evidence": evidence}
+
+
+def _of_items_and_variables(query: Query, value: dict) -> dict[tuple, list[str]]:
+    """Return the comments of a record that its query makes, by the path that they stand before."""
+    comments: dict[tuple, list[str]] = {}
+    if value["respondent"]["label"] == UNFILLED:
+        comments["respondent", "label"] = _wrapped(f"One of: {'; '.join(query.value['respondents'])}", 0)
+    for index, answer in enumerate(value.get("answers", ())):
+        question = query.items[answer["item"]]
+        words = " ".join([question["text"], *filter(None, [question.get("closing")])])
+        comments["answers", index] = _wrapped(f"{answer['item']} ({question['kind']}): {words}", 0)
+    if value.get("answers"):
+        said = "Delete the entry of a part or an option that has no words of its own in the source."
+        comments["answers", 0] = _wrapped(said, 0) + comments["answers", 0]
+    for index, coding in enumerate(value.get("codings", ())):
+        comments["codings", index] = _of_variable(query.codebook.variables[coding["variable"]])
+    if value.get("codings"):
+        comments["codings", 0] = _of_missing_codes(query.reference) + comments["codings", 0]
+    return comments
+
+
+def _of_variable(variable: Variable) -> list[str]:
+    lines = _wrapped(f"{variable.id} ({variable.type}, items {', '.join(variable.item_list)}): {variable.label}", 0)
+    lines += _wrapped(variable.whole_rule, 1)
+    return lines + [line for code, said in variable.codes.items() for line in _wrapped(f"{code}: {said}", 1)]
+
+
+def _of_missing_codes(reference: Reference) -> list[str]:
+    lines = ["missing, in place of a value:"]
+    for code, row in reference.missing_codes.items():
+        if code in reference.typed_missing_codes:
+            quoted = "with evidence" if code in reference.quoted_missing_codes else "without evidence"
+            lines += _wrapped(f"{code} ({quoted}): {row['definition']}", 1)
+    return lines
+
+
+def _written(value: dict, kind: str, comments: dict[tuple, list[str]] | None = None) -> str:
+    """Return ``value`` in canonical form, with the comments of its schema and those that are given."""
+    schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_bytes())
+    body = yaml_writer.dump(value, kind)
+    head = [*_wrapped(f"{schema['title']}. {schema['description']}", 0)]
+    head += _wrapped(f'A draft: each "{UNFILLED}" is still to be filled in. Then these comments may go.', 0)
+    before = _of_schema(schema, value)
+    for path, said in (comments or {}).items():
+        before[path] = [*before.get(path, ()), *said]
+    notes = [Comment(path, f"# {line}", False) for path, said in before.items() for line in said]
+    lines = [modeline(kind), *(f"# {line}" for line in head), commented(body, notes)]
+    return "\n".join(lines)
+
+
+def _of_schema(schema: dict, value: dict) -> dict[tuple, list[str]]:
+    """Return an outline of each top key of ``schema``, by the path of the key or of the next one in ``value``."""
+    comments: dict[tuple, list[str]] = {}
+    waiting: list[str] = []
+    for key, child in schema["properties"].items():
+        waiting += _outline(key, child, schema.get("$defs", {}), value, 0)
+        if key in value:
+            sentences = {rule.id: rule.sentence for rule in rules.RULES}
+            for rule in _RULES_OF.get(key, ()):
+                waiting += _wrapped(sentences[rule], 1)
+            comments[(key,)], waiting = waiting, []
+    return comments
+
+
+def _outline(key: str, schema: dict, defs: dict, value, depth: int) -> list[str]:
+    """Return what a schema says of a key and of the keys below it, and which of them the draft ``value`` leaves out."""
+    if "$ref" in schema:
+        schema = defs[schema["$ref"].rpartition("/")[2]]
+    left_out = isinstance(value, dict) and key not in value
+    description = schema.get("description", "")
+    lines = _wrapped(f"{key}{' (where needed)' if left_out else ''}: {description}", depth)
+    for word, said in zip(schema.get("enum", ()), schema.get("enumDescriptions", ()), strict=False):
+        if f"{word}: " not in description:
+            lines += _wrapped(f"{word}: {said}", depth + 1)
+    below = value.get(key) if isinstance(value, dict) else None
+    first = below[0] if isinstance(below, list) and below else below
+    for inner, child in schema.get("items", schema).get("properties", {}).items():
+        lines += _outline(inner, child, defs, first, depth + 1)
+    return lines
+
+
+def _wrapped(words: str, depth: int) -> list[str]:
+    indent = "  " * depth
+    return textwrap.wrap(
+        words,
+        yaml_writer.WIDTH - 4,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

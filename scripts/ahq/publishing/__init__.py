@@ -1,0 +1,1 @@
+"""The package that users load: its descriptor, its documents, its metadata."""

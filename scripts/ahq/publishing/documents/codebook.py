@@ -1,0 +1,128 @@
+"""docs/codebook-<query>.md: each variable with its rules, its distribution and real quotes."""
+
+import csv
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from ahq.corpus.code_lists import Reference
+from ahq.corpus.codebook import Codebook, Variable
+from ahq.publishing.data_package import Published, Table
+from ahq.publishing.documents import GENERATED, plain, table
+
+EXAMPLES = 2  # quotes shown for each code
+
+
+class Quoted:
+    """The tables that the documents quote, each read once, its rows by query."""
+
+    def __init__(self, package: Published):
+        self.countries = {row["country_code"]: row["name"] for row in package.tables["countries"].rows()}
+        self.codings = _by_query(package.tables["codings"])
+        self.evidence = _by_query(package.tables["evidence"])
+        self.reliability = _by_query(package.tables["reliability"])
+
+
+class Coded:
+    """What was published for one query: codings, evidence and reliability, by variable."""
+
+    def __init__(self, published: Quoted, query_id: str):
+        self.countries = published.countries
+        self.codings: dict = defaultdict(lambda: defaultdict(list))
+        for row in published.codings[query_id]:
+            self.codings[row["variable_id"]][row["code"]].append(row)
+        self.evidence: dict = defaultdict(list)
+        for row in published.evidence[query_id]:
+            self.evidence[row["variable_id"], row["code"]].append(row)
+        self.reliability = {row["variable_id"]: row for row in published.reliability[query_id]}
+
+
+def _by_query(table_: Table) -> dict[str, list[dict]]:
+    found: dict[str, list[dict]] = defaultdict(list)
+    for row in table_.rows():
+        found[row["query_id"]].append(row)
+    return found
+
+
+def _rows(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def render(folder: Path, value: dict, book: Codebook, lists: Reference, coded: Coded) -> str:
+    """Return the document of one query. ``value`` is its read ``codebook.yaml``."""
+    parts = [
+        GENERATED.format(source=f"data/queries/{folder.name}/codebook.yaml and the tables"),
+        f"# Codebook of {folder.name}\n\n",
+        f"{len(book.variables)} variables, each coded once for every disseminated response. A coding is a value, or a\n"
+        "set of values, with the verbatim quotes that carry it; or one missing code.\n\n## General rules\n\n",
+        "".join(f"- {rule}\n" for rule in value["general_rules"]),
+        "\n## Missing codes\n\n",
+        table(["code", "definition"], [(code, row["definition"]) for code, row in lists.missing_codes.items()]),
+        _agreement(folder, coded),
+        "\n## Variables\n",
+        *(_variable(variable, coded, lists) for variable in book.variables.values()),
+    ]
+    return "".join(parts)
+
+
+def _agreement(folder: Path, coded: Coded) -> str:
+    if not coded.reliability:
+        return ""
+    kinds = _kinds(folder / "coding" / "adjudication.csv")
+    rows = [
+        (row["variable_id"], row["units"], row["agreement"], row["krippendorff_alpha"] or "not computable",
+         f"{row['ci_low']} to {row['ci_high']}" if row["ci_low"] else "")
+        for row in coded.reliability.values()
+    ]  # fmt: skip
+    return (
+        "\n## Reliability\n\nTwo independent passes, before adjudication. Units are decisions: responses, or responses by\n"
+        "code for sets. Alpha is Krippendorff's (nominal; for sets over one yes-or-no decision a code; ratio for\n"
+        "percentages, over the responses that both passes gave a number); the interval is a 95 percent bootstrap\n"
+        "over responses with a fixed seed. Where only one value occurs, alpha is not defined. With 18 responses\n"
+        "one disagreement moves alpha a lot: read it beside the agreement and the distribution.\n\n"
+        + table(["variable", "units", "agreement", "alpha", "95 percent interval"], rows)
+        + "\n### Disagreements by kind\n\nEach was decided by reading the answer again; see\n"
+        f"`data/queries/{folder.name}/coding/adjudication.csv`.\n\n" + table(["kind", "disagreements"], kinds)
+    )
+
+
+def _kinds(path: Path) -> list[tuple]:
+    if not path.exists():
+        return []
+    return Counter(row["kind"] for row in _rows(path)).most_common()
+
+
+def _variable(variable: Variable, coded: Coded, lists: Reference) -> str:
+    missing = dict.fromkeys(lists.missing_codes, "")
+    found = coded.codings[variable.id]
+    rows = [
+        (f"`{c}`", d, *_who(found.get(c, ()), coded))
+        for c, d in {**variable.codes, **missing}.items()
+        if d or c in found
+    ]
+    parts = [
+        f"\n### {variable.id}\n\n{variable.label}. Type: {variable.type}. Items: {', '.join(variable.item_list)}.\n",
+        f"\n{variable.whole_rule}\n" if variable.whole_rule else "",
+        "\n",
+        table(["code", "definition", "responses", "countries"], [r for r in rows if variable.type == "code" or r[2]]),
+        _quotes(variable, coded),
+    ]
+    return "".join(parts)
+
+
+def _who(codings: list[dict], coded: Coded) -> tuple[int, str]:
+    def shown(row: dict) -> str:
+        name = coded.countries[row["country_code"]]
+        return f"{name} ({row['value_number']})" if row["value_number"] else name
+
+    return len(codings), ", ".join(sorted(shown(row) for row in codings))
+
+
+def _quotes(variable: Variable, coded: Coded) -> str:
+    lines = []
+    for code in (*variable.codes, "no-information", "not-applicable-or-available"):
+        for row in coded.evidence[variable.id, code][:EXAMPLES]:
+            lines.append(
+                f'- `{code}`: "{plain(row["quote"])}" ({coded.countries[row["country_code"]]}, item {row["item"]})\n'
+            )
+    return "\nExamples:\n\n" + "".join(lines) if lines else ""

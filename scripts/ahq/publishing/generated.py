@@ -1,0 +1,112 @@
+"""Files that are generated beside the tables: schemas for editors, and documents from the tables."""
+
+import json
+from pathlib import Path
+
+from ahq.core import strict_yaml
+from ahq.core.checkout import SCHEMAS, House
+from ahq.core.files import replace_file
+from ahq.corpus import code_lists, codebook
+from ahq.publishing import package
+from ahq.publishing.data_package import Published
+from ahq.publishing.documents import citation, dictionary
+from ahq.publishing.documents import codebook as codebook_document
+from ahq.publishing.documents import findings as findings_document
+from ahq.publishing.documents import rules as rules_document
+from ahq.publishing.metadata import zenodo
+
+
+def files(house: House, staged: Path) -> dict[str, bytes]:
+    """Return every derived file of a checkout by its name from the top.
+
+    ``staged`` is the package that the documents speak of and count in.
+    """
+    tables = staged / package.TABLES
+    described = Published(staged)
+    lists = code_lists.read(house.reference)
+    found = {
+        "docs/rules.md": rules_document.render().encode(),
+        "CITATION.cff": citation.render(package.about(house)).encode(),
+        zenodo.PATH: zenodo.render(described.descriptor),
+        "docs/dictionary.md": dictionary.render(described).encode(),
+    }
+    findings = []
+    published = codebook_document.Quoted(described)
+    for folder in house.query_folders():
+        value = _read(folder / "codebook.yaml")
+        book = codebook.parse(value, lists)
+        schema = response_schema(folder.name, book, lists)
+        found[house.name(folder / "response.schema.json")] = package.encode(schema)
+        coded = codebook_document.Coded(published, folder.name)
+        text = codebook_document.render(folder, value, book, lists, coded)
+        found[f"docs/codebook-{folder.name}.md"] = text.encode()
+        if (folder / "findings.yaml").exists():
+            findings.append(_read(folder / "findings.yaml"))
+    if findings:
+        found["docs/findings.md"] = findings_document.render(tables, findings).encode()
+    return found
+
+
+def _read(path: Path) -> dict:
+    document = strict_yaml.read(path.read_text("utf-8"))
+    if document.faults:
+        fault = document.faults[0]
+        raise ValueError(f"{path.name}:{fault.line}:{fault.column}: {fault.message}")
+    return document.value
+
+
+def write(house: House, files_: dict[str, bytes]) -> None:
+    """Write derived files, each in one step. Raises OSError."""
+    for name, data in files_.items():
+        path = house.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_bytes() != data:
+            replace_file(path, data)
+
+
+def response_schema(query_id: str, book: codebook.Codebook, lists: code_lists.Reference) -> dict:
+    """Return the JSON Schema of one query's records, for editors: it knows every variable and code.
+
+    The check itself looks codes up (faster, with better messages); this schema says the same.
+    """
+    schema = json.loads((SCHEMAS / "response.schema.json").read_bytes())
+    schema["$id"] = f"{query_id}/response.schema.json"
+    schema["$comment"] = "Generated from schemas/response.schema.json and codebook.yaml by `make`; do not edit."
+    schema["properties"]["query"] = {"const": query_id, "description": "Id of the query."}
+    coding = schema["properties"]["codings"]["items"]
+    fields = coding["properties"]
+    missing = {c: row["definition"] for c, row in lists.missing_codes.items() if row["in_records"] == "true"}
+    fields["missing"] |= {"enum": list(missing), "enumDescriptions": list(missing.values())}
+    coding["allOf"] = [_of_variable(variable, fields) for variable in book.variables.values()]
+    fields["variable"] = {
+        "title": "Id of a variable of the codebook",
+        "enum": list(book.variables),
+        "enumDescriptions": [v.label for v in book.variables.values()],
+    }
+    # Editors show the first description that they meet and offer a field as often as they meet it, so
+    # that what a variable says of a field is said there alone.
+    coding["properties"] = fields | dict.fromkeys(codebook.KEY_OF.values(), True)
+    return schema
+
+
+def _of_variable(variable: codebook.Variable, fields: dict) -> dict:
+    about = {"description": " ".join(filter(None, (f"{variable.label}.", variable.whole_rule)))}
+    codes = {"enum": list(variable.codes), "enumDescriptions": list(variable.codes.values())}
+    shapes = {
+        "code": {"value": fields["value"] | about | codes},
+        "codes": {
+            "values": fields["values"] | about | {"items": codes},
+            "evidence": _quotes(fields["evidence"], codes),
+        },
+        "percent": {"number": fields["number"] | about | {"minimum": 0, "maximum": 100}},
+    }
+    # Editors complete by the beginning of a `const`, and one id may begin with another: hence the pattern.
+    only = {"required": ["variable"], "properties": {"variable": {"const": variable.id, "pattern": f"^{variable.id}$"}}}
+    then = {"variable": about} | dict.fromkeys(codebook.KEY_OF.values(), False) | shapes[variable.type]
+    return {"if": only, "then": {"properties": then}}
+
+
+def _quotes(evidence: dict, codes: dict) -> dict:
+    quote = evidence["items"]
+    properties = quote["properties"] | {"code": quote["properties"]["code"] | codes}
+    return evidence | {"items": quote | {"properties": properties}}

@@ -1,0 +1,129 @@
+"""Whether a version may be released: what it is compared with, and all that stands against it."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from ahq.checking.runner import check_all
+from ahq.core import git, versions
+from ahq.core.checkout import House
+from ahq.core.problems import Problem
+from ahq.publishing import package
+from ahq.publishing.data_package import Published, Table
+from ahq.releasing import changelog, differences
+from ahq.releasing.differences import OF_IDS, Difference
+
+SENTENCES = {
+    "L01": "a version is three numbers, and higher than every version that has a tag",
+    "L02": "the version has an entry in CHANGELOG.md, which names every table that differs and its number of rows",
+    "L03": "the working tree is clean",
+    "L04": "the level of the version is not below what the difference to the last release demands",
+    "L05": "an id that is gone stands in data/reference/retired.csv, and an id that stands there is not used again",
+    "L06": "every record keeps every rule",
+    "L07": "the stamp of a release (version, commit) is that of its tag",
+}
+
+
+class Base(NamedTuple):
+    """The last release: the highest version that has a tag, and its tables."""
+
+    tag: str
+    version: str
+    tables: dict[str, Table]
+
+
+def base(house: House, folder: Path) -> Base | None:
+    """Return the last release, its tables written into ``folder``; ``None`` before the first. Raises NoRevision."""
+    tag = git.highest_version(house.root)
+    if tag is None:
+        return None
+    exported = git.export(house.root, git.commit(house.root, tag), git.TABLES, folder)
+    if not (exported / "datapackage.json").exists():
+        raise ValueError(f"the tag {tag} has no datapackage.json to compare with")
+    return Base(tag, tag.removeprefix("v"), Published(exported).tables)
+
+
+def difference(house: House, base_: Base) -> Difference:
+    """Return what differs between the last release and what is published now."""
+    return differences.compare(base_.tables, Published(house.root).tables)
+
+
+def objections(house: House, version: str, base_: Base | None, difference_: Difference | None) -> list[Problem]:
+    """Return everything that stands against the release of a version, each with what to do."""
+    try:
+        versions.number(version)
+    except ValueError as error:
+        return [Problem("VERSION", 0, 0, "L01", str(error), "make release VERSION=1.2.0")]
+    found = _of_changelog(house, version, difference_)
+    if not git.is_clean(house.root):
+        said = "there are changes that are not committed"
+        found.append(Problem(".", 0, 0, "L03", said, "commit them, or take them back; `git status` lists them"))
+    if base_ is not None:
+        found += _of_level(version, base_, difference_) + _of_ids(house, difference_)
+    broken = len(set(check_all(house).problems))
+    if broken:
+        said = f"the records have {broken} problem{'s' if broken != 1 else ''}"
+        found.append(Problem("data", 0, 0, "L06", said, "`make validate` lists them"))
+    return found
+
+
+def _of_changelog(house: House, version: str, difference_: Difference | None) -> list[Problem]:
+    name = house.name(house.changelog)
+    entry = changelog.entry(house.changelog, version)
+    if entry is None:
+        said = f"there is no entry for {version}"
+        help_ = f'`make changelog VERSION={version}` drafts one; its head is "## {version} — <YYYY-MM-DD>"'
+        return [Problem(name, 0, 0, "L02", said, help_)]
+    wanted = [changelog.head(table) for table in difference_.tables] if difference_ else []
+    return [
+        Problem(name, entry.line, 1, "L02", f"the entry leaves out a table that differs: {head}", f"add it: {head}")
+        for head in wanted
+        if head not in entry.text
+    ]
+
+
+def _of_level(version: str, base_: Base, difference_: Difference) -> list[Problem]:
+    if versions.number(version) <= versions.number(base_.version):
+        said = f"{version} is not higher than {base_.version}, which has a tag"
+        return [Problem("VERSION", 0, 0, "L01", said, f"take {versions.least(base_.version, difference_.level)}")]
+    least = versions.least(base_.version, difference_.level)
+    if versions.number(version) >= versions.number(least):
+        return []
+    why = "; ".join(difference_.reasons)
+    said = f"{version} is too low: the difference to {base_.version} is {difference_.level} ({why})"
+    return [Problem("VERSION", 0, 0, "L04", said, f"make release VERSION={least}")]
+
+
+def _of_ids(house: House, difference_: Difference) -> list[Problem]:
+    """Return the ids that went without notice, and those that came back."""
+    rows = Published(house.root).tables["retired"].text().select("table", "key").iter_rows()
+    retired = set(rows)
+    found = []
+    for table in difference_.tables:
+        for row in table.rows if table.name in OF_IDS else ():
+            key = ";".join(row.key)
+            stands = (table.name, key) in retired
+            if row.kind == "removed" and not stands:
+                said, help_ = f"{table.name} {key} was published and is gone", "add it with the reason and the version"
+            elif row.kind == "added" and stands:
+                said, help_ = f"{table.name} {key} is retired and is used again", "take another id"
+            else:
+                continue
+            found.append(Problem("data/reference/retired.csv", 0, 0, "L05", said, help_))
+    return found
+
+
+def set_version(house: House, version: str, date: str) -> bool:
+    """Write a version and its day into ``data/package.yaml``; return whether that changed it. Raises OSError."""
+    about = package.about(house)
+    path = house.data / "package.yaml"
+    before = path.read_text("utf-8")
+    after = before.replace(f"\nversion: {about['version']}\n", f"\nversion: {version}\n")
+    after = after.replace(f'\ndate: "{about["date"]}"\n', f'\ndate: "{date}"\n')
+    if after == before:
+        return False
+    path.write_text(after, "utf-8")
+    now = package.about(house)
+    if (now["version"], now["date"]) != (version, date):
+        path.write_text(before, "utf-8")
+        raise ValueError("data/package.yaml is not in its canonical form: version and date are lines of their own")
+    return True

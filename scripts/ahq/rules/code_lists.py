@@ -1,0 +1,106 @@
+"""The hand-kept lists of ``data/reference``, checked as they are written: head, cells, values and keys, with their lines."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from ahq.core import table_schemas, text
+from ahq.core.checkout import House
+from ahq.core.files import read_file
+from ahq.core.problems import Problem
+
+TABLES = ("countries", "entities", "retired")
+_TRUTH = {"type": "boolean", "constraints": {"required": True}}
+# The one list that is no table of its own: the table of codes holds its codes, for each variable.
+MISSING_CODES = {
+    "fields": [
+        {"name": "code", "type": "string", "constraints": {"required": True, "pattern": "[a-z]+(-[a-z]+)*"}},
+        {"name": "definition", "type": "string", "constraints": {"required": True}},
+        {"name": "needs_quote", **_TRUTH},
+        {"name": "in_records", **_TRUTH},
+    ],
+    "primaryKey": ["code"],
+}
+
+
+def paths(house: House) -> dict[Path, dict]:
+    """Return the lists of a checkout, each with its Table Schema."""
+    known = {f"{name}.csv": table_schemas.schema(name) for name in TABLES} | {"missing_codes.csv": MISSING_CODES}
+    return {house.reference / name: schema for name, schema in known.items()}
+
+
+def check(house: House) -> list[Problem]:
+    """Return the problems of every list."""
+    return [problem for path, schema in paths(house).items() for problem in check_list(house, path, schema)]
+
+
+def check_list(house: House, path: Path, schema: dict) -> list[Problem]:
+    """Return the problems of one list (rule R01)."""
+    data, problems = read_file(path, house)
+    if data is None:
+        return problems
+    name = house.name(path)
+    if wrong := text.not_utf8(data):
+        line, _, said = wrong
+        return [Problem(name, line, 1, "R01", said, "save the file with the encoding UTF-8")]
+    try:
+        rows = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
+        return [Problem(name, line, 1, "R01", *said) for line, *said in _problems(rows, schema)]
+    except csv.Error as error:
+        return [Problem(name, rows.line_num, 1, "R01", f"the line is not CSV: {error}", "close each quotation mark")]
+
+
+def _problems(rows, schema: dict) -> Iterator[tuple]:
+    """Yield line, message and help of each problem. A list may have columns of its own: where a fact comes from."""
+    head = next(rows, [])
+    lost = [name for name in table_schemas.columns(schema) if head.count(name) != 1]
+    if lost:
+        yield (
+            1,
+            f"the column {lost[0]} is not there once",
+            f"the columns are {', '.join(table_schemas.columns(schema))}",
+        )
+        return
+    fields = {field["name"]: field for field in schema["fields"]}
+    seen: dict[tuple, int] = {}
+    for row in rows:
+        line = rows.line_num
+        if len(row) != len(head):
+            help_ = "a comma parts two cells; a cell that holds one goes in quotation marks"
+            yield line, f"the line has {len(row)} cells, and the list has {len(head)} columns", help_
+            continue
+        cells = dict(zip(head, row, strict=True))
+        yield from ((line, *said) for name, field in fields.items() for said in _of_cell(field, cells[name]))
+        key = tuple(cells[name] for name in schema["primaryKey"])
+        if key in seen:
+            yield line, f"{', '.join(key)} stands in line {seen[key]} already", "delete one of the two"
+        seen.setdefault(key, line)
+
+
+def _of_cell(field: dict, cell: str) -> Iterator[tuple]:
+    """Yield message and help where a cell breaks its field."""
+    limits, shown = field.get("constraints", {}), f'{field["name"]}: "{text.shorten(cell)}"'
+    if not cell:
+        if limits.get("required"):
+            yield f"{field['name']} is empty", field.get("description", "write its value")
+    elif "enum" in limits and cell not in limits["enum"]:
+        yield f"{shown} is not one of the allowed values", text.did_you_mean(cell, limits["enum"])
+    elif "pattern" in limits and not re.fullmatch(limits["pattern"], cell):
+        yield (
+            f"{shown} does not have the form {limits['pattern']}",
+            field.get("description", "compare with other lines"),
+        )
+    elif field["type"] == "boolean" and cell not in ("true", "false"):
+        yield f"{shown} is neither true nor false", "write true or false"
+    elif field["type"] == "date" and not _is_day(cell):
+        yield f"{shown} is not a day of the calendar", "write YYYY-MM-DD"
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        return date.fromisoformat(cell).isoformat() == cell
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Records as the rows of tidy tables, and what must hold of the tables."""

@@ -1,0 +1,129 @@
+"""Reliability: how far two independent passes of coding agreed, before anybody adjudicated.
+
+Krippendorff's alpha by the ``krippendorff`` package: nominal for variables of one code; for sets
+nominal too, over one yes-or-no decision for each response and code (missing codes included); ratio
+for percentages, over the responses that both coders gave a number, with agreement over all.
+Intervals are 95 percent percentile intervals of a bootstrap over responses, with a fixed seed.
+"""
+
+import csv
+import json
+import os
+from importlib.metadata import version
+from pathlib import Path
+
+import krippendorff
+import numpy
+
+from ahq.checking.cache import digest
+
+PASSES = ("pass-1.csv", "pass-2.csv")
+RESAMPLES = 1000
+SEED = 20160418
+
+
+def rows(folder: Path, query, cache: Path) -> list[tuple]:
+    """Return the rows of the table ``reliability`` for one query; none where it was coded once.
+
+    The passes never change, and a bootstrap takes seconds: rows are kept in the folder ``cache`` by
+    the hash of all that they depend on.
+    """
+    paths = [folder / "coding" / name for name in PASSES]
+    if not all(path.exists() for path in paths):
+        return []
+    inputs = [*(path.read_bytes() for path in paths), Path(__file__).read_bytes(), query.id.encode()]
+    versions = f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
+    variables = repr([(v.id, v.type) for v in query.codebook.variables.values()])
+    path = cache / f"{digest(*inputs, versions.encode(), variables.encode())}.json"
+    if path.exists():
+        return [tuple(row) for row in json.loads(path.read_bytes())]
+    found = _compute(paths, query)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(found))
+    draft.replace(path)
+    return found
+
+
+def _compute(paths: list[Path], query) -> list[tuple]:
+    first, second = (read_pass(path) for path in paths)
+    found = []
+    for variable in query.codebook.variables.values():
+        pairs = _pairs(first, second, variable.id)
+        found.append((query.id, variable.id, *_measures(variable, pairs)))
+    return found
+
+
+def read_pass(path: Path) -> dict[tuple[str, str], tuple[frozenset, str]]:
+    """Return the codes and the number of one pass by country and variable."""
+    codes: dict[tuple[str, str], set] = {}
+    numbers: dict[tuple[str, str], str] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            key = (row["country"], row["variable"])
+            codes.setdefault(key, set()).add(row["code"])
+            if row["number"]:
+                numbers[key] = row["number"]
+    return {key: (frozenset(found), numbers.get(key, "")) for key, found in codes.items()}
+
+
+def _pairs(first: dict, second: dict, variable: str) -> list[tuple]:
+    countries = sorted({country for country, name in first | second if name == variable})
+    lost = [c for c in countries if (c, variable) not in first or (c, variable) not in second]
+    if lost:
+        raise ValueError(f"only one of the passes codes {variable} for {', '.join(lost)}")
+    return [(first[country, variable], second[country, variable]) for country in countries]
+
+
+def _measures(variable, pairs: list[tuple]) -> tuple:
+    """Return units, agreement, alpha and its interval; alpha is ``None`` where not computable."""
+    if variable.type == "percent":
+        agreed = sum(a == b for a, b in pairs)
+        units = [[(a[1], b[1])] for a, b in pairs if a[1] and b[1]]
+        level, count = "ratio", len(pairs)
+    elif variable.type == "codes":
+        codes = sorted(set().union(*(a[0] | b[0] for a, b in pairs)))
+        units = [[(str(code in a[0]), str(code in b[0])) for code in codes] for a, b in pairs]
+        agreed = sum(x == y for unit in units for x, y in unit)
+        level, count = "nominal", len(pairs) * len(codes)
+    else:
+        units = [[(min(a[0]), min(b[0]))] for a, b in pairs]
+        agreed = sum(x == y for unit in units for x, y in unit)
+        level, count = "nominal", len(pairs)
+    return count, round(agreed / count, 3), *_alpha_with_interval(units, level)
+
+
+def _alpha_with_interval(units: list[list[tuple]], level: str) -> tuple:
+    if not units:
+        return None, None, None
+    counts, domain = _counts(units, level)
+    alpha = _alpha(numpy.concatenate(counts), domain, level)
+    if alpha is None:
+        return None, None, None
+    generator = numpy.random.default_rng(SEED)
+    drawn = generator.integers(0, len(units), (RESAMPLES, len(units)))
+    values = [_alpha(numpy.concatenate([counts[i] for i in sample]), domain, level) for sample in drawn]
+    known = [value for value in values if value is not None]
+    low, high = numpy.percentile(known, [2.5, 97.5])
+    return round(alpha, 3), round(float(low), 3), round(float(high), 3)
+
+
+def _counts(units: list[list[tuple]], level: str) -> tuple:
+    """Return for each response an array (decisions x values) of how often a value was given."""
+    values = sorted({value for unit in units for pair in unit for value in pair})
+    found = []
+    for unit in units:
+        array = numpy.zeros((len(unit), len(values)))
+        for row, pair in enumerate(unit):
+            for value in pair:
+                array[row, values.index(value)] += 1
+        found.append(array)
+    domain = [float(value) for value in values] if level == "ratio" else values
+    return found, domain
+
+
+def _alpha(counts, domain: list, level: str) -> float | None:
+    """Return Krippendorff's alpha, or ``None`` where only one value occurs and it is undefined."""
+    if (counts.sum(axis=0) > 0).sum() < 2:
+        return None
+    return float(krippendorff.alpha(value_counts=counts, value_domain=domain, level_of_measurement=level))

@@ -1,0 +1,1 @@
+"""What only developers run: benchmarks, a synthetic corpus, the examples of documents."""

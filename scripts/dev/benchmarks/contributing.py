@@ -1,0 +1,74 @@
+"""What contributors and reviewers wait for: the format of all files, the hooks on three, the difference of ten."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from ahq.core.checkout import House, record_paths
+from ahq.publishing import package
+from ahq.tables import builder
+from dev import measuring, peers
+from dev.measuring import Bar, Run
+
+CHANGED = 10
+HOOKED = 3
+FIRST_CODING = "- variable: monitoring\n"
+
+
+def measure(house: House, check: Run, runs: int, with_bars: bool) -> list[Bar]:
+    """Measure on a corpus whose tables are built; ``check`` is our check of it, cold."""
+    files = [path for folder in house.query_folders() for path in record_paths(folder)]
+    some = files[:HOOKED]
+    found = measuring.runs({"format, check only": peers.verb("format", house, "--check")}, runs)
+    hooks = {
+        f"hook: format, {HOOKED} records": peers.verb("format", house, "--check", *some),
+        f"hook: validate, {HOOKED} records": peers.validate(house, *some),
+    }
+    measuring.shown(found, len(files))
+    measuring.shown(measuring.runs(hooks, runs), 1)
+    base = _commit(house)
+    _change(files)
+    measuring.run(peers.validate(house))  # a reviewer has checked before, as has the workflow
+    again = {
+        "normalise, ten records changed": peers.normalise(house),
+        "diff, ten records changed": peers.verb("diff", house, base),
+    }
+    found |= measuring.shown(measuring.runs(again, runs), len(files))
+    normalise, difference = (found[name].seconds for name in again)
+    bars = [
+        Bar(
+            f"{len(files):,} records: format / our check, cold",
+            found["format, check only"].seconds / check.seconds,
+            "at most",
+            3,
+        ),
+        Bar(f"{len(files):,} records, ten changed: diff / normalise", difference / normalise, "at most", 2),
+    ]
+    return bars if with_bars else []
+
+
+def _commit(house: House) -> str:
+    """Publish what is built, commit all of it, and return the name of the commit."""
+    built = house.build / "tables"
+    package.replace_published(house, package.stage(house, builder.built_schemas(built), built))
+    (house.root / ".gitignore").write_text("/build/\n/.cache/\n/dist/\n")
+    for arguments in (
+        ["init", "--quiet", "--initial-branch", "base"],
+        ["add", "--all"],
+        ["commit", "--quiet", "-m", "base"],
+    ):
+        command = ["git", "-c", "user.name=bench", "-c", "user.email=bench@example.org", *arguments]
+        environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
+        subprocess.run(command, cwd=house.root, env=environment, check=True, capture_output=True)
+    return "base"
+
+
+def _change(files: list[Path]) -> None:
+    """Add a note to a coding of ten records that are spread over the corpus."""
+    spoken = [path for path in files if FIRST_CODING in path.read_text("utf-8")]
+    for path in spoken[:: max(1, len(spoken) // CHANGED)][:CHANGED]:
+        text = path.read_text("utf-8")
+        head, _, rest = text.partition(FIRST_CODING)
+        own, divider, others = rest.partition("\n- variable: ")
+        own = "\n".join(line for line in own.split("\n") if not line.startswith("  note:"))
+        path.write_text(f"{head}{FIRST_CODING}{own}\n  note: Written by the benchmark.{divider}{others}", "utf-8")

@@ -1,0 +1,89 @@
+"""The programs that the benchmark compares with, and our own commands, as command lines."""
+
+import json
+import sys
+from pathlib import Path
+
+from ahq.core import strict_yaml
+from ahq.core.checkout import HOME, SCHEMAS, House
+from ahq.corpus import code_lists, codebook
+from ahq.publishing import generated
+
+SCRIPTS = HOME / "scripts"
+CHECK_TABLES = """
+import sys
+from pathlib import Path
+from ahq.tables import builder, constraints
+folder = Path(sys.argv[1])
+problems, _ = constraints.check(folder, builder.built_schemas(folder))
+sys.exit(bool(problems))
+"""
+
+
+def validate(house: House, *arguments: str | Path) -> list:
+    """Return the command of our check."""
+    return verb("validate", house, *arguments)
+
+
+def verb(name: str, house: House, *arguments: str | Path) -> list:
+    """Return the command of any of our verbs."""
+    return [sys.executable, SCRIPTS / f"{name}.py", "--root", house.root, *arguments]
+
+
+def program(text: str, *arguments: str | Path) -> list:
+    """Return the command that runs a program of some lines."""
+    return [sys.executable, "-c", text, *arguments]
+
+
+def normalise(house: House) -> list:
+    """Return the command that builds the tables and checks them with pandera."""
+    return verb("normalise", house)
+
+
+def check_tables(house: House) -> list:
+    """Return the command that only checks the built tables with pandera; run it in ``SCRIPTS``."""
+    return program(CHECK_TABLES, house.build / "tables")
+
+
+def frictionless() -> list:
+    """Return the command that checks the package of the current folder."""
+    return [sys.executable, "-m", "frictionless", "validate", "datapackage.json"]
+
+
+class Peers:
+    """The validators of JSON Schema that are installed below ``folder``, by name."""
+
+    def __init__(self, folder: Path):
+        kinds = {
+            "check-jsonschema": (folder / "installed/bin/check-jsonschema", "--schemafile"),
+            "check-jsonschema with clib": (folder / "with-clib/bin/check-jsonschema", "--schemafile"),
+            "@sourcemeta/jsonschema": (folder / "node_modules/.bin/jsonschema", "validate"),
+            "@sourcemeta/jsonschema --fast": (folder / "node_modules/.bin/jsonschema", "validate", "--fast"),
+        }
+        self._commands = {name: command for name, command in kinds.items() if command[0].exists()}
+        self.absent = [name for name in kinds if name not in self._commands]
+
+    def names(self) -> list[str]:
+        """Return the names of the peers that are there."""
+        return list(self._commands)
+
+    def command(self, name: str, schema: Path, records: list[Path]) -> list:
+        """Return the command by which a peer checks records against a schema."""
+        return [*self._commands[name], schema, *records]
+
+
+def plain_schema() -> Path:
+    """Return the JSON Schema of records, as it is."""
+    return SCHEMAS / "response.schema.json"
+
+
+def codebook_schema(house: House) -> Path:
+    """Write the JSON Schema that knows the codebook, for the records of all queries of a synthetic house."""
+    lists = code_lists.read(house.reference)
+    folder = house.query_folders()[0]
+    book = codebook.parse(strict_yaml.read((folder / "codebook.yaml").read_text("utf-8")).value, lists)
+    schema = generated.response_schema(folder.name, book, lists)
+    schema["properties"]["query"] = {"type": "string"}
+    path = house.root / "codebook.schema.json"
+    path.write_text(json.dumps(schema), "utf-8")
+    return path

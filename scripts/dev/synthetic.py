@@ -1,0 +1,155 @@
+"""A synthetic corpus: a whole house of made-up records, as large as wanted, in which every rule holds.
+
+The questionnaire and the codebook are those of the first real query; respondents, answers, codings
+and the archived compilation are made up, by a seed: the same seed gives the same bytes.
+"""
+
+import csv
+import io
+import shutil
+from pathlib import Path
+from random import Random
+
+from ahq.core import strict_yaml
+from ahq.core.checkout import HOME, House
+from ahq.core.text import sha256
+from ahq.corpus import code_lists, codebook, record
+from ahq.corpus.query import items_of
+from ahq.editing import canonical_form
+from ahq.rules.query import printed_texts
+from dev import synthetic_record
+
+MODEL = "2016-social-media-migrant-smuggling"
+RESPONDENTS = 27  # of one query, at most
+SILENT_ONE_IN = 14  # respondents without wider dissemination
+RULE = "|-------------------|-----|----------------------------------------|"
+PASS_COLUMNS = ("country", "variable", "code", "number")
+
+
+def generate(folder: Path, records: int, seed: int = 1) -> None:
+    """Write a house with ``records`` records into ``folder``, which is new or empty.
+
+    Raises OSError where it cannot be written, ValueError where ``folder`` holds something already.
+    """
+    house, own = House(folder), House(HOME)
+    if house.data.exists():
+        raise ValueError(f"{folder} holds a corpus already")
+    house.sources.mkdir(parents=True)
+    shutil.copytree(own.reference, house.reference)
+    shutil.copyfile(own.data / "package.yaml", house.data / "package.yaml")
+    maker = _Maker(house, own.queries / MODEL)
+    queries = -(-records // RESPONDENTS)
+    for number in range(queries):
+        respondents = records // queries + (number < records % queries)
+        maker.query(number + 1, respondents, f"{seed}/{number}")
+
+
+class _Maker:
+    """Makes one query after the other from the model."""
+
+    def __init__(self, house: House, model: Path):
+        self.house = house
+        self.lists = code_lists.read(house.reference)
+        self.model = strict_yaml.read((model / "query.yaml").read_text("utf-8")).value
+        self.codebook = (model / "codebook.yaml").read_text("utf-8")
+        self.book = codebook.parse(strict_yaml.read(self.codebook).value, self.lists)
+        self.items = items_of(self.model)
+        self.states = [row for row in self.lists.countries.values() if row["eu_member_from"]][:RESPONDENTS]
+
+    def query(self, number: int, respondents: int, seed: str) -> None:
+        id_ = f"2016-synthetic-{number:04}"
+        folder = self.house.queries / id_
+        (folder / "responses").mkdir(parents=True)
+        values = [self._record(id_, place, state, seed) for place, state in enumerate(self.states[:respondents])]
+        head = self._head(id_, [value["respondent"]["label"] for value in values])
+        lines = _head_lines(head)
+        head["source"]["responses_first_line"] = len(lines) + 1
+        for value in values:
+            lines += _place_in_source(value, len(lines), Random(f"{seed}/{value['respondent']['country']}/lines"))
+        source = "".join(f"{line}\n" for line in lines)
+        head["source"]["sha256"] = sha256(source.encode())
+        _write(self.house.root / head["source"]["path"], source)
+        _write(folder / "query.yaml", canonical_form.written(head, "query"))
+        _write(folder / "codebook.yaml", self.codebook.replace(MODEL, id_))
+        for value in values:
+            path = folder / "responses" / f"{value['respondent']['country']}.yaml"
+            _write(path, canonical_form.written(value, "response"))
+        if number == 1:
+            self._passes(folder / "coding", values, seed)
+
+    def _record(self, id_: str, place: int, state: dict, seed: str) -> dict:
+        country, label = state["country_code"], state["name"]
+        if place % SILENT_ONE_IN == SILENT_ONE_IN - 1:
+            return synthetic_record.silent(id_, country, label)
+        own_seed = f"{seed}/{country}"
+        return synthetic_record.spoken(id_, country, label, self.items, self.book, self.lists, own_seed)
+
+    def _head(self, id_: str, labels: list[str]) -> dict:
+        source = {"path": f"data/sources/{id_}.md", "origin": "Made up for tests and benchmarks; no source."}
+        return self.model | {
+            "id": id_,
+            "respondents": labels,
+            "respondents_total": len(labels),
+            "source": source,
+            "rights": "Made up; free of any rights.",
+        }
+
+    def _passes(self, folder: Path, values: list[dict], seed: str) -> None:
+        folder.mkdir()
+        random = Random(f"{seed}/passes")
+        rows = [row for value in values for row in _coded(value)]
+        _write(folder / "pass-1.csv", _csv(rows))
+        _write(folder / "pass-2.csv", _csv([self._another(row, random) for row in rows]))
+
+    def _another(self, row: tuple, random: Random) -> tuple:
+        """Return what a second coder gives: now and then another code of a variable that takes one."""
+        country, id_, code, number = row
+        variable = self.book.variables[id_]
+        if variable.type == "code" and random.random() < 0.1:
+            code = random.choice([*variable.codes, "not-mentioned"])
+        return country, id_, code, number
+
+
+def _head_lines(value: dict) -> list[str]:
+    lines = [" ".join(words.split()) for _, words in printed_texts(value)]
+    return [*lines, "| Country | Wider Dissemination | Response |", RULE]
+
+
+def _place_in_source(value: dict, before: int, random: Random) -> list[str]:
+    """Return the lines that the compilation prints for a record, and set its ``source_lines``."""
+    flag = "Yes" if value["wider_dissemination"] else "No"
+    segments = [(a.get("marker", ""), a["text"]) for a in value.get("answers", ()) if "text" in a]
+    lines = [f"| {value['respondent']['label']} | {flag} | {_cell(segments[:2])} |", RULE]
+    for place in range(2, len(segments), 3):
+        some = segments[place : place + 3]
+        form = random.choice(("row", "list", "paragraph"))
+        if form == "row":
+            lines += [f"| | | {_cell(some)} |", RULE]
+        else:
+            lines += ["", f"{'- ' if form == 'list' else ''}{_cell(some)}"]
+    value["source_lines"] = {"first": before + 1, "last": before + len(lines)}
+    return lines
+
+
+def _cell(segments: list[tuple[str, str]]) -> str:
+    return " ".join(f"**{marker}** {words}" if marker else words for marker, words in segments)
+
+
+def _coded(value: dict) -> list[tuple]:
+    country = value["respondent"]["country"]
+    return [
+        (country, coding["variable"], code, coding.get("number", ""))
+        for coding in value.get("codings", ())
+        for code in record.codes_of(coding)
+    ]
+
+
+def _csv(rows: list[tuple]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([PASS_COLUMNS, *rows])
+    return text.getvalue()
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8", newline="")

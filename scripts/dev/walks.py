@@ -1,0 +1,59 @@
+"""Walks in documents: commands with what they print, and edits between them, done in a clone as a contributor would."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from ahq.core.checkout import House
+
+STEP = re.compile(r"```(diff|console)\n(.*?)```", re.DOTALL)
+SKIPPED = (".git", ".venv", "build", "dist", "node_modules", ".cache", "__pycache__")
+
+
+def sections(text: str) -> list[str]:
+    """Return the sections of a document, the first one what stands before any heading; joined they are the document."""
+    return re.split(r"(?=\n## )", text)
+
+
+def clone(house: House, folder: Path) -> Path:
+    """Make a repository of what is committed and what is not, with the environment of ``house``, and return it."""
+    shutil.copytree(house.root, folder, ignore=shutil.ignore_patterns(*SKIPPED))
+    (folder / ".venv").symlink_to(house.root / ".venv")
+    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, check=True)
+    (folder / ".git" / "info" / "exclude").write_text(".venv\n", "utf-8")
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.autocrlf=false"]
+    for command in (["add", "-A"], ["commit", "-qm", "start"]):
+        subprocess.run(["git", *identity, *command], cwd=folder, check=True)
+    return folder
+
+
+def walked(section: str, clone_: Path) -> str:
+    """Return a section with what its commands print, in the clone as it was committed.
+
+    Raises ValueError where an edit cannot be made.
+    """
+    for command in (["reset", "-q", "--hard"], ["clean", "-qfd"]):
+        subprocess.run(["git", *command], cwd=clone_, check=True)
+    return STEP.sub(lambda step: _step(step, clone_), section)
+
+
+def _step(step: re.Match, clone_: Path) -> str:
+    kind, body = step.groups()
+    if kind == "console":
+        commands = [block.partition("\n")[0] for block in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]]
+        return f"```console\n{''.join(_shown(command, clone_) for command in commands)}```"
+    command = ["git", "apply", "--unidiff-zero", "-"]
+    done = subprocess.run(command, cwd=clone_, input=body, text=True, capture_output=True)
+    if done.returncode:
+        raise ValueError(f"an edit cannot be made: {done.stderr}\n{body}")
+    return step.group()
+
+
+def _shown(command: str, clone_: Path) -> str:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    options = {"capture_output": True, "text": True, "timeout": 120}
+    done = subprocess.run(command, shell=True, cwd=clone_, env=environment, **options)
+    lines = (done.stdout + done.stderr).strip().splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in (f"$ {command}", *lines) if not line.startswith("make: ***"))

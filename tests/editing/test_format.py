@@ -1,0 +1,148 @@
+"""Formatting and mending, as a contributor runs them: one form, no value changed, no comment lost."""
+
+import re
+
+import pytest
+
+from ahq.core import strict_yaml
+from ahq.core.checkout import House
+from ahq.corpus import record
+from ahq.editing import canonical_form
+from ahq.editing.canonical_form import CannotFormat, canonical
+from ahq.editing.rewrite import yaml_paths
+from conftest import change, run
+from conftest import record as record_of
+
+REAL = yaml_paths(House())
+
+
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
+def test_the_records_are_canonical(path):
+    assert canonical(path.read_text("utf-8"), canonical_form.kind_of(path)) == path.read_text("utf-8")
+
+
+def muddled(text: str) -> str:
+    """Return a record with its keys in another order, other quotation marks, blank lines and comments."""
+    text = text.replace("  label: Croatia\n  country: HR\n", "  country: 'HR' # c1\n\n  # c2\n  label: \"Croatia\"\n")
+    text = text.replace('- item: "2"\n  marker', '# c3\n- item: "2" # c4\n  # c5\n  marker')
+    text = text.replace("  text: |-\n    No findings.\n", "  text: >-  # c6\n    No findings.\n  # c7 # still c7\n", 1)
+    return text.replace("values: [police]", "values:  # c8\n  - police # c9").rstrip("\n") + "\n# c10"
+
+
+@pytest.fixture
+def text(house):
+    return record_of(house, "HR").read_text("utf-8")
+
+
+def test_no_value_and_no_comment_is_lost_and_twice_is_once(text):
+    before = muddled(text)
+    after = canonical(before, "response")
+    assert strict_yaml.read(after).value == strict_yaml.read(before).value
+    assert sorted(re.findall(r"# c\d+", after)) == sorted(re.findall(r"# c\d+", before))
+    assert canonical(after, "response") == after
+    assert re.sub(r" *# c.*", "", after).replace("\n\n", "\n") == text.rstrip("\n") + "\n"
+
+
+def test_a_comment_stays_with_what_it_was_said_of(text):
+    lines = canonical(muddled(text), "response").split("\n")
+    assert "  country: HR  # c1" in lines
+    assert lines[lines.index("  # c2") + 1] == "  label: Croatia"
+    assert lines[lines.index("# c3") + 1] == '- item: "2"  # c4'
+    assert lines[lines.index("  # c5") + 1] == '  marker: "2. 2."'
+
+
+def test_a_number_sign_in_a_text_is_no_comment(text):
+    before = text.replace("No findings.", "No findings # 1.").replace("quote: No", 'quote: "No')
+    before = re.sub(r'(quote: "No findings # 1\.)', r'\1"', before)
+    after = canonical(before, "response")
+    assert strict_yaml.read(after).value == strict_yaml.read(before).value
+    assert after.count("# 1.") == before.count("# 1.")
+
+
+def test_a_missing_first_line_is_written(text):
+    assert canonical(text.split("\n", 1)[1], "response") == text
+
+
+@pytest.mark.parametrize("broken", ["a: [", "a: 1\na: 2\n", "- a\n", ""])
+def test_what_cannot_be_read_is_not_formatted(broken):
+    with pytest.raises(CannotFormat):
+        canonical(broken, "response")
+
+
+def test_check_shows_the_difference_and_writes_nothing(house, text):
+    path = record_of(house, "HR")
+    path.write_text(muddled(text), "utf-8")
+    shown = run("format", "--check", root=house.root)
+    assert shown.returncode == 1
+    assert f"--- a/{house.name(path)}" in shown.stdout
+    assert "+  label: Croatia" in shown.stdout
+    assert path.read_text("utf-8") == muddled(text)
+    assert run("format", root=house.root).returncode == 0
+    assert run("format", "--check", root=house.root).returncode == 0
+
+
+@pytest.mark.parametrize("verb", ["format", "fix"])
+def test_a_file_that_cannot_be_read_is_told_and_left_and_the_others_go_on(house, verb):
+    broken, other = record_of(house, "AT"), record_of(house, "HR")
+    broken.write_text("a: [\n")
+    sound = other.read_bytes()
+    other.write_bytes(sound.replace(b"\n", b"\r\n"))
+    result = run(verb, root=house.root)
+    assert result.returncode == 1
+    assert f"{house.name(broken)}:2:1: F06" in result.stdout
+    assert "Traceback" not in result.stderr
+    assert broken.read_text() == "a: [\n"
+    assert other.read_bytes() == sound
+
+
+DAMAGE = {
+    "dropped the byte order mark": lambda data: b"\xef\xbb\xbf" + data,
+    "ended the lines with LF": lambda data: data.replace(b"\n", b"\r\n"),
+    "ended the last line": lambda data: data.rstrip(b"\n"),
+    "dropped the blanks at the ends of lines": lambda data: data.replace(b"country: HR\n", b"country: HR  \n"),
+    'wrote "ongoing" for "ongoin"': lambda data: data.replace(b"value: ongoing", b"value: ongoin"),
+    'wrote "police" for "polic"': lambda data: data.replace(b"[police]", b"[polic]"),
+    'wrote "not-mentioned" for "not-mentoned"': lambda d: d.replace(
+        b"missing: not-mentioned", b"missing: not-mentoned"
+    ),
+    "wrote it in the canonical form": lambda data: data.replace(b"country: HR\n", b"country: 'HR'\n"),
+}
+
+
+@pytest.mark.parametrize("said", DAMAGE)
+def test_what_has_one_right_answer_is_mended_and_said(house, said):
+    path = record_of(house, "HR")
+    sound = path.read_bytes()
+    path.write_bytes(DAMAGE[said](sound))
+    assert path.read_bytes() != sound
+    result = run("fix", path, root=house.root)
+    assert result.returncode == 0, result.stdout
+    assert f"{house.name(path)}: {said}\n" in result.stdout
+    assert path.read_bytes() == sound
+
+
+@pytest.mark.parametrize("code", ["supported-or-not", "none-at-all", "x", "admissible"])
+def test_a_code_that_may_mean_two_things_is_left(house, code):
+    path = record_of(house, "HR")
+    change(path, "value: supported", f"value: {code}")
+    before = path.read_bytes()
+    run("fix", path, root=house.root)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", ["No  findings. ", "No finding.", "N0 findings"])
+def test_the_text_of_an_answer_is_never_touched(house, words):
+    path = record_of(house, "HR")
+    change(path, "    No findings.\n", f"    {words}\n")
+    texts = record.answers_by_item(strict_yaml.read(path.read_text("utf-8")).value)
+    run("fix", path, root=house.root)
+    assert record.answers_by_item(strict_yaml.read(path.read_text("utf-8")).value) == texts
+
+
+@pytest.mark.parametrize("verb", ["format", "fix"])
+@pytest.mark.parametrize("name", ["README.md", "data/queries", "data/tables/answers.csv", "../outside.yaml"])
+def test_another_file_is_refused(house, verb, name):
+    result = run(verb, house.root / name, root=house.root)
+    assert result.returncode == 1
+    assert "F00" in result.stdout
+    assert "Traceback" not in result.stderr

@@ -1,0 +1,185 @@
+"""Normalise and publish as a maintainer runs them: all of it, or nothing."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ahq.core.checkout import HOME, House
+from ahq.core.table_schemas import NAMES, wide_name
+from ahq.publishing import package
+from ahq.tables.builder import built_schemas
+from conftest import QUERY, change, make_house, record, run
+
+
+def publish(house, *arguments, **options):
+    """Normalise and publish, as ``make`` does; stop where make would."""
+    result = run("normalise", root=house.root, **options)
+    return result if result.returncode else run("publish", *arguments, root=house.root, **options)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    """The fixture, published once for all tests of this file."""
+    house = make_house(tmp_path_factory.mktemp("template") / "house")
+    result = publish(house)
+    assert result.returncode == 0, result.stderr
+    return house
+
+
+@pytest.fixture
+def published(template, tmp_path):
+    """A copy of the published fixture that a test may break."""
+    return House(shutil.copytree(template.root, tmp_path / "house"))
+
+
+def state(house):
+    files = [house.descriptor, *sorted(house.tables.glob("*.csv"))]
+    return {path.name: path.read_bytes() for path in files}
+
+
+def test_every_table_is_published_and_described(published):
+    descriptor = package.published(published)
+    names = [resource["name"] for resource in descriptor["resources"]]
+    assert names == [*NAMES, wide_name(QUERY)]
+    assert {path.stem for path in published.tables.glob("*.csv")} == set(names)
+    for key in ("version", "licenses", "sources", "contributors", "keywords", "created"):
+        assert descriptor[key], key
+    for resource in descriptor["resources"]:
+        assert {"schema", "encoding", "bytes", "hash", "dialect", "rows"} <= resource.keys()
+
+
+def test_the_same_input_gives_the_same_bytes(published, tmp_path):
+    first = state(published)
+    environment = {**os.environ, "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "77"}
+    assert publish(published, env=environment, cwd=tmp_path).returncode == 0
+    assert state(published) == first
+
+
+def test_a_broken_record_publishes_nothing(published):
+    before = state(published)
+    change(record(published, "HR"), "  value: ongoing", "  value: ongoin")
+    result = publish(published)
+    assert result.returncode == 1
+    assert "D0" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert state(published) == before
+
+
+def test_an_unreadable_record_publishes_nothing(published):
+    before = state(published)
+    record(published, "HR").write_text("a: [\n")
+    result = publish(published)
+    assert result.returncode == 2
+    assert "F06" in result.stderr
+    assert state(published) == before
+
+
+@pytest.mark.parametrize("verb", ["normalise", "publish"])
+def test_a_full_disk_publishes_nothing(published, verb):
+    before = state(published)
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))"
+    code = f"{limit}; import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); import sys; sys.argv = ['{verb}', '--root', {str(published.root)!r}]; import runpy; runpy.run_path({str(HOME / 'scripts' / f'{verb}.py')!r}, run_name='__main__')"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=HOME / "scripts", timeout=60
+    )
+    assert result.returncode == 2, result.stderr
+    assert "Traceback" not in result.stderr
+    assert state(published) == before
+
+
+@pytest.mark.parametrize("delay", [0.2, 0.8, 1.4, 2.0])
+def test_a_killed_process_leaves_the_old_package_or_the_new_one(published, delay):
+    before = state(published)
+    change(
+        record(published, "HR"),
+        "  status: placeholder\n",
+        "  status: placeholder\n  note: A note that is new in this record.\n",
+    )
+    assert run("normalise", root=published.root).returncode == 0
+    command = [sys.executable, str(HOME / "scripts" / "publish.py"), "--root", str(published.root)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        process.wait(delay)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    package.finish(published)
+    after = state(published)
+    assert package.validate(published.root) == []
+    assert after == before or b"A note that is new" in after["answers.csv"]
+
+
+@pytest.mark.parametrize("moves", [0, 1, 7, 14, 15])
+def test_a_publication_cut_off_between_two_moves_is_finished_by_the_next_run(published, moves, monkeypatch):
+    change(
+        record(published, "HR"),
+        "  status: placeholder\n",
+        "  status: placeholder\n  note: A note that is new in this record.\n",
+    )
+    assert run("normalise", root=published.root).returncode == 0
+    schemas = built_schemas(published.build / "tables")
+    staged = package.stage(published, schemas, published.build / "tables")
+    replace, done = Path.replace, []
+
+    def stop_after(self, target):
+        if len(done) == moves:
+            raise KeyboardInterrupt
+        done.append(self)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", stop_after)
+    try:
+        package.replace_published(published, staged)
+    except KeyboardInterrupt:
+        monkeypatch.undo()
+        assert package.finish(published)
+    assert package.validate(published.root) == []
+    assert b"A note that is new" in state(published)["answers.csv"]
+    assert not package.finish(published)
+
+
+def test_check_tells_what_is_stale_and_changes_nothing(published):
+    assert publish(published, "--check").returncode == 0
+    before = state(published)
+    change(
+        record(published, "HR"),
+        "  status: placeholder\n",
+        "  status: placeholder\n  note: A note that is new in this record.\n",
+    )
+    result = publish(published, "--check")
+    assert result.returncode == 1
+    assert "data/tables/answers.csv:1:1: P02" in result.stdout
+    assert state(published) == before
+
+
+def test_a_collapse_stops_the_publication(published):
+    before = state(published)
+    for country in ("AT", "HR"):
+        record(published, country).unlink()
+    result = publish(published)
+    assert result.returncode == 1
+    assert "D04" in result.stderr
+    assert state(published) == before
+
+
+def test_a_harmed_package_is_refused(published):
+    path = published.tables / "answers.csv"
+    path.write_bytes(path.read_bytes().replace(b"hints", b"hint", 1))
+    assert {p.rule for p in package.validate(published.root)} == {"P01"}
+
+
+def test_the_profile_of_data_package_2_holds(published):
+    profile = HOME.parent / "shared" / "reference" / "datapackage-profile-2.0.json"
+    if not profile.exists():
+        pytest.skip("the official profile is not on this machine")
+    import jsonschema_rs
+
+    descriptor = package.published(published)
+    validator = jsonschema_rs.validator_for(json.loads(profile.read_bytes()))
+    assert [error.message for error in validator.iter_errors(descriptor)] == []

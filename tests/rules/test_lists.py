@@ -1,0 +1,55 @@
+"""The lists of data/reference as contributors break them: each problem on its line, and nothing built of them."""
+
+import pytest
+
+from ahq.core.checkout import House
+from ahq.rules import code_lists
+from conftest import change, run
+
+BROKEN = [
+    ("countries.csv", "country_code,", "country_kode,", 1, "is not there once"),
+    ("countries.csv", "\nAT,", "\ngarbage\nAT,", None, "has 1 cells"),
+    ("countries.csv", "AT,AUT,", "AT,AUT", None, "cells, and the list has"),
+    ("countries.csv", "1995-01-01", "1995-13-01", None, "is not a day of the calendar"),
+    ("countries.csv", "\nAT,", "\nat,", None, "does not have the form"),
+    ("entities.csv", ",authority,", ",authorty,", 2, "is not one of the allowed values"),
+    ("entities.csv", "\nborder-force,", "\n,", 2, "entity_id is empty"),
+    ("missing_codes.csv", ",true,true", ",yes,true", None, "is neither true nor false"),
+    ("missing_codes.csv", "code,definition", "kode,definition", 1, "is not there once"),
+    ("retired.csv", "reason", "reasons", 1, "is not there once"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "line", "said"), BROKEN)
+def test_a_broken_list_is_told_with_its_line(house, name, old, new, line, said):
+    path = house.reference / name
+    before = path.read_text("utf-8")
+    change(path, old, new)
+    place = line or before[: before.index(old) + 1].count("\n") + 1
+    for files in ((), (path,)):
+        result = run("validate", *files, root=house.root)
+        assert result.returncode == 1, result.stderr
+        first = result.stdout.split("\n")[0]
+        assert first.startswith(f"data/reference/{name}:{place}:1: R01 "), first
+        assert said in first
+        assert "help: " in result.stdout
+
+
+def test_a_line_twice_a_byte_that_is_no_text_and_an_open_quotation_mark(house):
+    path = house.reference / "entities.csv"
+    sound = path.read_bytes()
+    head, first, rest = sound.split(b"\n", 2)
+    for data, said in (
+        (b"\n".join((head, first, first, rest)), "stands in line 2 already"),
+        (sound.replace(b"\n", b"\n\xe9", 1), "is not UTF-8"),
+        (sound + b'"open,x\n', "is not CSV"),
+    ):
+        path.write_bytes(data)
+        result = run("validate", root=house.root)
+        assert (result.returncode, said in result.stdout) == (1, True), result.stdout + result.stderr
+        assert run("validate", path, root=house.root).returncode == 1
+
+
+def test_the_lists_of_this_checkout_hold(house):
+    assert code_lists.check(House()) == []
+    assert run("validate", house.reference / "countries.csv", root=house.root).returncode == 0

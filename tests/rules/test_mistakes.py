@@ -1,0 +1,225 @@
+"""What contributors get wrong: each mistake is reported at its place by its rule, and the report says how to mend it."""
+
+from typing import NamedTuple
+
+import pytest
+
+from ahq.checking.checker import Checker
+from ahq.core import strict_yaml
+from conftest import QUERY, change, record
+
+
+class Mistake(NamedTuple):
+    """In the record of ``country``, ``old`` becomes ``new``.
+
+    ``place`` is the rule that says what is wrong, with line and column; ``also`` are the rules that
+    the same mistake breaks besides, and ``hint`` is what the report must say to be of help.
+    """
+
+    name: str
+    country: str
+    old: str
+    new: str
+    place: str
+    also: str
+    hint: str
+
+
+# fmt: off
+MISTAKES = [
+    Mistake("curly quotes around a label", "HR", "label: Croatia", "label: “Croatia”", "N04 4:10", "T02", 'did you mean "Croatia"? (it has U+201C LEFT DOUBLE QUOTATION MARK'),
+    Mistake("curly quotes around an item", "HR", 'item: "1"', "item: “1”", "S01 12:9", "E01 N05 N06 V02", 'in quotation marks: "1"'),
+    Mistake("a curly apostrophe in a quote", "HR", "groups/sources.\n- variable: closed", "groups/sources’.\n- variable: closed", "E01 64:12", "", 'the answer has "." and the quote "’."'),
+    Mistake("curly quotes around a quote", "HR", "quote: There is no", "quote: “There is no", "E01 149:12", "", "it has U+201C LEFT DOUBLE QUOTATION MARK"),
+    Mistake("a tab for the indentation", "HR", "  label: Croatia", "\tlabel: Croatia", "F05 4:1", "", "put blanks in its place"),
+    Mistake("a tab at the end of a line", "HR", "label: Croatia", "label: Croatia\t", "F05 4:17", "", "U+0009 TAB"),
+    Mistake("a colon in a plain quote", "HR", "quote: No findings.", "quote: Answer: No findings.", "F06 76:18", "", "goes in quotation marks"),
+    Mistake("a colon in a plain label", "HR", "label: Croatia", "label: Croatia: x", "F06 4:17", "", "goes in quotation marks"),
+    Mistake("a # in a plain note", "AT", "note: No number is printed; assigned", "note: No number # is printed; assigned", "S01 17:9", "", 'behind " #" is a comment'),
+    Mistake("a quotation mark never closed", "HR", 'marker: "1. 1."', 'marker: "1. 1.', "F06 18:10", "", "close each quotation mark"),
+    Mistake("a quotation mark never opened", "HR", 'marker: "1. 1."', 'marker: 1. 1."', "T02 13:11", "", 'write "1."'),
+    Mistake("no blank after the colon", "HR", "label: Croatia", "label:Croatia", "F06 5:10", "", "with a blank after its colon"),
+    Mistake("one blank too many", "HR", "  country: HR", "   country: HR", "F06 5:11", "", "stands under its neighbours"),
+    Mistake("no indentation", "HR", "  country: HR", "country: HR", "F06 6:14", "", "stands under its neighbours"),
+    Mistake("an answer not indented", "HR", "    No findings.", "No findings.", "F06 24:1", "", "indent the line like the text that it belongs to"),
+    Mistake("no dash before an entry", "HR", '- item: "2"', '  item: "2"', "F08 18:3", "", "begin it with a dash"),
+    Mistake("no blank after the dash", "HR", '- item: "2"', '-item: "2"', "F06 19:3", "", "put a blank after each dash"),
+    Mistake("a star at the start", "HR", "label: Croatia", "label: *Croatia", "F09 4:10", "", "goes in quotation marks"),
+    Mistake("a bracket never closed", "HR", "values: [police]", "values: [police", "F06 62:11", "", "close the list with ]"),
+    Mistake("a misspelt key", "HR", "wider_dissemination: true", "wider_disemination: true", "S01 7:1", "", 'did you mean "wider_dissemination"?'),
+    Mistake("a key forgotten", "HR", "  attribution: printed\n", "", "S01 4:3", "", 'add "attribution:"'),
+    Mistake("the day of the review forgotten", "HR", '  date: "2026-11-23"\n', "", "S01 183:3", "", "Day of the review, YYYY-MM-DD"),
+    Mistake("a key in the wrong place", "HR", "  status: reviewed", "  status: reviewed\n  attribution: printed", "S01 184:3", "", "it belongs under respondent"),
+    Mistake("a note on the whole record", "HR", "wider_dissemination: true", "note: This is my remark.\nwider_dissemination: true", "S01 7:1", "", "it belongs under answers[] or under codings[]"),
+    Mistake("a key twice", "HR", "  country: HR\n", "  country: HR\n  country: HR\n", "F08 6:3", "", "delete one of the two"),
+    Mistake("an item forgotten", "HR", '- item: "7"\n  marker: "7. 7."\n  assignment: printed\n  status: placeholder\n  text: |-\n    N/a\n', "", "N06 12:1", "E01 T02 V02", 'add `- item: "7"`'),
+    Mistake("an item that was not asked", "HR", 'item: "6"', 'item: "9"', "N05 42:9", "E01 N06 V02", "known: 1, 2, 2a"),
+    Mistake("a part that was not asked", "HR", 'item: "6"', 'item: "6c"', "N05 42:9", "E01 N06 V02", 'did you mean "6"?'),
+    Mistake("an item not quoted", "HR", 'item: "1"', "item: 1", "S01 12:9", "", 'put it in quotation marks: "1"'),
+    Mistake("an item with a full stop", "HR", 'item: "1"', 'item: "1."', "N05 12:9", "E01 N06 S01 V02", 'did you mean "1"?'),
+    Mistake("an item with a capital letter", "AT", 'item: "2a"', 'item: "2A"', "N05 24:9", "E01 S01 V02", 'did you mean "2a"?'),
+    Mistake("a letter lost", "HR", "Police officers regularly", "Police officers regulary", "T02 17:26", "E01 V02", 'write "regularly"'),
+    Mistake("a remark within an answer", "HR", "    No findings.", "    No findings. (sic)", "T02 23:18", "V02", "a remark of your own goes into a note"),
+    Mistake("an abbreviation written out", "AT", "approx. 15 %", "approximately 15 %", "T02 29:5", "E01 V02", 'write "approx."'),
+    Mistake("a blank too many", "HR", "Police officers regularly", "Police  officers regularly", "N10 17:16", "E01 V02", "delete the blanks that are too many"),
+    Mistake("a line break in an answer", "HR", "regularly monitor online", "regularly\n    monitor online", "N10 17:35", "E01 V02", "join the lines"),
+    Mistake("a blank at the end of an answer", "HR", "    No findings.", "    No findings. ", "F14 23:17", "N10 V02", "delete them"),
+    Mistake("a blank at the end of a quote", "HR", "quote: No findings.", 'quote: "No findings. "', "E01 76:12", "", 'nothing more and the quote " "'),
+    Mistake("a quote in own words", "HR", "quote: No findings.", "quote: Nothing was found.", "E01 76:12", "", "copy it from the answer, character by character"),
+    Mistake("a letter lost in a quote", "HR", "quote: No findings.", "quote: No findngs.", "E01 76:12", "", 'the answer has "ings." and the quote "ngs."'),
+    Mistake("a quote of another item", "HR", '  - item: "2"\n    quote: No findings.', '  - item: "2"\n    quote: N/a', "E01 76:12", "", "it stands in item 7"),
+    Mistake("a quote under another item", "HR", '  - item: "2"\n    quote: No findings.', '  - item: "7"\n    quote: No findings.', "E01 76:12", "", "it stands in item 2"),
+    Mistake("a quote under an item without answer", "HR", '  - item: "2"\n    quote: No findings.', '  - item: "2a"\n    quote: No findings.', "E01 75:11", "", 'did you mean "2"?'),
+    Mistake("a value without a quote", "HR", '  value: not-monitored\n  evidence:\n  - item: "1"\n    quote: Police officers regularly monitor online platforms, in particular solely open groups/sources.\n', "  value: not-monitored\n", "E02 65:3", "", "add `evidence:` with item and quote"),
+    Mistake("a quote too short", "HR", "quote: No findings.", "quote: in", "E03 76:12", "", "make the quote longer"),
+    Mistake("evidence without a quote", "HR", '  evidence:\n  - item: "7"\n    quote: N/a\n', "  evidence:\n", "F11 179:12", "", "write the value, or delete the line"),
+    Mistake("a quote where nothing is said", "HR", "- variable: platforms_monitored\n  missing: not-mentioned\n", '- variable: platforms_monitored\n  missing: not-mentioned\n  evidence:\n  - item: "1"\n    quote: "Yes."\n', "E06 73:3", "", "delete the evidence"),
+    Mistake("two values where one is allowed", "HR", "  value: ongoing", "  values: [ongoing, occasional]", "C03 56:11", "E02", 'write "value:" in its place, with one code'),
+    Mistake("value for values", "HR", "  values: [police]", "  value: police", "C03 61:10", "", "with a list of codes"),
+    Mistake("a value and a missing code", "HR", "  value: ongoing", "  value: ongoing\n  missing: not-mentioned", "C03 55:3", "E06", "keep one of them"),
+    Mistake("a code that no quote carries", "HR", "  values: [police]", "  values: [police, border-guard]", "E02 61:11", "", "add `code:` to the quote that carries it"),
+    Mistake("a code twice", "HR", "  values: [police]", "  values: [police, police]", "S01 61:11", "E02", "delete what stands twice"),
+    Mistake("a list without brackets", "HR", "  values: [police]", "  values: police", "S01 61:11", "", "write a list: [one, two]"),
+    Mistake("a misspelt code", "HR", "  value: ongoing", "  value: onging", "C04 56:10", "", 'did you mean "ongoing"?'),
+    Mistake("a code with a capital letter", "HR", "  value: ongoing", "  value: Ongoing", "C04 56:10", "", 'did you mean "ongoing"?'),
+    Mistake("an underscore in a code", "HR", "  value: not-monitored", "  value: not_monitored", "C04 66:10", "", 'did you mean "not-monitored"?'),
+    Mistake("a code of another variable", "HR", "  value: ongoing", "  value: supported", "C04 56:10", "", "known: none, occasional, ongoing"),
+    Mistake("a misspelt missing code", "HR", "missing: not-mentioned", "missing: not-mentionned", "C04 71:12", "", 'did you mean "not-mentioned"?'),
+    Mistake("a missing code as a value", "HR", "missing: not-mentioned", "value: not-mentioned", "C04 71:10", "C03 E02", 'write "missing: not-mentioned" in its place'),
+    Mistake("a missing code of whole responses", "HR", "missing: not-mentioned", "missing: not-disseminated", "C04 71:12", "", "it is of whole responses"),
+    Mistake("inapplicable where it applies", "HR", "- variable: platforms_monitored\n  missing: not-mentioned", "- variable: platforms_monitored\n  missing: inapplicable", "C06 71:12", "", "a code or another missing code"),
+    Mistake("a fraction for percent", "AT", "  number: 15", "  number: 0.15", "C07 172:11", "", "15, not 0.15"),
+    Mistake("a percent sign", "AT", "  number: 15", "  number: 15%", "S01 172:11", "", "write the digits 0 to 9 alone"),
+    Mistake("a number quoted", "AT", "  number: 15", '  number: "15"', "S01 172:11", "", "no quotation marks"),
+    Mistake("digits exchanged", "AT", "  number: 15", "  number: 51", "C07 172:11", "", "as the answer prints it"),
+    Mistake("more than all", "AT", "  number: 15", "  number: 115", "C05 172:11", "", "from 0 to 100"),
+    Mistake("a decimal comma", "AT", "  number: 15", "  number: 15,5", "S01 172:11", "", "write the digits 0 to 9 alone"),
+    Mistake("the country of another", "HR", "  country: HR\n", "  country: HU\n", "N01 5:12", "", "write HR or rename the file to HU.yaml"),
+    Mistake("NO unquoted is text", "HR", "  country: HR\n", "  country: NO\n", "N01 5:12", "", 'country is "NO" and the file is HR.yaml'),
+    Mistake("a word exchanged", "HR", "Police officers regularly", "Police officers often", "T02 17:26", "E01 V02", 'write "regularly"'),
+    Mistake("EL for Greece", "HR", "  country: HR\n", "  country: EL\n", "N03 5:12", "N01", 'did you mean "GR"?'),
+    Mistake("UK for the United Kingdom", "HR", "  country: HR\n", "  country: UK\n", "N03 5:12", "N01", 'did you mean "GB"?'),
+    Mistake("the name of the country", "HR", "  country: HR\n", "  country: Croatia\n", "N03 5:12", "N01 S01", 'did you mean "HR"?'),
+    Mistake("small letters for a country", "HR", "  country: HR\n", "  country: hr\n", "N03 5:12", "N01 S01", 'did you mean "HR"?'),
+    Mistake("a misspelt label", "HR", "label: Croatia", "label: Croatioa", "N04 4:10", "T02", 'did you mean "Croatia"?'),
+    Mistake("a translated label", "HR", "label: Croatia", "label: Hrvatska", "N04 4:10", "T02", "known: Austria, Belgium, Croatia"),
+    Mistake("another year", "HR", "query: 2016-", "query: 2015-", "N02 2:8", "", "mend the query"),
+    Mistake("an answer changed after its review", "AT", "hints and for that", "hints and for this", "V02 263:19", "T02", "then write 4abbea081926"),
+    Mistake("a hash not copied whole", "HR", "answers_sha256: a8", "answers_sha256: a", "V02 187:19", "S01", "then write a8ba379053cf"),
+    Mistake("a draft", "HR", "  status: reviewed", "  status: draft", "V01 183:11", "", "have a second person read it"),
+    Mistake("a line of another response", "HR", "first: 92", "first: 91", "T02 4:10", "", "mend source_lines"),
+    Mistake("lines in the wrong order", "HR", "last: 95", "last: 91", "T01 9:3", "", "change the two"),
+    Mistake("lines that the source does not have", "HR", "last: 95", "last: 950", "T01 9:3", "", "lines 87 to 95"),
+    Mistake("a line number quoted", "HR", "first: 92", 'first: "92"', "S01 9:10", "", "no quotation marks"),
+    Mistake("a variable coded twice", "HR", "- variable: option_warn\n  missing: not-mentioned\n", "- variable: option_warn\n  missing: not-mentioned\n- variable: option_warn\n  missing: not-mentioned\n", "C02 141:13", "", "delete what is coded twice"),
+    Mistake("a variable not coded", "HR", "- variable: option_warn\n  missing: not-mentioned\n", "", "C02 55:1", "", "option_warn"),
+    Mistake("a misspelt variable", "HR", "- variable: closed_groups", "- variable: closed_group", "C01 65:13", "C02", 'did you mean "closed_groups"?'),
+    Mistake("yes for true", "HR", "wider_dissemination: true", "wider_dissemination: yes", "S01 7:22", "", "write true or false"),
+    Mistake("TRUE for true", "HR", "wider_dissemination: true", "wider_dissemination: TRUE", "F11 7:22", "", "write true, false"),
+    Mistake("true quoted", "HR", "wider_dissemination: true", 'wider_dissemination: "true"', "S01 7:22", "", "without quotation marks"),
+    Mistake("answers without consent", "HR", "wider_dissemination: true", "wider_dissemination: false", "N07 12:1", "T02", "mend wider_dissemination"),
+    Mistake("a date with dots", "HR", 'date: "2026-11-23"', 'date: "23.11.2026"', "S01 186:9", "", "YYYY-MM-DD"),
+    Mistake("a day that does not exist", "HR", 'date: "2026-11-23"', 'date: "2026-11-31"', "V03 186:9", "", "day of the calendar"),
+    Mistake("a review before the query", "HR", 'date: "2026-11-23"', 'date: "2006-11-23"', "V03 186:9", "", "before the query was asked"),
+    Mistake("a date without zeros", "HR", 'date: "2026-11-23"', "date: 2026-1-2", "S01 186:9", "", "YYYY-MM-DD"),
+    Mistake("a value forgotten", "HR", "label: Croatia", "label:", "F11 4:9", "", "write the value"),
+    Mistake("a tilde for nothing", "HR", "label: Croatia", "label: ~", "F11 4:10", "", "quotation marks if it is text"),
+    Mistake("a misspelt attribution", "HR", "  attribution: printed", "  attribution: printet", "S01 6:16", "", 'did you mean "printed"?'),
+    Mistake("N/A for an answer", "HR", "status: placeholder", "status: answered", "N11 51:11", "", "write placeholder"),
+    Mistake("an answer for a placeholder", "HR", "status: answered", "status: placeholder", "N11 15:11", "", "write answered"),
+    Mistake("not-answered with a text", "HR", "status: placeholder", "status: not-answered", "N08 48:3", "", "add a note"),
+    Mistake("a status that does not exist", "HR", "status: answered", "status: answer", "S01 15:11", "", 'did you mean "answered"?'),
+    Mistake("inferred with a marker", "HR", "assignment: printed", "assignment: inferred", "N09 14:15", "", "write printed"),
+    Mistake("a marker forgotten", "HR", '  marker: "1. 1."\n', "", "T02 16:5", "N09", 'add "1. 1."'),
+    Mistake("a note too short", "HR", "groups/sources.\n- item", "groups/sources.\n  note: sic\n- item", "S01 18:9", "", "shorter than 10 characters"),
+    Mistake("inferred without a basis", "HR", "attribution: printed", "attribution: inferred", "S01 4:3", "", 'add "basis:"'),
+    Mistake("a difference that is none", "HR", "answers:\n", "differences:\n- source: police\n  record: Police\n  reason: A capital letter was lost.\nanswers:\n", "T03 12:3", "", "delete the entry"),
+    Mistake("a line of dashes", "HR", "review:\n", "---\nreview:\n", "F07 182:1", "", "delete the line ---"),
+    Mistake("a no-break space", "HR", "No findings.", "No\xa0findings.", "N10 23:7", "E01 V02", "NO-BREAK SPACE"),
+    Mistake("a merge not finished", "HR", "  value: ongoing\n", "<<<<<<< HEAD\n  value: ongoing\n=======\n  value: none\n>>>>>>> mine\n", "F06 57:8", "", "a merge was not finished"),
+    Mistake("bold type", "HR", "No findings.", "**No findings.**", "T02 23:5", "V02", 'write "No findings."'),
+    Mistake("HTML in a note", "HR", "groups/sources.\n- item", "groups/sources.\n  note: See <b>the source</b> line.\n- item", "S02 18:9", "", "say it in words"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
+def test_a_mistake_is_reported_at_its_place_with_how_to_mend_it_and_nothing_else_is(house, mistake):
+    change(record(house, mistake.country), mistake.old, mistake.new)
+    problems = Checker(house).record(record(house, mistake.country))
+    helpful = [p for p in problems if mistake.hint in f"{p.message} {p.help}"]
+    assert mistake.place in [f"{p.rule} {p.line}:{p.column}" for p in helpful], problems
+    assert {p.rule for p in problems} == {mistake.place[:3], *mistake.also.split()}, problems
+    assert {p.path for p in problems} == {house.name(record(house, mistake.country))}
+
+
+def test_each_mistake_is_another_one():
+    assert len({m.name for m in MISTAKES}) == len({m[1:4] for m in MISTAKES}) == len(MISTAKES)
+
+
+FORMS = [
+    ("line ends of Windows", lambda data: data.replace(b"\n", b"\r\n"), "F04 1:56", "LF (Unix)"),
+    ("a byte order mark", lambda data: b"\xef\xbb\xbf" + data, "F03 1:1", "without BOM"),
+    ("no last line end", lambda data: data.rstrip(b"\n"), "F13 187:83", "press Enter"),
+    ("saved as Latin-1", lambda data: data.replace(b"No findings", b"No f\xefndings", 1), "F02 23:9", "encoding UTF-8"),
+    ("saved empty", lambda data: b"", "F07 1:1", "start from a record that is like it"),
+    ("saved as text of Word", lambda data: data.decode().encode("utf-16"), "F02 1:1", "encoding UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("name", "save", "place", "hint"), FORMS, ids=[form[0] for form in FORMS])
+def test_a_file_saved_in_a_wrong_form_is_reported(house, name, save, place, hint):
+    path = record(house, "HR")
+    path.write_bytes(save(path.read_bytes()))
+    assert (place, True) in [(f"{p.rule} {p.line}:{p.column}", hint in p.help) for p in Checker(house).record(path)]
+
+
+@pytest.mark.parametrize("name", ["Croatia.yaml", "hr.yaml", "HR.yml", "HU.yaml", "HR (1).yaml", "HR.yaml.txt"])
+def test_a_file_named_wrongly_is_told_its_name(house, name):
+    path = record(house, "HR").rename(record(house, "HR").with_name(name))
+    (problem,) = Checker(house).record(path)
+    assert (problem.rule, problem.line, problem.column) == ("N01", 5, 12)
+    assert "rename the file to HR.yaml" in problem.help
+
+
+def test_a_country_with_two_records_is_reported_with_the_first(house):
+    path = record(house, "HR")
+    path.with_name("HR-2.yaml").write_bytes(path.read_bytes())
+    problems = Checker(house).folder(house.queries / QUERY).problems
+    assert {p.rule for p in problems} == {"N01", "Q05", "Q06"}
+    assert any("the first is HR-2.yaml" in p.message for p in problems)
+
+
+def test_answers_of_two_items_exchanged_are_reported_at_both(house):
+    path = record(house, "HR")
+    first, second = "    No findings.\n", "    There is no information available on this.\n"
+    for old, new in ((first, "    @\n"), (second, first), ("    @\n", second)):
+        change(path, old, new)
+    problems = Checker(house).record(path)
+    assert {p.rule for p in problems} == {"T02", "E01", "V02"}
+    assert {23, 35} <= {p.line for p in problems if p.rule == "T02"}
+    assert any("it stands in item 4" in p.help for p in problems if p.rule == "E01")
+
+
+FINE = [
+    ("a date not quoted", 'date: "2026-11-23"', "date: 2026-11-23"),
+    ("single quotation marks", "label: Croatia", "label: 'Croatia'"),
+    ("a label in quotation marks", "label: Croatia", 'label: "Croatia"'),
+    ("a comment", "label: Croatia", "label: Croatia # as printed"),
+    ("an empty line", "answers:\n", "\nanswers:\n"),
+    ("a list of lines", "values: [police]", "values:\n  - police"),
+    ("an answer on one line", "text: |-\n    No findings.", "text: No findings."),
+    ("a folded answer", "text: |-\n    No findings.", "text: >-\n    No\n    findings."),
+    ("no modeline", "# yaml-language-server: $schema=../response.schema.json\n", ""),
+    ("a note", "value: ongoing", 'value: ongoing\n  note: "Plain text: it says so, < 5 % or [sic]."'),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new"), FINE, ids=[fine[0] for fine in FINE])
+def test_what_is_no_mistake_is_no_problem(house, name, old, new):
+    change(record(house, "HR"), old, new)
+    assert Checker(house).record(record(house, "HR")) == []
+
+
+def test_norway_needs_no_quotation_marks():
+    assert strict_yaml.read("country: NO\n").value == {"country": "NO"}
