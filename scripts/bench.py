@@ -14,7 +14,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from ahq.core.checkout import HOME, House, record_paths
+from ahq.core.checkout import HOME, Checkout, record_paths
 from dev import measuring, peers
 from dev.benchmarks import contributing, releasing
 from dev.measuring import Bar
@@ -52,43 +52,43 @@ def _measure(options: argparse.Namespace) -> list[Bar]:
     cold: dict[int, measuring.Run] = {}
     releases: dict[int, measuring.Run] = {}
     for records in options.records:
-        house = _corpus(options.folder, records, options.seed)
-        print(f"\n{records:,} records, {_megabytes_of(house):,.1f} MB")
+        checkout = _corpus(options.folder, records, options.seed)
+        print(f"\n{records:,} records, {_megabytes_of(checkout):,.1f} MB")
         few = records <= options.slow_peers_up_to
         if records > options.peers_up_to:
-            cold[records] = _alone(house)
+            cold[records] = _alone(checkout)
             continue
-        cold[records], some = _all_records(house, known, options.runs, few)
+        cold[records], some = _all_records(checkout, known, options.runs, few)
         runs = options.runs if few else 1
-        some += _tables(house, runs, records >= WORTH_A_START)
-        bars += some + contributing.measure(house, cold[records], runs, records >= WORTH_A_START)
-        releases[records], some = releasing.measure(house)
+        some += _tables(checkout, runs, records >= WORTH_A_START)
+        bars += some + contributing.measure(checkout, cold[records], runs, records >= WORTH_A_START)
+        releases[records], some = releasing.measure(checkout)
         bars += some
         if few:
-            bars += _one_record(house, known)
+            bars += _one_record(checkout, known)
     return bars + _growth(cold) + releasing.growth(releases)
 
 
-def _corpus(folder: Path, records: int, seed: int) -> House:
+def _corpus(folder: Path, records: int, seed: int) -> Checkout:
     root = folder / f"corpus-{records}"
     shutil.rmtree(root, ignore_errors=True)
     generate(root, records, seed)
-    return House(root)
+    return Checkout(root)
 
 
-def _records(house: House) -> list[Path]:
-    return [path for folder in house.query_folders() for path in record_paths(folder)]
+def _records(checkout: Checkout) -> list[Path]:
+    return [path for folder in checkout.query_folders() for path in record_paths(folder)]
 
 
-def _megabytes_of(house: House) -> float:
-    return sum(path.stat().st_size for path in _records(house)) / 1e6
+def _megabytes_of(checkout: Checkout) -> float:
+    return sum(path.stat().st_size for path in _records(checkout)) / 1e6
 
 
-def _all_records(house: House, known: peers.Peers, runs: int, few: bool) -> tuple[measuring.Run, list[Bar]]:
+def _all_records(checkout: Checkout, known: peers.Peers, runs: int, few: bool) -> tuple[measuring.Run, list[Bar]]:
     """Measure the check of all records; the slow peers only where the records are few, and once."""
-    files = _records(house)
-    book = peers.codebook_schema(house)
-    quick = {"our check, cold": peers.validate(house, "--fresh"), "our check, warm": peers.validate(house)}
+    files = _records(checkout)
+    book = peers.codebook_schema(checkout)
+    quick = {"our check, cold": peers.validate(checkout, "--fresh"), "our check, warm": peers.validate(checkout)}
     slow = {}
     for name in known.names():
         commands = {
@@ -109,15 +109,15 @@ def _all_records(house: House, known: peers.Peers, runs: int, few: bool) -> tupl
     return ours, [bar._replace(what=f"{len(files):,} records: {bar.what}") for bar in bars if bar]
 
 
-def _alone(house: House) -> measuring.Run:
+def _alone(checkout: Checkout) -> measuring.Run:
     """Measure our check of all records where there are too many for the peers, and for a command line."""
-    commands = {"our check, cold": peers.validate(house, "--fresh"), "our check, warm": peers.validate(house)}
-    return measuring.shown(measuring.runs(commands, 1), len(_records(house)))["our check, cold"]
+    commands = {"our check, cold": peers.validate(checkout, "--fresh"), "our check, warm": peers.validate(checkout)}
+    return measuring.shown(measuring.runs(commands, 1), len(_records(checkout)))["our check, cold"]
 
 
-def _one_record(house: House, known: peers.Peers) -> list[Bar]:
-    file = _records(house)[0]
-    commands = {"our check, one record": peers.validate(house, file)}
+def _one_record(checkout: Checkout, known: peers.Peers) -> list[Bar]:
+    file = _records(checkout)[0]
+    commands = {"our check, one record": peers.validate(checkout, file)}
     slow = [name for name in known.names() if name.startswith("check-jsonschema")]
     commands |= {f"{name}, one record": known.command(name, peers.plain_schema(), [file]) for name in slow}
     found = measuring.shown(measuring.runs(commands, SINGLE_RUNS), 1)
@@ -128,16 +128,18 @@ def _one_record(house: House, known: peers.Peers) -> list[Bar]:
     ]
 
 
-def _tables(house: House, runs: int, with_bars: bool) -> list[Bar]:
+def _tables(checkout: Checkout, runs: int, with_bars: bool) -> list[Bar]:
     from ahq.publishing import package
     from ahq.tables import builder  # frictionless is slow to import, and most of a benchmark goes without
 
-    built = house.build / "tables"
-    measuring.run(peers.normalise(house))  # not counted: it also makes the bootstrap of reliability, once and for all
-    found = measuring.runs({"normalise: build and check with pandera": peers.normalise(house)}, runs)
-    staged = package.stage(house, builder.built_schemas(built), built)
+    built = checkout.build / "tables"
+    measuring.run(
+        peers.normalise(checkout)
+    )  # not counted: it also makes the bootstrap of reliability, once and for all
+    found = measuring.runs({"normalise: build and check with pandera": peers.normalise(checkout)}, runs)
+    staged = package.stage(checkout, builder.built_schemas(built), built)
     rows = sum(resource["rows"] for resource in json.loads((staged / "datapackage.json").read_bytes())["resources"])
-    found |= measuring.runs({"pandera checks alone": peers.check_tables(house)}, runs, peers.SCRIPTS)
+    found |= measuring.runs({"pandera checks alone": peers.check_tables(checkout)}, runs, peers.SCRIPTS)
     found |= measuring.runs({"frictionless validate": peers.frictionless()}, 1, staged)
     measuring.shown(found, rows, "rows")
     peer = found.pop("frictionless validate").seconds

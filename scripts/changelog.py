@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from ahq.core import versions
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.files import replace_file
 from ahq.releasing import changelog, requirements
 
@@ -27,25 +27,25 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
     try:
-        return _draft(House(options.root), options.version, str(options.date or date.today()))
+        return _draft(Checkout(options.root), options.version, str(options.date or date.today()))
     except (OSError, KeyError, ValueError) as error:
         print(f"changelog: could not run: {error}", file=sys.stderr)
         return 2
 
 
-def _draft(house: House, version: str | None, day: str) -> int:
+def _draft(checkout: Checkout, version: str | None, day: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        base = requirements.base(house, Path(folder))
+        base = requirements.base(checkout, Path(folder))
         if base is None:
             print("changelog: no version has a tag yet: there is nothing to compare with; write the entry by hand")
             return 1
-        difference = requirements.difference(house, base)
+        difference = requirements.difference(checkout, base)
         version = version or versions.least(base.version, difference.level)
-        if changelog.entry(house.changelog, version) is not None:
+        if changelog.entry(checkout.changelog, version) is not None:
             print(f"changelog: CHANGELOG.md has an entry for {version}; it stays as it is")
             return 1
         drafted = changelog.draft(version, day, difference)
-    replace_file(house.changelog, changelog.insert(house.changelog.read_text("utf-8"), drafted).encode("utf-8"))
+    replace_file(checkout.changelog, changelog.insert(checkout.changelog.read_text("utf-8"), drafted).encode("utf-8"))
     print(f"CHANGELOG.md: drafted the entry of {version} against {base.tag}; say in words what it means for users")
     return 0
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from ahq.checking.checker import Checker
 from ahq.checking.runner import check_all
 from ahq.core import git
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.problems import Problem
 from ahq.publishing import package
 from ahq.publishing.data_package import Published, built
@@ -34,10 +34,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--format", choices=SHOWN, default="text")
     parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    house = House(options.root)
+    checkout = Checkout(options.root)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            report = _report(house, options.base, Path(folder))
+            report = _report(checkout, options.base, Path(folder))
     except (OSError, KeyError, ValueError) as error:
         print(f"diff: could not run: {error}", file=sys.stderr)
         return 2
@@ -45,33 +45,33 @@ def main(arguments: list[str]) -> int:
     return 1 if report.brought else 0
 
 
-def _report(house: House, base: str, folder: Path) -> document.Report:
-    commit = git.commit(house.root, base)
-    problems = sorted(set(check_all(house).problems))
-    known = _problems_of(house, commit, problems, folder) if problems else Counter()
+def _report(checkout: Checkout, base: str, folder: Path) -> document.Report:
+    commit = git.commit(checkout.root, base)
+    problems = sorted(set(check_all(checkout).problems))
+    known = _problems_of(checkout, commit, problems, folder) if problems else Counter()
     brought = [problem for problem in problems if not _take(known, problem)]
-    version = package.about(house)["version"]
+    version = package.about(checkout)["version"]
     before = [problem for problem in problems if problem not in brought]
-    return document.Report(base, version, _difference(house, commit, folder), brought, before)
+    return document.Report(base, version, _difference(checkout, commit, folder), brought, before)
 
 
-def _difference(house: House, commit: str, folder: Path) -> Difference | None:
+def _difference(checkout: Checkout, commit: str, folder: Path) -> Difference | None:
     """Return what differs in the tables; ``None`` where the records do not give any."""
-    published = git.export(house.root, commit, git.TABLES, folder / "tables")
+    published = git.export(checkout.root, commit, git.TABLES, folder / "tables")
     if not (published / "datapackage.json").exists():
         raise ValueError(f"the revision {commit[:12]} has no datapackage.json to compare with")
     old = Published(published)
-    draft = house.build / "diff"
+    draft = checkout.build / "diff"
     try:
-        schemas = build(house, draft)
+        schemas = build(checkout, draft)
     except (CannotBuild, KeyError, ValueError):
         return None
     return compare(old.tables, built(draft, schemas))
 
 
-def _problems_of(house: House, commit: str, problems: list[Problem], folder: Path) -> Counter:
+def _problems_of(checkout: Checkout, commit: str, problems: list[Problem], folder: Path) -> Counter:
     """Return the problems that the queries with a problem have in a revision; lines do not count, they move."""
-    old = House(git.export(house.root, commit, git.RECORDS, folder / "records"))
+    old = Checkout(git.export(checkout.root, commit, git.RECORDS, folder / "records"))
     checker = Checker(old)
     names = {tuple(Path(problem.path).parts[:3]) for problem in problems}
     folders = [path for path in (old.root.joinpath(*parts) for parts in names) if path.is_dir()]

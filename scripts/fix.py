@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from ahq.checking.checker import Checker
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.files import replace_file
 from ahq.core.problems import as_text, inert
 from ahq.editing.fixes import mend
@@ -25,16 +25,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("files", nargs="*", metavar="FILE", help="YAML files of queries; without, all of them")
     parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    house = House(options.root)
+    checkout = Checkout(options.root)
     total, changed, problems = 0, 0, []
     try:
-        for file in rewritten(house, options.files, _Mender(house).mended):
+        for file in rewritten(checkout, options.files, _Mender(checkout).mended):
             total += 1
             problems += file.problems
             if file.before != file.after:
                 changed += 1
                 replace_file(file.path, file.after)
-                sys.stdout.write("".join(f"{inert(f'{house.name(file.path)}: {said}')}\n" for said in file.done))
+                sys.stdout.write("".join(f"{inert(f'{checkout.name(file.path)}: {said}')}\n" for said in file.done))
     except (OSError, KeyError, ValueError) as error:
         print(f"fix: could not go on: {error}", file=sys.stderr)
         return 2
@@ -46,8 +46,8 @@ def main(arguments: list[str]) -> int:
 class _Mender:
     """Mends files, and reads each query that their codes are looked up in once."""
 
-    def __init__(self, house: House):
-        self.checker = Checker(house)
+    def __init__(self, checkout: Checkout):
+        self.checker = Checker(checkout)
         self.queries: dict = {}
 
     def mended(self, data: bytes, kind: str, path: Path) -> tuple[str, list[str]]:

@@ -11,7 +11,7 @@ import argparse
 import sys
 from difflib import unified_diff
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.files import replace_file
 from ahq.core.problems import as_text
 from ahq.editing.canonical_form import canonical
@@ -25,15 +25,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; show what differs")
     parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    house = House(options.root)
+    checkout = Checkout(options.root)
     total, changed, problems = 0, 0, []
     try:
-        for file in rewritten(house, options.files, _formatted):
+        for file in rewritten(checkout, options.files, _formatted):
             total += 1
             problems += file.problems
             if file.before != file.after:
                 changed += 1
-                _show(house, file) if options.check else replace_file(file.path, file.after)
+                _show(checkout, file) if options.check else replace_file(file.path, file.after)
     except OSError as error:
         print(f"format: could not go on: {error}", file=sys.stderr)
         return 2
@@ -47,8 +47,8 @@ def _formatted(data: bytes, kind: str, _path) -> tuple[str, list[str]]:
     return canonical(data.decode("utf-8"), kind), []
 
 
-def _show(house: House, file: Rewritten) -> None:
-    name = house.name(file.path)
+def _show(checkout: Checkout, file: Rewritten) -> None:
+    name = checkout.name(file.path)
     old, new = (data.decode("utf-8").splitlines(keepends=True) for data in (file.before, file.after))
     for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
         sys.stdout.write(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")

@@ -12,7 +12,7 @@ import sys
 
 from ahq.checking.checker import Checker
 from ahq.core import text
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.problems import as_text
 from ahq.corpus import code_lists
 from ahq.corpus.query import Query
@@ -27,17 +27,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--label", default="", help="the respondent as the query lists it")
     parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    house = House(options.root)
+    checkout = Checkout(options.root)
     try:
-        return _new(house, options.query, options.country, options.label)
+        return _new(checkout, options.query, options.country, options.label)
     except (OSError, KeyError, ValueError) as error:
         print(f"new: could not run: {error}; nothing was written", file=sys.stderr)
         return 2
 
 
-def _new(house: House, query_id: str, country: str, label: str) -> int:
-    checker = Checker(house)
-    queries = [folder.name for folder in house.query_folders() if folder.is_dir()]
+def _new(checkout: Checkout, query_id: str, country: str, label: str) -> int:
+    checker = Checker(checkout)
+    queries = [folder.name for folder in checkout.query_folders() if folder.is_dir()]
     refused = []
     if query_id not in queries:
         refused.append(f'there is no query "{query_id}"; {text.did_you_mean(query_id, queries)}')
@@ -45,19 +45,19 @@ def _new(house: House, query_id: str, country: str, label: str) -> int:
         refused.append(f'the country "{country}" is not known; {_meant(country, checker.reference)}')
     if refused:
         return _refuse(*refused)
-    query, problems, *_ = checker.query(house.queries / query_id)
+    query, problems, *_ = checker.query(checkout.queries / query_id)
     if problems:
         sys.stderr.write(as_text(problems))
         return _refuse("the query has problems; mend them first")
     listed = query.value["respondents"]
     if label and drafts.respondent_called(label, listed) is None:
         return _refuse(f'"{label}" is not one of the respondents of the query; {text.did_you_mean(label, listed)}')
-    path = house.queries / query_id / "responses" / f"{country}.yaml"
+    path = checkout.queries / query_id / "responses" / f"{country}.yaml"
     try:
-        drafts.write_record(house, path, drafts.record(query, country, label or None))
+        drafts.write_record(checkout, path, drafts.record(query, country, label or None))
     except FileExistsError:
-        return _refuse(f"{house.name(path)} is there already, and stays as it is")
-    print(_what_next(house.name(path), query))
+        return _refuse(f"{checkout.name(path)} is there already, and stays as it is")
+    print(_what_next(checkout.name(path), query))
     return 0
 
 
@@ -68,7 +68,7 @@ def _refuse(*reasons: str) -> int:
     return 1
 
 
-def _meant(country: str, lists: code_lists.Reference) -> str:
+def _meant(country: str, lists: code_lists.CodeLists) -> str:
     """Return the help for a country that is not an ISO code: the EU's code, a name, a small letter."""
     for code, row in lists.countries.items():
         if country.casefold() in {row[key].casefold() for key in ("country_code", "eu_code", "alpha3", "name")}:

@@ -18,7 +18,7 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-from ahq.core.checkout import HOME, SCHEMAS, House
+from ahq.core.checkout import HOME, SCHEMAS, Checkout
 from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES, read_file
 from ahq.core.problems import Problem, as_text
 from ahq.core.text import HIDDEN, name_of, not_utf8, sha256, shorten
@@ -42,23 +42,23 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
     try:
-        return _new_query(House(options.root), options)
+        return _new_query(Checkout(options.root), options)
     except OSError as error:
         print(f"new-query: could not run: {error}; nothing was written", file=sys.stderr)
         return 2
 
 
-def _new_query(house: House, options: argparse.Namespace) -> int:
-    if not house.data.is_dir():
-        raise OSError(f"{house.root} has no folder data")
+def _new_query(checkout: Checkout, options: argparse.Namespace) -> int:
+    if not checkout.data.is_dir():
+        raise OSError(f"{checkout.root} has no folder data")
     title = " ".join(options.title.split())
     id_ = options.id or _id(title, options.date)
-    questions, problems = _questions(house, Path(options.questions))
-    source, source_problems = _source(house, options.source)
+    questions, problems = _questions(checkout, Path(options.questions))
+    source, source_problems = _source(checkout, options.source)
     problems = [
         *_title(title),
         *_date(options.date),
-        *_id_problems(house, id_, options.id),
+        *_id_problems(checkout, id_, options.id),
         *problems,
         *source_problems,
     ]
@@ -68,8 +68,8 @@ def _new_query(house: House, options: argparse.Namespace) -> int:
         return 1
     known = {"id": id_, "title": title, "request_date": options.date, "questions": questions, "source": source}
     texts = {"query.yaml": drafts.query(known), "codebook.yaml": drafts.codebook(id_, questions[0]["item"])}
-    _write(house.queries / id_, texts)
-    print(_what_next(house.name(house.queries / id_), source))
+    _write(checkout.queries / id_, texts)
+    print(_what_next(checkout.name(checkout.queries / id_), source))
     return 0
 
 
@@ -85,9 +85,9 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _questions(house: House, path: Path) -> tuple[list[dict], list[Problem]]:
+def _questions(checkout: Checkout, path: Path) -> tuple[list[dict], list[Problem]]:
     """Return the questionnaire that a file lists, and the problems of its lines."""
-    name = house.name(path)
+    name = checkout.name(path)
     try:
         if path.stat().st_size > MAX_BYTES or not path.is_file():
             return [], [Problem(name, 0, 0, "F00", "this is not a list of questions", "name a text file")]
@@ -171,7 +171,7 @@ def _id(title: str, day: str) -> str:
     return id_
 
 
-def _id_problems(house: House, id_: str, given: str) -> list[Problem]:
+def _id_problems(checkout: Checkout, id_: str, given: str) -> list[Problem]:
     about = _schema()["id"]
     if not re.fullmatch(about["pattern"], id_) or len(id_) > about["maxLength"]:
         if not given:  # it was made of a title or a date that has problems of its own, or has no letter of a to z
@@ -179,21 +179,21 @@ def _id_problems(house: House, id_: str, given: str) -> list[Problem]:
                 Problem("--id", 0, 0, "S01", "no id can be made of the date and the title", "give one: 2016-subject")
             ]
         return [Problem("--id", 0, 0, "S01", f'"{shorten(id_)}" is not an id', "write year and subject: 2016-subject")]
-    if os.path.lexists(house.queries / id_):
-        name = house.name(house.queries / id_)
+    if os.path.lexists(checkout.queries / id_):
+        name = checkout.name(checkout.queries / id_)
         return [Problem(name, 0, 0, "Q01", "the query is there already, and stays as it is", "give another id")]
     return []
 
 
-def _source(house: House, named: str) -> tuple[dict, list[Problem]]:
+def _source(checkout: Checkout, named: str) -> tuple[dict, list[Problem]]:
     """Return path and hash of an archived source, as ``query.yaml`` has them; nothing where none is named."""
     if not named:
         return {}, []
     path = Path(named).absolute()
-    name = house.name(path)
+    name = checkout.name(path)
     if not re.fullmatch(_schema()["source"]["properties"]["path"]["pattern"], name):
         return {}, [Problem(name, 0, 0, "Q02", "this is not a file in data/sources", "archive the source there first")]
-    data, problems = read_file(path, house, MAX_SOURCE_BYTES)
+    data, problems = read_file(path, checkout, MAX_SOURCE_BYTES)
     if data is None:
         return {}, problems
     try:

@@ -10,7 +10,7 @@ import argparse
 import shutil
 import sys
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.problems import as_text
 from ahq.tables import constraints
 from ahq.tables.builder import CannotBuild, build
@@ -22,10 +22,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--root", default=HOME, help="the top of the checkout")
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0: as many as there are cores")
     options = parser.parse_args(arguments)
-    house = House(options.root)
-    draft, built = house.build / "draft", house.build / "tables"
+    checkout = Checkout(options.root)
+    draft, built = checkout.build / "draft", checkout.build / "tables"
     try:
-        schemas = build(house, draft, options.jobs)
+        schemas = build(checkout, draft, options.jobs)
     except CannotBuild as error:
         sys.stderr.write(as_text(error.problems))
         return 2

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
 from dev import examples, walks
 
@@ -26,29 +26,29 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="outputs", description=__doc__.split("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; say which documents are stale")
     options = parser.parse_args(arguments)
-    house = House()
+    checkout = Checkout()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            documents = _documents(house, Path(folder))
+            documents = _documents(checkout, Path(folder))
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         print(f"outputs: could not run: {error}", file=sys.stderr)
         return 2
-    stale = [name for name, text in documents.items() if (house.root / name).read_text("utf-8") != text]
+    stale = [name for name, text in documents.items() if (checkout.root / name).read_text("utf-8") != text]
     for name in stale:
         print(f"{name}: {'stale; `make outputs` writes it' if options.check else 'written'}")
         if not options.check:
-            replace_file(house.root / name, documents[name].encode("utf-8"))
+            replace_file(checkout.root / name, documents[name].encode("utf-8"))
     print(f"{len(documents)} documents, {len(stale) or 'none'} {'stale' if options.check else 'written'}")
     return 1 if stale and options.check else 0
 
 
-def _documents(house: House, folder: Path) -> dict[str, str]:
-    release, clone = folder / "release", walks.clone(house, folder / "emn-ad-hoc-queries")
+def _documents(checkout: Checkout, folder: Path) -> dict[str, str]:
+    release, clone = folder / "release", walks.clone(checkout, folder / "emn-ad-hoc-queries")
     release.mkdir()
-    examples.make_release(house, release)
-    found = {name: examples.refreshed((house.root / name).read_text("utf-8"), release) for name in WITH_EXAMPLES}
+    examples.make_release(checkout, release)
+    found = {name: examples.refreshed((checkout.root / name).read_text("utf-8"), release) for name in WITH_EXAMPLES}
     for name in WITH_WALKS:
-        parts = walks.sections((house.root / name).read_text("utf-8"))
+        parts = walks.sections((checkout.root / name).read_text("utf-8"))
         found[name] = "".join(walks.walked(part, clone) if "```console" in part else part for part in parts)
     return found
 

@@ -12,7 +12,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.problems import as_text
 from ahq.publishing import generated, package
 from ahq.tables.builder import built_schemas
@@ -24,41 +24,41 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--root", default=HOME, help="the top of the checkout")
     parser.add_argument("--check", action="store_true", help="replace nothing; say what differs")
     options = parser.parse_args(arguments)
-    house = House(options.root)
+    checkout = Checkout(options.root)
     try:
-        package.finish(house)
-        return _publish(house, options.check)
+        package.finish(checkout)
+        return _publish(checkout, options.check)
     except (OSError, KeyError, ValueError) as error:
         print(f"publish: could not run: {error}; nothing was published", file=sys.stderr)
         return 2
 
 
-def _publish(house: House, only_check: bool) -> int:
-    built = house.build / "tables"
+def _publish(checkout: Checkout, only_check: bool) -> int:
+    built = checkout.build / "tables"
     if not built.is_dir():
         raise ValueError("there are no tables in build/; run `make normalise` first")
-    staged = package.stage(house, built_schemas(built), built)
+    staged = package.stage(checkout, built_schemas(built), built)
     problems = package.validate(staged)
     if problems:
         sys.stderr.write(as_text(problems))
         print("publish: nothing was published", file=sys.stderr)
         return 1
-    files = generated.files(house, staged)
+    files = generated.files(checkout, staged)
     if only_check:
-        return _differences(house, staged, files)
-    package.replace_published(house, staged)
-    generated.write(house, files)
-    resources = package.published(house)["resources"]
+        return _differences(checkout, staged, files)
+    package.replace_published(checkout, staged)
+    generated.write(checkout, files)
+    resources = package.published(checkout)["resources"]
     rows = sum(resource["rows"] for resource in resources)
     print(f"published {len(resources)} tables, {rows:,} rows: datapackage.json, data/tables")
     return 0
 
 
-def _differences(house: House, staged: Path, files: dict) -> int:
+def _differences(checkout: Checkout, staged: Path, files: dict) -> int:
     wanted = {path.relative_to(staged).as_posix(): path.read_bytes() for path in staged.rglob("*") if path.is_file()}
     wanted |= files
-    have = {house.name(path) for path in house.tables.glob("*.csv")}
-    stale = [name for name, data in wanted.items() if _read(house.root / name) != data]
+    have = {checkout.name(path) for path in checkout.tables.glob("*.csv")}
+    stale = [name for name, data in wanted.items() if _read(checkout.root / name) != data]
     stale += sorted(have - wanted.keys())
     for name in stale:
         print(f"{name}:1:1: P02 the file is not what the records give\n    help: run `make` and commit it")

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import track
 
 from ahq.core import git
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.problems import as_text
 from ahq.publishing.data_package import Published
 from ahq.releasing import changelog, distribution, requirements
@@ -34,47 +34,47 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            return _release(House(options.root), options.version, options.prepare, Path(folder))
+            return _release(Checkout(options.root), options.version, options.prepare, Path(folder))
     except (OSError, KeyError, ValueError) as error:
         print(f"release: could not run: {error}; nothing was released", file=sys.stderr)
         return 2
 
 
-def _release(house: House, version: str, prepare: bool, folder: Path) -> int:
-    base = requirements.base(house, folder)
-    difference = requirements.difference(house, base) if base else None
-    objections = requirements.objections(house, version, base, difference)
+def _release(checkout: Checkout, version: str, prepare: bool, folder: Path) -> int:
+    base = requirements.base(checkout, folder)
+    difference = requirements.difference(checkout, base) if base else None
+    objections = requirements.objections(checkout, version, base, difference)
     if objections:
         sys.stderr.write(as_text(objections))
         print(f"release: {version} is refused", file=sys.stderr)
         return 1
-    entry = changelog.entry(house.changelog, version)
-    if requirements.set_version(house, version, entry.date):
+    entry = changelog.entry(checkout.changelog, version)
+    if requirements.set_version(checkout, version, entry.date):
         print(f"release: data/package.yaml now says {version}, {entry.date}. Next:", file=sys.stderr)
         print(
             f'    make outputs && git commit --all --message "Version {version}" && make release VERSION={version}',
             file=sys.stderr,
         )
         return 1
-    if Published(house.root).version != version:
+    if Published(checkout.root).version != version:
         print(f"release: datapackage.json is not of {version}: run `make` and commit it", file=sys.stderr)
         return 1
     if prepare:
         print(f"nothing stands against {version}, compared with {base.tag if base else 'nothing: it is the first'}")
         return 0
-    _build(house, version, difference)
+    _build(checkout, version, difference)
     return 0
 
 
-def _build(house: House, version: str, difference: Difference | None) -> None:
+def _build(checkout: Checkout, version: str, difference: Difference | None) -> None:
     """Write the release whole, or leave what was there: a release is put in its place when it is complete."""
-    commit = git.commit(house.root, "HEAD")
+    commit = git.commit(checkout.root, "HEAD")
     name = f"{distribution.NAME}-{version}"
-    dist, draft = house.root / "dist", house.root / "dist" / ".draft" / name
+    dist, draft = checkout.root / "dist", checkout.root / "dist" / ".draft" / name
     shutil.rmtree(draft.parent, ignore_errors=True)
     draft.mkdir(parents=True)
     console = Console(stderr=True)
-    steps = distribution.steps(house, draft, commit, difference)
+    steps = distribution.steps(checkout, draft, commit, difference)
     for step in track(steps, "release", console=console, disable=not console.is_terminal, transient=True):
         step.write()
     distribution.pack(draft, draft.parent / f"{name}.zip")

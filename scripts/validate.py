@@ -12,7 +12,7 @@ import sys
 
 from ahq.checking.runner import check_all, check_files
 from ahq.core import problems
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 
 SHOWN = {"github": problems.as_github, "json": problems.as_json}
 
@@ -21,23 +21,25 @@ def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     gc.disable()  # records are trees: reference counting frees them, and the collector only costs time
     options = _options(arguments)
-    house = House(options.root)
+    checkout = Checkout(options.root)
     try:
-        checked = check_files(house, options.files) if options.files else check_all(house, options.jobs, options.fresh)
+        checked = (
+            check_files(checkout, options.files) if options.files else check_all(checkout, options.jobs, options.fresh)
+        )
     except (OSError, KeyError, ValueError) as error:
         print(f"validate: the check could not run: {error}", file=sys.stderr)
         return 2
     found = sorted(set(checked.problems))
-    sys.stdout.write(SHOWN.get(options.format, _with_lines(house))(found))
+    sys.stdout.write(SHOWN.get(options.format, _with_lines(checkout))(found))
     if options.format != "json":
         sys.stdout.write(_count(checked.records, len(found)))
     return 1 if found else 0
 
 
-def _with_lines(house: House):
+def _with_lines(checkout: Checkout):
     def lines_of(name: str) -> list[str]:
         try:
-            return (house.root / name).read_bytes()[: 1 << 20].decode("utf-8", "replace").split("\n")
+            return (checkout.root / name).read_bytes()[: 1 << 20].decode("utf-8", "replace").split("\n")
         except OSError:
             return []
 

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from ahq.core import git
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.problems import Problem, as_text
 from ahq.releasing import distribution
 
@@ -26,20 +26,20 @@ def main(arguments: list[str]) -> int:
     try:
         with tempfile.TemporaryDirectory() as folder:
             release = options.dist if options.dist.is_dir() else distribution.unpack(options.dist, Path(folder))
-            return _verify(release, House(options.root))
+            return _verify(release, Checkout(options.root))
     except (OSError, KeyError, ValueError) as error:
         print(f"verify: could not run: {error}", file=sys.stderr)
         return 2
 
 
-def _verify(release: Path, house: House) -> int:
+def _verify(release: Path, checkout: Checkout) -> int:
     problems = distribution.verify(release)
     if problems:
         sys.stdout.write(as_text(problems))
         print(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
         return 1
     stamp = distribution.stamp(release)
-    wrong, said = _against_tag(stamp, house)
+    wrong, said = _against_tag(stamp, checkout)
     sys.stdout.write(as_text(wrong))
     if not wrong:
         count = sum(1 for _ in distribution.files(release))
@@ -47,10 +47,10 @@ def _verify(release: Path, house: House) -> int:
     return 1 if wrong else 0
 
 
-def _against_tag(stamp: dict, house: House) -> tuple[list[Problem], str]:
+def _against_tag(stamp: dict, checkout: Checkout) -> tuple[list[Problem], str]:
     tag = f"v{stamp['version']}"
     try:
-        commit = git.commit(house.root, f"refs/tags/{tag}")
+        commit = git.commit(checkout.root, f"refs/tags/{tag}")
     except git.NoRevision:
         return [], f"the tag {tag} is not known here, so its commit was not compared"
     if commit == stamp["commit"]:

@@ -1,4 +1,4 @@
-"""Fixtures: a small house of real records that any test may break as it likes."""
+"""Fixtures: a small checkout of real records that any test may break as it likes."""
 
 import os
 import shutil
@@ -8,33 +8,33 @@ from pathlib import Path
 
 import pytest
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.publishing import package
 from ahq.releasing import requirements
 from ahq.tables.builder import build
 
-FIXTURE = Path(__file__).parent / "fixtures" / "house"
+FIXTURE = Path(__file__).parent / "fixtures" / "checkout"
 QUERY = "2016-social-media-migrant-smuggling"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def checkout(tmp_path: Path) -> Checkout:
     """A checkout with three real records (Austria, Belgium, Croatia), published nowhere yet."""
-    return make_house(tmp_path / "house")
+    return make_checkout(tmp_path / "checkout")
 
 
-def make_house(root: Path) -> House:
+def make_checkout(root: Path) -> Checkout:
     """Copy the fixture, with the reference lists of this checkout, to ``root``; its version is one before the first."""
     shutil.copytree(FIXTURE, root)
     shutil.copytree(HOME / "data" / "reference", root / "data" / "reference")
     shutil.copy(HOME / "data" / "package.yaml", root / "data" / "package.yaml")
-    requirements.set_version(House(root), "0.1.0", "2026-11-24")
-    return House(root)
+    requirements.set_version(Checkout(root), "0.1.0", "2026-11-24")
+    return Checkout(root)
 
 
-def record(house: House, country: str) -> Path:
+def record(checkout: Checkout, country: str) -> Path:
     """Return the path of a record of the fixture."""
-    return house.queries / QUERY / "responses" / f"{country}.yaml"
+    return checkout.queries / QUERY / "responses" / f"{country}.yaml"
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -51,31 +51,31 @@ def run(verb: str, *arguments: str, root: Path | None = None, **options) -> subp
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, **options)
 
 
-def git(house: House, *arguments: str) -> str:
+def git(checkout: Checkout, *arguments: str) -> str:
     """Run git in a checkout, with the settings of nobody."""
     command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments]
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    done = subprocess.run(command, cwd=house.root, env=environment, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=checkout.root, env=environment, check=True, capture_output=True, text=True)
     return done.stdout.strip()
 
 
-def publish(house: House) -> None:
+def publish(checkout: Checkout) -> None:
     """Publish without the bounds on totals, which three records of a query of 21 do not keep."""
-    draft = house.build / "draft"
-    package.replace_published(house, package.stage(house, build(house, draft), draft))
+    draft = checkout.build / "draft"
+    package.replace_published(checkout, package.stage(checkout, build(checkout, draft), draft))
 
 
-def commit(house: House, message: str = "base") -> None:
+def commit(checkout: Checkout, message: str = "base") -> None:
     """Publish, and commit everything."""
-    publish(house)
-    git(house, "add", "--all")
-    git(house, "commit", "--quiet", "--message", message)
+    publish(checkout)
+    git(checkout, "add", "--all")
+    git(checkout, "commit", "--quiet", "--message", message)
 
 
 @pytest.fixture
-def repository(house: House) -> House:
+def repository(checkout: Checkout) -> Checkout:
     """A repository with the fixture published in its first commit."""
-    (house.root / ".gitignore").write_text("build/\n.cache/\ndist/\n")
-    git(house, "init", "--quiet", "--initial-branch", "main")
-    commit(house)
-    return house
+    (checkout.root / ".gitignore").write_text("build/\n.cache/\ndist/\n")
+    git(checkout, "init", "--quiet", "--initial-branch", "main")
+    commit(checkout)
+    return checkout

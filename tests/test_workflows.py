@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from conftest import QUERY
 from dev import walks
 
@@ -131,7 +131,7 @@ def merge(tmp_path_factory):
     """A checkout as GitHub makes it: the merge of a change with main, which went on meanwhile."""
     if not (HOME / ".venv" / ".pipeline").exists():
         pytest.skip("there is no .venv; run `make test`")
-    folder = walks.clone(House(), tmp_path_factory.mktemp("merge") / "checkout")
+    folder = walks.clone(Checkout(), tmp_path_factory.mktemp("merge") / "checkout")
     _git(folder, "switch", "-qc", "change")
     path = folder / RECORD
     text = path.read_text("utf-8")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 from ahq.publishing.data_package import Published
 from ahq.releasing.distribution import write_format
 
@@ -46,12 +46,12 @@ def examples(text: str) -> list[Example]:
     return found
 
 
-def make_release(house: House, folder: Path) -> Path:
+def make_release(checkout: Checkout, folder: Path) -> Path:
     """Write into ``folder`` what examples need of a release: the package, and some of its formats. Raises OSError."""
-    shutil.copy(house.descriptor, folder)
-    shutil.copytree(house.tables, folder / "data" / "tables")
+    shutil.copy(checkout.descriptor, folder)
+    shutil.copytree(checkout.tables, folder / "data" / "tables")
     for name in RELEASED:
-        write_format(name, Published(house.root), folder)
+        write_format(name, Published(checkout.root), folder)
     return folder
 
 

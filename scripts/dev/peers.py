@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from ahq.core import strict_yaml
-from ahq.core.checkout import HOME, SCHEMAS, House
+from ahq.core.checkout import HOME, SCHEMAS, Checkout
 from ahq.corpus import code_lists, codebook
 from ahq.publishing import generated
 
@@ -20,14 +20,14 @@ sys.exit(bool(problems))
 """
 
 
-def validate(house: House, *arguments: str | Path) -> list:
+def validate(checkout: Checkout, *arguments: str | Path) -> list:
     """Return the command of our check."""
-    return verb("validate", house, *arguments)
+    return verb("validate", checkout, *arguments)
 
 
-def verb(name: str, house: House, *arguments: str | Path) -> list:
+def verb(name: str, checkout: Checkout, *arguments: str | Path) -> list:
     """Return the command of any of our verbs."""
-    return [sys.executable, SCRIPTS / f"{name}.py", "--root", house.root, *arguments]
+    return [sys.executable, SCRIPTS / f"{name}.py", "--root", checkout.root, *arguments]
 
 
 def program(text: str, *arguments: str | Path) -> list:
@@ -35,14 +35,14 @@ def program(text: str, *arguments: str | Path) -> list:
     return [sys.executable, "-c", text, *arguments]
 
 
-def normalise(house: House) -> list:
+def normalise(checkout: Checkout) -> list:
     """Return the command that builds the tables and checks them with pandera."""
-    return verb("normalise", house)
+    return verb("normalise", checkout)
 
 
-def check_tables(house: House) -> list:
+def check_tables(checkout: Checkout) -> list:
     """Return the command that only checks the built tables with pandera; run it in ``SCRIPTS``."""
-    return program(CHECK_TABLES, house.build / "tables")
+    return program(CHECK_TABLES, checkout.build / "tables")
 
 
 def frictionless() -> list:
@@ -77,13 +77,13 @@ def plain_schema() -> Path:
     return SCHEMAS / "response.schema.json"
 
 
-def codebook_schema(house: House) -> Path:
-    """Write the JSON Schema that knows the codebook, for the records of all queries of a synthetic house."""
-    lists = code_lists.read(house.reference)
-    folder = house.query_folders()[0]
+def codebook_schema(checkout: Checkout) -> Path:
+    """Write the JSON Schema that knows the codebook, for the records of all queries of a synthetic checkout."""
+    lists = code_lists.read(checkout.reference)
+    folder = checkout.query_folders()[0]
     book = codebook.parse(strict_yaml.read((folder / "codebook.yaml").read_text("utf-8")).value, lists)
     schema = generated.response_schema(folder.name, book, lists)
     schema["properties"]["query"] = {"type": "string"}
-    path = house.root / "codebook.schema.json"
+    path = checkout.root / "codebook.schema.json"
     path.write_text(json.dumps(schema), "utf-8")
     return path

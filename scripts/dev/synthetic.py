@@ -1,4 +1,4 @@
-"""A synthetic corpus: a whole house of made-up records, as large as wanted, in which every rule holds.
+"""A synthetic corpus: a whole checkout of made-up records, as large as wanted, in which every rule holds.
 
 The questionnaire and the codebook are those of the first real query; respondents, answers, codings
 and the archived compilation are made up, by a seed: the same seed gives the same bytes.
@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from ahq.core import strict_yaml
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.text import sha256
 from ahq.corpus import code_lists, codebook, record
 from ahq.corpus.query import items_of
@@ -27,17 +27,17 @@ PASS_COLUMNS = ("country", "variable", "code", "number")
 
 
 def generate(folder: Path, records: int, seed: int = 1) -> None:
-    """Write a house with ``records`` records into ``folder``, which is new or empty.
+    """Write a checkout with ``records`` records into ``folder``, which is new or empty.
 
     Raises OSError where it cannot be written, ValueError where ``folder`` holds something already.
     """
-    house, own = House(folder), House(HOME)
-    if house.data.exists():
+    checkout, own = Checkout(folder), Checkout(HOME)
+    if checkout.data.exists():
         raise ValueError(f"{folder} holds a corpus already")
-    house.sources.mkdir(parents=True)
-    shutil.copytree(own.reference, house.reference)
-    shutil.copyfile(own.data / "package.yaml", house.data / "package.yaml")
-    maker = _Maker(house, own.queries / MODEL)
+    checkout.sources.mkdir(parents=True)
+    shutil.copytree(own.reference, checkout.reference)
+    shutil.copyfile(own.data / "package.yaml", checkout.data / "package.yaml")
+    maker = _Maker(checkout, own.queries / MODEL)
     queries = -(-records // RESPONDENTS)
     for number in range(queries):
         respondents = records // queries + (number < records % queries)
@@ -47,9 +47,9 @@ def generate(folder: Path, records: int, seed: int = 1) -> None:
 class _Maker:
     """Makes one query after the other from the model."""
 
-    def __init__(self, house: House, model: Path):
-        self.house = house
-        self.lists = code_lists.read(house.reference)
+    def __init__(self, checkout: Checkout, model: Path):
+        self.checkout = checkout
+        self.lists = code_lists.read(checkout.reference)
         self.model = strict_yaml.read((model / "query.yaml").read_text("utf-8")).value
         self.codebook = (model / "codebook.yaml").read_text("utf-8")
         self.book = codebook.parse(strict_yaml.read(self.codebook).value, self.lists)
@@ -58,7 +58,7 @@ class _Maker:
 
     def query(self, number: int, respondents: int, seed: str) -> None:
         id_ = f"2016-synthetic-{number:04}"
-        folder = self.house.queries / id_
+        folder = self.checkout.queries / id_
         (folder / "responses").mkdir(parents=True)
         values = [self._record(id_, place, state, seed) for place, state in enumerate(self.states[:respondents])]
         head = self._head(id_, [value["respondent"]["label"] for value in values])
@@ -68,7 +68,7 @@ class _Maker:
             lines += _place_in_source(value, len(lines), Random(f"{seed}/{value['respondent']['country']}/lines"))
         source = "".join(f"{line}\n" for line in lines)
         head["source"]["sha256"] = sha256(source.encode())
-        _write(self.house.root / head["source"]["path"], source)
+        _write(self.checkout.root / head["source"]["path"], source)
         _write(folder / "query.yaml", canonical_form.written(head, "query"))
         _write(folder / "codebook.yaml", self.codebook.replace(MODEL, id_))
         for value in values:

@@ -3,7 +3,7 @@
 from random import Random
 
 from ahq.corpus import record as records
-from ahq.corpus.code_lists import Reference
+from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import Codebook, Variable
 from ahq.corpus.query import parts_of
 
@@ -29,7 +29,7 @@ def silent(query_id: str, country: str, label: str) -> dict:
     return _reviewed(_head(query_id, country, label) | {"wider_dissemination": False})
 
 
-def spoken(query_id: str, country: str, label: str, items: dict, book: Codebook, lists: Reference, seed: str) -> dict:
+def spoken(query_id: str, country: str, label: str, items: dict, book: Codebook, lists: CodeLists, seed: str) -> dict:
     """Return a record with answers and codings; the same ``seed`` gives the same record.
 
     ``items`` maps each item of the questionnaire to its question. ``source_lines`` are left to the caller.
@@ -98,7 +98,7 @@ def _sentence(random: Random) -> str:
     return f"{' '.join(words)}.".capitalize() if words[-1].islower() else f"In {' '.join(words)}."
 
 
-def _codings(book: Codebook, lists: Reference, sentences: dict, random: Random) -> list[dict]:
+def _codings(book: Codebook, lists: CodeLists, sentences: dict, random: Random) -> list[dict]:
     coded: dict[str, dict] = {}
     for variable in book.variables.values():
         coded[variable.id] = _coding(variable, coded, lists, sentences, random)
@@ -108,7 +108,7 @@ def _codings(book: Codebook, lists: Reference, sentences: dict, random: Random) 
     return list(coded.values())
 
 
-def _coding(variable: Variable, coded: dict, lists: Reference, sentences: dict, random: Random) -> dict:
+def _coding(variable: Variable, coded: dict, lists: CodeLists, sentences: dict, random: Random) -> dict:
     quotes = [{"item": i, "quote": s} for i in variable.item_list for s in sentences.get(i, ())]
     skip = variable.filter
     skipped = skip is not None and coded[skip.variable].get("value") == skip.code

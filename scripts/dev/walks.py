@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 
 STEP = re.compile(r"```(diff|console)\n(.*?)```", re.DOTALL)
 SKIPPED = (".git", ".venv", "build", "dist", "node_modules", ".cache", "__pycache__")
@@ -17,10 +17,10 @@ def sections(text: str) -> list[str]:
     return re.split(r"(?=\n## )", text)
 
 
-def clone(house: House, folder: Path) -> Path:
-    """Make a repository of what is committed and what is not, with the environment of ``house``, and return it."""
-    shutil.copytree(house.root, folder, ignore=shutil.ignore_patterns(*SKIPPED))
-    (folder / ".venv").symlink_to(house.root / ".venv")
+def clone(checkout: Checkout, folder: Path) -> Path:
+    """Make a repository of what is committed and what is not, with the environment of ``checkout``, and return it."""
+    shutil.copytree(checkout.root, folder, ignore=shutil.ignore_patterns(*SKIPPED))
+    (folder / ".venv").symlink_to(checkout.root / ".venv")
     subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, check=True)
     (folder / ".git" / "info" / "exclude").write_text(".venv\n", "utf-8")
     identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.autocrlf=false"]

@@ -9,15 +9,15 @@ import pytest
 from language_server import LanguageServer
 
 from ahq.core import strict_yaml
-from ahq.core.checkout import HOME, SCHEMAS, House
+from ahq.core.checkout import HOME, SCHEMAS, Checkout
 from ahq.corpus import code_lists, codebook
 from ahq.publishing import generated, package
-from conftest import QUERY, make_house, record
+from conftest import QUERY, make_checkout, record
 
 SERVER = HOME / ".cache" / "beyond" / "node_modules" / ".bin" / "yaml-language-server"
 SETTINGS = json.loads((HOME / ".vscode" / "settings.json").read_bytes())
-HOUSE = House()
-AUTHORED = sorted(HOUSE.data.rglob("*.yaml"))
+CHECKOUT = Checkout()
+AUTHORED = sorted(CHECKOUT.data.rglob("*.yaml"))
 CURSOR = "^"
 
 MONITORING = "- variable: monitoring\n  value: occasional\n"
@@ -45,26 +45,26 @@ def server(network):
 
 @pytest.fixture(scope="module")
 def lists():
-    return code_lists.read(HOUSE.reference)
+    return code_lists.read(CHECKOUT.reference)
 
 
 @pytest.fixture(scope="module")
 def austria(tmp_path_factory, lists):
-    """The record of a small house that has its schemas."""
-    house = make_house(tmp_path_factory.mktemp("editor") / "house")
-    shutil.copytree(SCHEMAS, house.root / "schemas")
-    schema = generated.response_schema(QUERY, _book(house, lists), lists)
-    (house.queries / QUERY / "response.schema.json").write_bytes(package.encode(schema))
-    return record(house, "AT")
+    """The record of a small checkout that has its schemas."""
+    checkout = make_checkout(tmp_path_factory.mktemp("editor") / "checkout")
+    shutil.copytree(SCHEMAS, checkout.root / "schemas")
+    schema = generated.response_schema(QUERY, _book(checkout, lists), lists)
+    (checkout.queries / QUERY / "response.schema.json").write_bytes(package.encode(schema))
+    return record(checkout, "AT")
 
 
 @pytest.fixture(scope="module")
 def book(austria, lists):
-    return _book(House(austria.parents[4]), lists)
+    return _book(Checkout(austria.parents[4]), lists)
 
 
-def _book(house, lists):
-    text = (house.queries / QUERY / "codebook.yaml").read_text("utf-8")
+def _book(checkout, lists):
+    text = (checkout.queries / QUERY / "codebook.yaml").read_text("utf-8")
     return codebook.parse(strict_yaml.read(text).value, lists)
 
 
@@ -104,7 +104,7 @@ def _hover(server, path, old, new):
     return server.hover(path, line, column)
 
 
-@pytest.mark.parametrize("path", AUTHORED, ids=[HOUSE.name(path) for path in AUTHORED])
+@pytest.mark.parametrize("path", AUTHORED, ids=[CHECKOUT.name(path) for path in AUTHORED])
 def test_nothing_is_underlined_in_what_is_published(server, path):
     assert server.show(path) == []
     lines = path.read_text("utf-8").splitlines()
@@ -212,9 +212,13 @@ def test_the_server_asks_the_network_for_nothing(server, network, austria):
 
 
 def test_what_is_generated_is_read_only_in_the_editor_and_nothing_that_people_write():
-    tables = json.loads(HOUSE.descriptor.read_bytes())["resources"]
-    written_by_us = {"datapackage.json", *generated.files(HOUSE, HOUSE.root), *(table["path"] for table in tables)}
-    written = {HOUSE.name(path) for path in (*AUTHORED, *HOUSE.reference.iterdir(), *SCHEMAS.rglob("*.json"))}
+    tables = json.loads(CHECKOUT.descriptor.read_bytes())["resources"]
+    written_by_us = {
+        "datapackage.json",
+        *generated.files(CHECKOUT, CHECKOUT.root),
+        *(table["path"] for table in tables),
+    }
+    written = {CHECKOUT.name(path) for path in (*AUTHORED, *CHECKOUT.reference.iterdir(), *SCHEMAS.rglob("*.json"))}
     written |= {"README.md", "CONTRIBUTING.md", "docs/dependencies.md", "data/sources/README.md"}
     assert {name for name in written_by_us | written if _read_only(name)} == written_by_us
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.publishing.metadata import croissant, csvw, dcat_ap, schema_org, zenodo
 from ahq.publishing.package import published
 
-DESCRIPTOR = published(House())
+DESCRIPTOR = published(Checkout())
 ROWS = {resource["name"]: resource["rows"] for resource in DESCRIPTOR["resources"]}
 INSTALLED = HOME / ".cache" / "beyond" / "installed" / "bin"
 CFF = HOME / ".cache" / "beyond" / "cff" / "bin"

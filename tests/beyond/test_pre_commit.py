@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from conftest import QUERY, change
 from dev import walks
 
@@ -23,7 +23,7 @@ def _git(folder, *arguments):
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
     """A checkout with the environment of this one, where everything is committed."""
-    return walks.clone(House(), tmp_path_factory.mktemp("pre-commit") / "checkout")
+    return walks.clone(Checkout(), tmp_path_factory.mktemp("pre-commit") / "checkout")
 
 
 @pytest.fixture

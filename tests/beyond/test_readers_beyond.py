@@ -7,12 +7,12 @@ import subprocess
 
 import pytest
 
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 from ahq.publishing.data_package import Published
 from ahq.releasing.formats import xlsx
 
-HOUSE = House()
-TABLES = {r["name"]: HOUSE.root / r["path"] for r in json.loads(HOUSE.descriptor.read_bytes())["resources"]}
+CHECKOUT = Checkout()
+TABLES = {r["name"]: CHECKOUT.root / r["path"] for r in json.loads(CHECKOUT.descriptor.read_bytes())["resources"]}
 
 # Every cell is written back as JSON text, so that nothing of R's or LibreOffice's own CSV is trusted.
 R_SCRIPT = """
@@ -79,7 +79,7 @@ def test_libreoffice_reads_every_row_and_text(tmp_path):
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed; run `make test-all`")
 def test_libreoffice_reads_every_cell_of_the_workbook(tmp_path):
-    package = Published(HOUSE.root)
+    package = Published(CHECKOUT.root)
     (book,) = xlsx.write(package, tmp_path)
     # Comma, double quote, UTF-8, every cell as it is held and not as it is shown, a file for each sheet.
     write = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import pytest
 from test_recipes import MEND, PACKAGE, RECIPES, as_written, pivot_fields, pivot_recipe
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.publishing.documents import dictionary
 from dev.examples import as_table, make_release, run_r
 
@@ -91,7 +91,7 @@ needs_office = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory):
-    return make_release(House(), tmp_path_factory.mktemp("release"))
+    return make_release(Checkout(), tmp_path_factory.mktemp("release"))
 
 
 @needs_r

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ahq.checking import cache
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.text import sha256
 from conftest import change
 from dev.synthetic import generate
@@ -222,7 +222,7 @@ def test_a_package_of_another_version_makes_every_result_anew(checkout, tmp_path
 
 @pytest.mark.parametrize("harm", [b"", b"\xff\xfe", b"0" * 40 + b"\n", None])
 def test_a_harmed_file_of_kept_results_costs_only_time(checkout, harm):
-    path = House(checkout).kept
+    path = Checkout(checkout).kept
     path.unlink()
     if harm is not None:
         path.write_bytes(harm)

@@ -7,12 +7,12 @@ import pytest
 
 from ahq.checking.checker import Checker
 from ahq.core import strict_yaml
-from ahq.core.checkout import House, record_paths
+from ahq.core.checkout import Checkout, record_paths
 from ahq.corpus import record as records
 from ahq.tables.reliability import PASSES, read_pass
 
-HOUSE = House()
-CODED_TWICE = [folder for folder in HOUSE.query_folders() if (folder / "coding" / PASSES[1]).exists()]
+CHECKOUT = Checkout()
+CODED_TWICE = [folder for folder in CHECKOUT.query_folders() if (folder / "coding" / PASSES[1]).exists()]
 KINDS = {"slip", "overlooked-text", "rule-unclear", "text-ambiguous", "segment-assignment"}
 
 pytestmark = pytest.mark.parametrize("folder", CODED_TWICE, ids=lambda folder: folder.name)
@@ -31,7 +31,7 @@ def rows(folder, name: str) -> list[dict]:
 
 @pytest.mark.parametrize("name", PASSES)
 def test_a_pass_codes_every_variable_of_every_response(folder, name):
-    variables = Checker(HOUSE).query(folder)[0].codebook.variables
+    variables = Checker(CHECKOUT).query(folder)[0].codebook.variables
     wanted = {(country, variable) for country in responses(folder) for variable in variables}
     assert read_pass(folder / "coding" / name).keys() == wanted
 

@@ -9,7 +9,7 @@ import bench
 import pytest
 
 from ahq.checking import runner
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 from ahq.tables.builder import build
 from conftest import run
 from dev import measuring
@@ -93,28 +93,28 @@ def work(function, *arguments) -> int:
 
 
 @pytest.fixture(scope="module")
-def corpora(tmp_path_factory) -> dict[int, House]:
+def corpora(tmp_path_factory) -> dict[int, Checkout]:
     """One and four times as many queries, each of the same number of respondents."""
     root = tmp_path_factory.mktemp("growth")
     for records in (27, 108):
         generate(root / str(records), records)
         shutil.rmtree(next(root.rglob("coding")))  # the first query alone is coded twice
-    return {records: House(root / str(records)) for records in (27, 108)}
+    return {records: Checkout(root / str(records)) for records in (27, 108)}
 
 
 @pytest.mark.parametrize("fresh", [True, False])
 def test_the_work_of_a_check_grows_with_the_records_alone(corpora, fresh):
     found = {}
-    for records, house in corpora.items():
-        runner.check_all(house, 1)
-        found[records] = work(runner.check_all, house, 1, fresh)
+    for records, checkout in corpora.items():
+        runner.check_all(checkout, 1)
+        found[records] = work(runner.check_all, checkout, 1, fresh)
     assert found[108] <= 4.1 * found[27]
 
 
 def test_the_work_of_building_tables_grows_with_the_records_alone(corpora, tmp_path):
     found = {}
-    for records, house in corpora.items():
+    for records, checkout in corpora.items():
         folder: Path = tmp_path / str(records)
-        build(house, folder, 1)
-        found[records] = work(build, house, folder, 1)
+        build(checkout, folder, 1)
+        found[records] = work(build, checkout, folder, 1)
     assert found[108] <= 4.1 * found[27]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from dev import walks
 
 WALKS = {
@@ -17,7 +17,7 @@ MEND = "if the walk is right and the data or the version changed: make outputs"
 def clone(tmp_path_factory):
     if not (HOME / ".venv" / ".pipeline").exists():
         pytest.skip("there is no .venv; run `make test`")
-    return walks.clone(House(), tmp_path_factory.mktemp("walk") / "emn-ad-hoc-queries")
+    return walks.clone(Checkout(), tmp_path_factory.mktemp("walk") / "emn-ad-hoc-queries")
 
 
 def test_the_walks_are_found():

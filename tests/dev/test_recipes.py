@@ -10,7 +10,7 @@ import openpyxl
 import polars
 import pytest
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.publishing.data_package import Published
 from dev import examples
 from dev.examples import as_table, run_python
@@ -33,7 +33,7 @@ def loads(recipe):
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory):
-    return examples.make_release(House(), tmp_path_factory.mktemp("release"))
+    return examples.make_release(Checkout(), tmp_path_factory.mktemp("release"))
 
 
 def any_version(text):

@@ -7,14 +7,14 @@ from statistics import median
 
 import pytest
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from conftest import run
 from dev.synthetic import generate
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    root = tmp_path_factory.mktemp("synthetic") / "house"
+    root = tmp_path_factory.mktemp("synthetic") / "checkout"
     generate(root, 60)
     return root
 
@@ -34,7 +34,7 @@ def test_it_can_be_normalised_and_published(corpus, tmp_path):
     for verb in ("normalise", "publish"):
         result = run(verb, root=copy)
         assert result.returncode == 0, result.stderr
-    assert "reliability" in House(copy).descriptor.read_text("utf-8")
+    assert "reliability" in Checkout(copy).descriptor.read_text("utf-8")
 
 
 def test_records_are_of_the_size_of_real_ones(corpus):

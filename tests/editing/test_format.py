@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ahq.core import strict_yaml
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 from ahq.corpus import record
 from ahq.editing import canonical_form
 from ahq.editing.canonical_form import CannotFormat, canonical
@@ -13,7 +13,7 @@ from ahq.editing.rewrite import yaml_paths
 from conftest import change, run
 from conftest import record as record_of
 
-REAL = yaml_paths(House())
+REAL = yaml_paths(Checkout())
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
@@ -30,8 +30,8 @@ def muddled(text: str) -> str:
 
 
 @pytest.fixture
-def text(house):
-    return record_of(house, "HR").read_text("utf-8")
+def text(checkout):
+    return record_of(checkout, "HR").read_text("utf-8")
 
 
 def test_no_value_and_no_comment_is_lost_and_twice_is_once(text):
@@ -69,27 +69,27 @@ def test_what_cannot_be_read_is_not_formatted(broken):
         canonical(broken, "response")
 
 
-def test_check_shows_the_difference_and_writes_nothing(house, text):
-    path = record_of(house, "HR")
+def test_check_shows_the_difference_and_writes_nothing(checkout, text):
+    path = record_of(checkout, "HR")
     path.write_text(muddled(text), "utf-8")
-    shown = run("format", "--check", root=house.root)
+    shown = run("format", "--check", root=checkout.root)
     assert shown.returncode == 1
-    assert f"--- a/{house.name(path)}" in shown.stdout
+    assert f"--- a/{checkout.name(path)}" in shown.stdout
     assert "+  label: Croatia" in shown.stdout
     assert path.read_text("utf-8") == muddled(text)
-    assert run("format", root=house.root).returncode == 0
-    assert run("format", "--check", root=house.root).returncode == 0
+    assert run("format", root=checkout.root).returncode == 0
+    assert run("format", "--check", root=checkout.root).returncode == 0
 
 
 @pytest.mark.parametrize("verb", ["format", "fix"])
-def test_a_file_that_cannot_be_read_is_told_and_left_and_the_others_go_on(house, verb):
-    broken, other = record_of(house, "AT"), record_of(house, "HR")
+def test_a_file_that_cannot_be_read_is_told_and_left_and_the_others_go_on(checkout, verb):
+    broken, other = record_of(checkout, "AT"), record_of(checkout, "HR")
     broken.write_text("a: [\n")
     sound = other.read_bytes()
     other.write_bytes(sound.replace(b"\n", b"\r\n"))
-    result = run(verb, root=house.root)
+    result = run(verb, root=checkout.root)
     assert result.returncode == 1
-    assert f"{house.name(broken)}:2:1: F06" in result.stdout
+    assert f"{checkout.name(broken)}:2:1: F06" in result.stdout
     assert "Traceback" not in result.stderr
     assert broken.read_text() == "a: [\n"
     assert other.read_bytes() == sound
@@ -110,39 +110,39 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("said", DAMAGE)
-def test_what_has_one_right_answer_is_mended_and_said(house, said):
-    path = record_of(house, "HR")
+def test_what_has_one_right_answer_is_mended_and_said(checkout, said):
+    path = record_of(checkout, "HR")
     sound = path.read_bytes()
     path.write_bytes(DAMAGE[said](sound))
     assert path.read_bytes() != sound
-    result = run("fix", path, root=house.root)
+    result = run("fix", path, root=checkout.root)
     assert result.returncode == 0, result.stdout
-    assert f"{house.name(path)}: {said}\n" in result.stdout
+    assert f"{checkout.name(path)}: {said}\n" in result.stdout
     assert path.read_bytes() == sound
 
 
 @pytest.mark.parametrize("code", ["supported-or-not", "none-at-all", "x", "admissible"])
-def test_a_code_that_may_mean_two_things_is_left(house, code):
-    path = record_of(house, "HR")
+def test_a_code_that_may_mean_two_things_is_left(checkout, code):
+    path = record_of(checkout, "HR")
     change(path, "value: supported", f"value: {code}")
     before = path.read_bytes()
-    run("fix", path, root=house.root)
+    run("fix", path, root=checkout.root)
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("words", ["No  findings. ", "No finding.", "N0 findings"])
-def test_the_text_of_an_answer_is_never_touched(house, words):
-    path = record_of(house, "HR")
+def test_the_text_of_an_answer_is_never_touched(checkout, words):
+    path = record_of(checkout, "HR")
     change(path, "    No findings.\n", f"    {words}\n")
     texts = record.answers_by_item(strict_yaml.read(path.read_text("utf-8")).value)
-    run("fix", path, root=house.root)
+    run("fix", path, root=checkout.root)
     assert record.answers_by_item(strict_yaml.read(path.read_text("utf-8")).value) == texts
 
 
 @pytest.mark.parametrize("verb", ["format", "fix"])
 @pytest.mark.parametrize("name", ["README.md", "data/queries", "data/tables/answers.csv", "../outside.yaml"])
-def test_another_file_is_refused(house, verb, name):
-    result = run(verb, house.root / name, root=house.root)
+def test_another_file_is_refused(checkout, verb, name):
+    result = run(verb, checkout.root / name, root=checkout.root)
     assert result.returncode == 1
     assert "F00" in result.stdout
     assert "Traceback" not in result.stderr

@@ -9,7 +9,7 @@ import pytest
 
 from ahq.checking.checker import Checker
 from ahq.core import strict_yaml
-from ahq.core.checkout import HOME, SCHEMAS, House
+from ahq.core.checkout import HOME, SCHEMAS, Checkout
 from ahq.core.text import sha256
 from ahq.editing import yaml_writer
 from ahq.editing.canonical_form import canonical
@@ -26,26 +26,26 @@ def value_of(path):
     return document.value
 
 
-def new(house, country="HR", query=QUERY, *more):
-    return run("new", "--query", query, "--country", country, *more, root=house.root)
+def new(checkout, country="HR", query=QUERY, *more):
+    return run("new", "--query", query, "--country", country, *more, root=checkout.root)
 
 
-def written(house, country):
-    record(house, country).unlink(missing_ok=True)
-    result = new(house, country)
+def written(checkout, country):
+    record(checkout, country).unlink(missing_ok=True)
+    result = new(checkout, country)
     assert result.returncode == 0, result.stderr
-    return record(house, country)
+    return record(checkout, country)
 
 
-def new_query(house, lines=QUESTIONS, **options):
-    listed = house.root / "questions.txt"
+def new_query(checkout, lines=QUESTIONS, **options):
+    listed = checkout.root / "questions.txt"
     listed.write_bytes(lines if isinstance(lines, bytes) else lines.encode())
     options = {"title": "Returns to Somewhere", "date": "2017-03-01", "questions": listed, **options}
-    return run("new_query", *(part for key in options for part in (f"--{key}", options[key])), root=house.root)
+    return run("new_query", *(part for key in options for part in (f"--{key}", options[key])), root=checkout.root)
 
 
-def everything(house):
-    return {path: path.read_bytes() for path in house.root.rglob("*") if path.is_file()}
+def everything(checkout):
+    return {path: path.read_bytes() for path in checkout.root.rglob("*") if path.is_file()}
 
 
 def unfilled(value, path=()):
@@ -65,24 +65,24 @@ def with_(value, path, leaf):
     return changed
 
 
-def test_a_draft_has_every_item_and_every_variable_in_their_order(house):
-    query = value_of(house.queries / QUERY / "query.yaml")
-    book = value_of(house.queries / QUERY / "codebook.yaml")
-    draft = value_of(written(house, "HR"))
+def test_a_draft_has_every_item_and_every_variable_in_their_order(checkout):
+    query = value_of(checkout.queries / QUERY / "query.yaml")
+    book = value_of(checkout.queries / QUERY / "codebook.yaml")
+    draft = value_of(written(checkout, "HR"))
     assert [answer["item"] for answer in draft["answers"]] == [question["item"] for question in query["questions"]]
     assert [coding["variable"] for coding in draft["codings"]] == [variable["id"] for variable in book["variables"]]
 
 
-def test_what_the_source_says_for_certain_is_filled_in(house):
+def test_what_the_source_says_for_certain_is_filled_in(checkout):
     keys = ("query", "respondent", "wider_dissemination", "source_lines")
     for country in ("AT", "BE", "HR"):
-        real = value_of(record(house, country))
-        draft = value_of(written(house, country))
+        real = value_of(record(checkout, country))
+        draft = value_of(written(checkout, country))
         assert {key: draft[key] for key in keys} == {key: real[key] for key in keys}
 
 
 def test_every_response_of_the_real_source_is_found_as_its_record_has_it():
-    query, problems, *_ = Checker(House()).query(House().queries / QUERY)
+    query, problems, *_ = Checker(Checkout()).query(Checkout().queries / QUERY)
     assert problems == []
     found = {(p.label, p.agreed, p.first, p.last) for p in drafts.printed_responses(query).values()}
     records = [value_of(path) for path in (HOME / "data" / "queries" / QUERY / "responses").iterdir()]
@@ -93,58 +93,58 @@ def test_every_response_of_the_real_source_is_found_as_its_record_has_it():
     assert found == real
 
 
-def test_a_response_that_is_not_disseminated_gets_no_answers(house):
-    path = written(house, "BE")
+def test_a_response_that_is_not_disseminated_gets_no_answers(checkout):
+    path = written(checkout, "BE")
     assert not {"answers", "codings"} & value_of(path).keys()
-    assert [problem.rule for problem in Checker(house).record(path)] == ["V01"]
+    assert [problem.rule for problem in Checker(checkout).record(path)] == ["V01"]
 
 
-def test_nothing_is_guessed_from_another_source_or_a_name_that_is_not_the_country_s(house):
-    change(house.sources / f"{QUERY}.md", "| Belgium | No |", "| Belgium |  |")
-    draft = value_of(written(house, "HR"))
+def test_nothing_is_guessed_from_another_source_or_a_name_that_is_not_the_country_s(checkout):
+    change(checkout.sources / f"{QUERY}.md", "| Belgium | No |", "| Belgium |  |")
+    draft = value_of(written(checkout, "HR"))
     assert (draft["respondent"]["label"], draft["wider_dissemination"]) == ("Croatia", drafts.UNFILLED)
-    draft = value_of(written(house, "CZ"))
+    draft = value_of(written(checkout, "CZ"))
     assert {draft["respondent"][key] for key in ("label", "attribution")} == {drafts.UNFILLED}
 
 
-def test_a_label_finds_the_lines_and_leaves_the_attribution_to_a_person(house):
-    real = value_of(record(house, "HR"))
-    result = new(house, "HU", QUERY, "--label", "Croa")
+def test_a_label_finds_the_lines_and_leaves_the_attribution_to_a_person(checkout):
+    real = value_of(record(checkout, "HR"))
+    result = new(checkout, "HU", QUERY, "--label", "Croa")
     assert result.returncode == 0, result.stderr
-    draft = value_of(record(house, "HU"))
+    draft = value_of(record(checkout, "HU"))
     assert draft["respondent"] == {"label": "Croatia", "country": "HU", "attribution": drafts.UNFILLED}
     assert draft["source_lines"] == real["source_lines"]
 
 
-def test_a_fresh_draft_is_read_and_each_thing_to_fill_in_is_one_problem(house):
-    path = written(house, "HR")
-    draft, problems = value_of(path), Checker(house).record(path)
+def test_a_fresh_draft_is_read_and_each_thing_to_fill_in_is_one_problem(checkout):
+    path = written(checkout, "HR")
+    draft, problems = value_of(path), Checker(checkout).record(path)
     assert {problem.rule for problem in problems} == {"S01", "C04", "T02", "V01"}
     places = [(problem.line, problem.column) for problem in problems]
     assert len(set(places)) == len(places) == len(draft["answers"]) + len(draft["codings"]) + len(["T02", "V01"])
-    record(house, "CZ").unlink(missing_ok=True)
-    unknown = Checker(house).record(written(house, "CZ"))
-    lines = (house.queries / QUERY / "responses" / "CZ.yaml").read_text("utf-8").split("\n")
+    record(checkout, "CZ").unlink(missing_ok=True)
+    unknown = Checker(checkout).record(written(checkout, "CZ"))
+    lines = (checkout.queries / QUERY / "responses" / "CZ.yaml").read_text("utf-8").split("\n")
     named = {lines[problem.line - 1].strip() for problem in unknown}
     assert named >= {'label: "??"', 'attribution: "??"', 'wider_dissemination: "??"', 'first: "??"', 'last: "??"'}
 
 
-def test_a_draft_is_canonical_and_its_first_line_names_the_schema(house):
-    path = written(house, "HR")
+def test_a_draft_is_canonical_and_its_first_line_names_the_schema(checkout):
+    path = written(checkout, "HR")
     text = path.read_text("utf-8")
     assert text.startswith("# yaml-language-server: $schema=../response.schema.json\n")
     assert canonical(text, "response") == text
 
 
-def test_comments_say_what_the_schema_the_questionnaire_and_the_codebook_say(house):
-    text = written(house, "HR").read_text("utf-8")
+def test_comments_say_what_the_schema_the_questionnaire_and_the_codebook_say(checkout):
+    text = written(checkout, "HR").read_text("utf-8")
     comments = " ".join(line.strip(" #") for line in text.split("\n") if line.lstrip().startswith("#"))
     schema = json.loads((SCHEMAS / "response.schema.json").read_bytes())["properties"]
     assert schema["source_lines"]["description"] in comments
     assert schema["answers"]["items"]["properties"]["note"]["description"] in comments
-    for question in value_of(house.queries / QUERY / "query.yaml")["questions"]:
+    for question in value_of(checkout.queries / QUERY / "query.yaml")["questions"]:
         assert f"{question['item']} ({question['kind']}): {question['text']}" in comments
-    query, *_ = Checker(house).query(house.queries / QUERY)
+    query, *_ = Checker(checkout).query(checkout.queries / QUERY)
     for variable in query.codebook.variables.values():
         assert f"{variable.label} {variable.whole_rule}".strip() in comments
         assert all(f"{code}: {said}" in comments for code, said in variable.codes.items())
@@ -161,19 +161,19 @@ def filled(draft, real):
     return result | {"review": real["review"]}
 
 
-def test_a_draft_that_is_filled_in_holds(house):
-    real = value_of(record(house, "HR"))
-    path = written(house, "HR")
+def test_a_draft_that_is_filled_in_holds(checkout):
+    real = value_of(record(checkout, "HR"))
+    path = written(checkout, "HR")
     result = filled(value_of(path), real)
     assert result == real
     path.write_text(canonical(path.read_text("utf-8"), "response", result), "utf-8", newline="\n")
-    assert Checker(house).record(path) == []
-    assert run("validate", root=house.root).returncode == 0
+    assert Checker(checkout).record(path) == []
+    assert run("validate", root=checkout.root).returncode == 0
 
 
 @pytest.mark.parametrize("country", ["AT", "HR"])
-def test_a_placeholder_left_anywhere_in_a_record_is_a_problem_of_more_than_review(house, country):
-    path, checker = record(house, country), Checker(house)
+def test_a_placeholder_left_anywhere_in_a_record_is_a_problem_of_more_than_review(checkout, country):
+    path, checker = record(checkout, country), Checker(checkout)
     real = value_of(path)
     forms = [("respondent", key) for key in ("label", "attribution")]
     forms += [("source_lines", key) for key in ("first", "last")] + [("wider_dissemination",)]
@@ -188,35 +188,35 @@ def test_a_placeholder_left_anywhere_in_a_record_is_a_problem_of_more_than_revie
         assert {problem.rule[0] for problem in checker.record(path)} - {"V"}, form
 
 
-def test_a_record_that_is_there_stays_as_it_is(house):
-    before = everything(house)
-    result = new(house, "HR")
+def test_a_record_that_is_there_stays_as_it_is(checkout):
+    before = everything(checkout)
+    result = new(checkout, "HR")
     assert result.returncode == 1
     assert "HR.yaml is there already" in result.stderr
-    assert everything(house) == before
+    assert everything(checkout) == before
 
 
-def test_a_link_that_stands_in_the_place_of_the_record_is_not_followed(house, tmp_path):
-    record(house, "HR").unlink()
-    record(house, "HR").symlink_to(tmp_path / "elsewhere")
-    assert new(house, "HR").returncode == 1
+def test_a_link_that_stands_in_the_place_of_the_record_is_not_followed(checkout, tmp_path):
+    record(checkout, "HR").unlink()
+    record(checkout, "HR").symlink_to(tmp_path / "elsewhere")
+    assert new(checkout, "HR").returncode == 1
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_folder_of_records_that_leads_out_of_the_checkout_is_refused(house, tmp_path):
-    shutil.rmtree(house.queries / QUERY / "responses")
+def test_a_folder_of_records_that_leads_out_of_the_checkout_is_refused(checkout, tmp_path):
+    shutil.rmtree(checkout.queries / QUERY / "responses")
     (tmp_path / "elsewhere").mkdir()
-    (house.queries / QUERY / "responses").symlink_to(tmp_path / "elsewhere")
-    result = new(house, "HR")
+    (checkout.queries / QUERY / "responses").symlink_to(tmp_path / "elsewhere")
+    result = new(checkout, "HR")
     assert result.returncode == 2
     assert "leads out of the repository" in result.stderr
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_the_first_record_makes_the_folder_of_records(house):
-    shutil.rmtree(house.queries / QUERY / "responses")
-    assert new(house, "HR").returncode == 0
-    assert record(house, "HR").is_file()
+def test_the_first_record_makes_the_folder_of_records(checkout):
+    shutil.rmtree(checkout.queries / QUERY / "responses")
+    assert new(checkout, "HR").returncode == 0
+    assert record(checkout, "HR").is_file()
 
 
 @pytest.mark.parametrize(
@@ -233,53 +233,53 @@ def test_the_first_record_makes_the_folder_of_records(house):
         (QUERY, "Croatia", 'the ISO 3166-1 code of Croatia is "HR"'),
     ],
 )
-def test_an_unknown_query_or_country_is_refused_with_what_may_be_meant(house, query, country, said):
-    before = everything(house)
-    result = new(house, country, query)
+def test_an_unknown_query_or_country_is_refused_with_what_may_be_meant(checkout, query, country, said):
+    before = everything(checkout)
+    result = new(checkout, country, query)
     assert result.returncode == 1
     assert said in result.stderr
-    assert everything(house) == before
+    assert everything(checkout) == before
 
 
-def test_an_unknown_query_and_an_unknown_country_are_both_said(house):
-    result = new(house, "EL", "2016-x")
+def test_an_unknown_query_and_an_unknown_country_are_both_said(checkout):
+    result = new(checkout, "EL", "2016-x")
     assert "there is no query" in result.stderr
     assert '"GR"' in result.stderr
 
 
-def test_an_unknown_label_is_refused(house):
-    result = new(house, "HU", QUERY, "--label", "Croatioa")
+def test_an_unknown_label_is_refused(checkout):
+    result = new(checkout, "HU", QUERY, "--label", "Croatioa")
     assert result.returncode == 1
     assert 'did you mean "Croatia"?' in result.stderr
-    assert not record(house, "HU").exists()
+    assert not record(checkout, "HU").exists()
 
 
-def test_a_query_with_problems_gets_no_record(house):
-    change(house.queries / QUERY / "query.yaml", "respondents_total: ", "respondents_totl: ")
-    result = new(house, "HU")
+def test_a_query_with_problems_gets_no_record(checkout):
+    change(checkout.queries / QUERY / "query.yaml", "respondents_total: ", "respondents_totl: ")
+    result = new(checkout, "HU")
     assert result.returncode == 1
     assert re.search(r"query\.yaml:\d+:\d+: S01 ", result.stderr)
-    assert not record(house, "HU").exists()
+    assert not record(checkout, "HU").exists()
 
 
-def test_what_is_said_names_the_file_and_the_command_that_checks_it(house):
-    record(house, "HR").unlink()
-    name = house.name(record(house, "HR"))
-    assert new(house, "HR").stdout.startswith(f"wrote {name}\n")
-    record(house, "HR").unlink()
-    assert f"make validate FILES={name}\n" in new(house, "HR").stdout
+def test_what_is_said_names_the_file_and_the_command_that_checks_it(checkout):
+    record(checkout, "HR").unlink()
+    name = checkout.name(record(checkout, "HR"))
+    assert new(checkout, "HR").stdout.startswith(f"wrote {name}\n")
+    record(checkout, "HR").unlink()
+    assert f"make validate FILES={name}\n" in new(checkout, "HR").stdout
 
 
-def test_a_house_without_lists_cannot_get_a_record(tmp_path):
+def test_a_checkout_without_lists_cannot_get_a_record(tmp_path):
     result = run("new", "--query", QUERY, "--country", "HR", root=tmp_path)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
 
 
-def test_a_query_is_written_whole_with_its_questions_in_their_kinds(house):
-    result = new_query(house)
+def test_a_query_is_written_whole_with_its_questions_in_their_kinds(checkout):
+    result = new_query(checkout)
     assert result.returncode == 0, result.stderr
-    folder = house.queries / FOLDER
+    folder = checkout.queries / FOLDER
     assert sorted(path.name for path in folder.iterdir()) == ["codebook.yaml", "query.yaml"]
     value = value_of(folder / "query.yaml")
     assert (value["id"], value["title"], value["request_date"]) == (FOLDER, "Returns to Somewhere", "2017-03-01")
@@ -298,47 +298,47 @@ def test_a_query_is_written_whole_with_its_questions_in_their_kinds(house):
         assert canonical(text, kind) == text
 
 
-def test_a_fresh_query_is_read_and_refused_for_what_is_not_filled_in(house):
-    assert new_query(house).returncode == 0
-    result = run("validate", f"data/queries/{FOLDER}/query.yaml", root=house.root, cwd=house.root)
+def test_a_fresh_query_is_read_and_refused_for_what_is_not_filled_in(checkout):
+    assert new_query(checkout).returncode == 0
+    result = run("validate", f"data/queries/{FOLDER}/query.yaml", root=checkout.root, cwd=checkout.root)
     assert result.returncode == 1
     rules = re.findall(r"^\S+:\d+:\d+: (\w+) ", result.stdout, re.MULTILINE)
     assert set(rules) == {"S01"}
-    whole = run("validate", root=house.root)
+    whole = run("validate", root=checkout.root)
     assert (whole.returncode, whole.stderr) == (1, "")
 
 
-def real_query(house):
+def real_query(checkout):
     """Return the query of the fixture, begun anew by the command and filled in with its own values."""
-    old = house.queries / QUERY
+    old = checkout.queries / QUERY
     real, book = value_of(old / "query.yaml"), value_of(old / "codebook.yaml")
     signs = {"question": ".", "part": ".", "option": ")"}
     lines = [f"{question['item']}{signs[question['kind']]} {question['text']}" for question in real["questions"]]
-    shutil.move(old / "responses", house.root / "responses")
+    shutil.move(old / "responses", checkout.root / "responses")
     shutil.rmtree(old)
-    source = house.root / real["source"]["path"]
+    source = checkout.root / real["source"]["path"]
     given = {"title": real["title"], "date": real["request_date"], "id": QUERY, "source": source}
-    result = new_query(house, "\n".join(lines), **given)
+    result = new_query(checkout, "\n".join(lines), **given)
     assert result.returncode == 0, result.stderr
-    shutil.move(house.root / "responses", old / "responses")
+    shutil.move(checkout.root / "responses", old / "responses")
     return real, book
 
 
-def test_a_draft_of_a_query_that_is_filled_in_holds(house):
-    real, book = real_query(house)
-    draft = value_of(house.queries / QUERY / "query.yaml")
+def test_a_draft_of_a_query_that_is_filled_in_holds(checkout):
+    real, book = real_query(checkout)
+    draft = value_of(checkout.queries / QUERY / "query.yaml")
     assert draft["source"]["sha256"] == real["source"]["sha256"]
     for question, printed in zip(draft["questions"], real["questions"], strict=True):
         assert question.items() <= printed.items()
     for kind, value in (("query", real), ("codebook", book)):
-        path = house.queries / QUERY / f"{kind}.yaml"
+        path = checkout.queries / QUERY / f"{kind}.yaml"
         path.write_text(canonical(path.read_text("utf-8"), kind, value), "utf-8", newline="\n")
-    assert run("validate", root=house.root).stdout == "3 records, no problem\n"
+    assert run("validate", root=checkout.root).stdout == "3 records, no problem\n"
 
 
-def test_a_placeholder_left_anywhere_in_a_query_is_a_problem(house):
-    real, book = real_query(house)
-    folder = house.queries / QUERY
+def test_a_placeholder_left_anywhere_in_a_query_is_a_problem(checkout):
+    real, book = real_query(checkout)
+    folder = checkout.queries / QUERY
     draft, draft_book = value_of(folder / "query.yaml"), value_of(folder / "codebook.yaml")
     draft["source"] |= {"path": drafts.UNFILLED, "sha256": drafts.UNFILLED}
     book["variables"].insert(
@@ -349,7 +349,9 @@ def test_a_placeholder_left_anywhere_in_a_query_is_a_problem(house):
         for name, sound in (("query", real), ("codebook", book)):
             dumped = yaml_writer.dump(value if name == kind else sound, name)
             (folder / f"{name}.yaml").write_text(dumped, "utf-8", newline="\n")
-        return [problem for problem in Checker(house).folder(folder).problems if problem.path.endswith(f"{kind}.yaml")]
+        return [
+            problem for problem in Checker(checkout).folder(folder).problems if problem.path.endswith(f"{kind}.yaml")
+        ]
 
     for kind, value, begun in (("query", real, draft), ("codebook", book, draft_book)):
         assert problems(kind, value) == []
@@ -359,27 +361,27 @@ def test_a_placeholder_left_anywhere_in_a_query_is_a_problem(house):
             assert problems(kind, with_(value, form, drafts.UNFILLED)), form
 
 
-def test_the_id_is_the_year_and_the_words_of_the_title_and_never_too_long(house):
+def test_the_id_is_the_year_and_the_words_of_the_title_and_never_too_long(checkout):
     title = "Éxits & “Returns”: " + "a long way home " * 9
-    assert new_query(house, title=title).returncode == 0
-    (folder,) = [path for path in house.queries.iterdir() if path.name != QUERY]
+    assert new_query(checkout, title=title).returncode == 0
+    (folder,) = [path for path in checkout.queries.iterdir() if path.name != QUERY]
     assert folder.name.startswith("2017-exits-returns-a-long-way-home")
     assert len(folder.name) <= 80
     assert value_of(folder / "query.yaml")["title"] == title.strip()
 
 
-def test_a_source_in_its_place_is_hashed_and_none_is_said(house):
-    source = house.sources / f"{QUERY}.md"
-    assert "archive the compilation" not in new_query(house, source=source).stdout
-    written = value_of(house.queries / FOLDER / "query.yaml")["source"]
-    assert (written["path"], written["sha256"]) == (house.name(source), sha256(source.read_bytes()))
-    assert "archive the compilation" in new_query(house, id="2017-other").stdout
-    assert value_of(house.queries / "2017-other" / "query.yaml")["source"]["sha256"] == drafts.UNFILLED
+def test_a_source_in_its_place_is_hashed_and_none_is_said(checkout):
+    source = checkout.sources / f"{QUERY}.md"
+    assert "archive the compilation" not in new_query(checkout, source=source).stdout
+    written = value_of(checkout.queries / FOLDER / "query.yaml")["source"]
+    assert (written["path"], written["sha256"]) == (checkout.name(source), sha256(source.read_bytes()))
+    assert "archive the compilation" in new_query(checkout, id="2017-other").stdout
+    assert value_of(checkout.queries / "2017-other" / "query.yaml")["source"]["sha256"] == drafts.UNFILLED
 
 
-def test_a_list_saved_by_a_windows_editor_is_read(house):
-    assert new_query(house, b"\xef\xbb\xbf1.\tDo  you?\r\n\r\n2. And\xc2\xa0you?\r\n").returncode == 0
-    questions = value_of(house.queries / FOLDER / "query.yaml")["questions"]
+def test_a_list_saved_by_a_windows_editor_is_read(checkout):
+    assert new_query(checkout, b"\xef\xbb\xbf1.\tDo  you?\r\n\r\n2. And\xc2\xa0you?\r\n").returncode == 0
+    questions = value_of(checkout.queries / FOLDER / "query.yaml")["questions"]
     assert [question["text"] for question in questions] == ["Do you?", "And you?"]
 
 
@@ -398,12 +400,12 @@ def test_a_list_saved_by_a_windows_editor_is_read(house):
         ("\n \n", "questions.txt:1:1: F07 "),
     ],
 )
-def test_a_bad_list_of_questions_is_refused_at_its_line_and_column(house, questions, said):
-    result = new_query(house, questions)
+def test_a_bad_list_of_questions_is_refused_at_its_line_and_column(checkout, questions, said):
+    result = new_query(checkout, questions)
     assert result.returncode == 1
     assert result.stderr.startswith(said)
     assert len(re.findall(r"^\S+:\d+:\d+: ", result.stderr, re.MULTILINE)) == 1
-    assert [path.name for path in house.queries.iterdir()] == [QUERY]
+    assert [path.name for path in checkout.queries.iterdir()] == [QUERY]
 
 
 @pytest.mark.parametrize(
@@ -424,58 +426,58 @@ def test_a_bad_list_of_questions_is_refused_at_its_line_and_column(house, questi
         ({"questions": "/"}, "/:1:1: F00 "),
     ],
 )
-def test_a_bad_option_is_refused(house, options, said):
-    before = everything(house)
-    result = new_query(house, **options)
+def test_a_bad_option_is_refused(checkout, options, said):
+    before = everything(checkout)
+    result = new_query(checkout, **options)
     assert result.returncode == 1
     assert said in result.stderr
-    after = everything(house)
-    after.pop(house.root / "questions.txt")
+    after = everything(checkout)
+    after.pop(checkout.root / "questions.txt")
     assert after == before
 
 
-def test_a_source_is_a_file_itself_in_data_sources(house, tmp_path):
-    (house.sources / "link.md").symlink_to(house.sources / f"{QUERY}.md")
+def test_a_source_is_a_file_itself_in_data_sources(checkout, tmp_path):
+    (checkout.sources / "link.md").symlink_to(checkout.sources / f"{QUERY}.md")
     for name in ("link.md", "missing.md", "../package.yaml"):
-        result = new_query(house, source=house.sources / name)
+        result = new_query(checkout, source=checkout.sources / name)
         assert result.returncode == 1, name
-    (house.sources / "latin.md").write_bytes(b"\xff")
-    assert "not UTF-8" in new_query(house, source=house.sources / "latin.md").stderr
+    (checkout.sources / "latin.md").write_bytes(b"\xff")
+    assert "not UTF-8" in new_query(checkout, source=checkout.sources / "latin.md").stderr
 
 
-def test_all_that_is_wrong_is_said_at_once(house):
-    result = new_query(house, "hello\n1. A?\n1. B?\n", title="", date="tomorrow", id="x", source="/etc/hostname")
+def test_all_that_is_wrong_is_said_at_once(checkout):
+    result = new_query(checkout, "hello\n1. A?\n1. B?\n", title="", date="tomorrow", id="x", source="/etc/hostname")
     rules = re.findall(r"^\S+:\d+:\d+: (\w+) ", result.stderr, re.MULTILINE)
     assert sorted(rules) == ["Q02", "Q07", "S01", "S01", "S01", "S01"]
 
 
-def test_a_query_that_is_there_stays_as_it_is_even_where_it_is_empty(house):
-    (house.queries / FOLDER).mkdir()
-    result = new_query(house)
+def test_a_query_that_is_there_stays_as_it_is_even_where_it_is_empty(checkout):
+    (checkout.queries / FOLDER).mkdir()
+    result = new_query(checkout)
     assert result.returncode == 1
     assert "is there already" in result.stderr
-    assert list((house.queries / FOLDER).iterdir()) == []
+    assert list((checkout.queries / FOLDER).iterdir()) == []
 
 
-def test_a_query_that_cannot_be_written_leaves_nothing_behind(house):
-    shutil.rmtree(house.queries)
-    house.queries.write_text("in the way")
-    result = new_query(house)
+def test_a_query_that_cannot_be_written_leaves_nothing_behind(checkout):
+    shutil.rmtree(checkout.queries)
+    checkout.queries.write_text("in the way")
+    result = new_query(checkout)
     assert result.returncode == 2
     assert "could not run" in result.stderr
     assert "Traceback" not in result.stderr
-    assert house.queries.read_text() == "in the way"
+    assert checkout.queries.read_text() == "in the way"
 
 
-def test_a_query_that_breaks_off_leaves_no_half(house, monkeypatch):
+def test_a_query_that_breaks_off_leaves_no_half(checkout, monkeypatch):
     import new_query as verb
 
     monkeypatch.setattr(
         verb.drafts, "codebook", lambda *_: "\ud800"
     )  # cannot be encoded: breaks off at the second file
-    listed = house.root / "questions.txt"
+    listed = checkout.root / "questions.txt"
     listed.write_text(QUESTIONS)
     options = ["--title", "Returns to Somewhere", "--date", "2017-03-01", "--questions", str(listed)]
     with pytest.raises(UnicodeEncodeError):
-        verb.main([*options, "--root", str(house.root)])
-    assert [path.name for path in house.queries.iterdir()] == [QUERY]
+        verb.main([*options, "--root", str(checkout.root)])
+    assert [path.name for path in checkout.queries.iterdir()] == [QUERY]

@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.publishing.metadata import croissant, csvw, dcat_ap, relative, schema_org, zenodo
 from ahq.publishing.package import published
 
-DESCRIPTOR = published(House())
+DESCRIPTOR = published(Checkout())
 RESOURCES = DESCRIPTOR["resources"]
 COLUMNS = {
     (resource["name"], field["name"]): field["description"]

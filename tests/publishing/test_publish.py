@@ -10,36 +10,36 @@ from pathlib import Path
 
 import pytest
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.core.table_schemas import NAMES, wide_name
 from ahq.publishing import package
 from ahq.tables.builder import built_schemas
-from conftest import QUERY, change, make_house, record, run
+from conftest import QUERY, change, make_checkout, record, run
 
 
-def publish(house, *arguments, **options):
+def publish(checkout, *arguments, **options):
     """Normalise and publish, as ``make`` does; stop where make would."""
-    result = run("normalise", root=house.root, **options)
-    return result if result.returncode else run("publish", *arguments, root=house.root, **options)
+    result = run("normalise", root=checkout.root, **options)
+    return result if result.returncode else run("publish", *arguments, root=checkout.root, **options)
 
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
     """The fixture, published once for all tests of this file."""
-    house = make_house(tmp_path_factory.mktemp("template") / "house")
-    result = publish(house)
+    checkout = make_checkout(tmp_path_factory.mktemp("template") / "checkout")
+    result = publish(checkout)
     assert result.returncode == 0, result.stderr
-    return house
+    return checkout
 
 
 @pytest.fixture
 def published(template, tmp_path):
     """A copy of the published fixture that a test may break."""
-    return House(shutil.copytree(template.root, tmp_path / "house"))
+    return Checkout(shutil.copytree(template.root, tmp_path / "checkout"))
 
 
-def state(house):
-    files = [house.descriptor, *sorted(house.tables.glob("*.csv"))]
+def state(checkout):
+    files = [checkout.descriptor, *sorted(checkout.tables.glob("*.csv"))]
     return {path.name: path.read_bytes() for path in files}
 
 

@@ -9,15 +9,15 @@ import pandas
 import polars
 import pytest
 
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 
-HOUSE = House()
-DESCRIPTOR = json.loads(HOUSE.descriptor.read_bytes())
+CHECKOUT = Checkout()
+DESCRIPTOR = json.loads(CHECKOUT.descriptor.read_bytes())
 TABLES = {resource["name"]: resource for resource in DESCRIPTOR["resources"]}
 
 
 def by_csv(name):
-    with (HOUSE.root / TABLES[name]["path"]).open(encoding="utf-8", newline="") as file:
+    with (CHECKOUT.root / TABLES[name]["path"]).open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
     return head, rows
 
@@ -44,11 +44,11 @@ def by_duckdb(path):
 def test_a_reader_gives_every_row_and_text(reader, name):
     head, rows = by_csv(name)
     assert len(rows) == TABLES[name]["rows"]
-    assert reader(HOUSE.root / TABLES[name]["path"]) == (head, rows)
+    assert reader(CHECKOUT.root / TABLES[name]["path"]) == (head, rows)
 
 
 def test_frictionless_finds_the_package_valid():
-    report = frictionless.validate(str(HOUSE.descriptor))
+    report = frictionless.validate(str(CHECKOUT.descriptor))
     assert report.valid, report.flatten(["title", "note"])
     assert [task.name for task in report.tasks] == list(TABLES)
 

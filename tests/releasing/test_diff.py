@@ -8,8 +8,8 @@ import pytest
 from conftest import QUERY, change, commit, git, record, run
 
 
-def diff(house, base="main", code=0, **options):
-    result = run("diff", base, "--format", "json", root=house.root, **options)
+def diff(checkout, base="main", code=0, **options):
+    result = run("diff", base, "--format", "json", root=checkout.root, **options)
     assert result.returncode == code, result.stdout + result.stderr
     return json.loads(result.stdout)
 
@@ -89,7 +89,7 @@ def test_a_base_that_git_does_not_know(repository, base):
     assert "git knows no revision" in result.stderr
 
 
-def test_a_base_without_a_package_and_a_folder_without_git(repository, house, tmp_path):
+def test_a_base_without_a_package_and_a_folder_without_git(repository, checkout, tmp_path):
     git(repository, "rm", "--quiet", "--cached", "datapackage.json")
     git(repository, "commit", "--quiet", "--message", "no package")
     result = run("diff", "main", root=repository.root)

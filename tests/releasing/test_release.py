@@ -13,30 +13,30 @@ import zipfile
 
 import pytest
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.releasing import changelog, differences, distribution, requirements
 from conftest import QUERY, change, commit, git, publish, record, run
 
 
-def release(house, version, *arguments, **options):
-    return run("release", version, *arguments, root=house.root, **options)
+def release(checkout, version, *arguments, **options):
+    return run("release", version, *arguments, root=checkout.root, **options)
 
 
-def describe(house, version, text="- Something."):
+def describe(checkout, version, text="- Something."):
     """Write the entry of a version, as a maintainer does."""
-    old = house.changelog.read_text("utf-8") if house.changelog.exists() else "# Changelog\n"
-    house.changelog.write_text(changelog.insert(old, f"## {version} — 2026-11-24\n\n{text}\n"), "utf-8")
+    old = checkout.changelog.read_text("utf-8") if checkout.changelog.exists() else "# Changelog\n"
+    checkout.changelog.write_text(changelog.insert(old, f"## {version} — 2026-11-24\n\n{text}\n"), "utf-8")
 
 
-def cut(house, version):
+def cut(checkout, version):
     """Release a version in both steps, with the commit between them, and return the folder."""
-    assert release(house, version).returncode == 1
-    commit(house, f"Version {version}")
-    result = release(house, version)
+    assert release(checkout, version).returncode == 1
+    commit(checkout, f"Version {version}")
+    result = release(checkout, version)
     assert result.returncode == 0, result.stderr
-    return house.root / "dist" / f"emn-ahq-{version}"
+    return checkout.root / "dist" / f"emn-ahq-{version}"
 
 
 @pytest.fixture
@@ -94,12 +94,12 @@ def test_two_releases_of_one_commit_have_the_same_bytes(first):
     assert archive.read_bytes() == before
 
 
-def refused(house, version):
+def refused(checkout, version):
     """Return the rules that refuse a version."""
-    result = release(house, version)
+    result = release(checkout, version)
     assert result.returncode == 1, result.stdout
     assert "Traceback" not in result.stderr
-    assert not (house.root / "dist").exists()
+    assert not (checkout.root / "dist").exists()
     for line in result.stderr.split("\n"):
         assert not re.match(r".*: L0\d ", line) or "help: " in result.stderr.split(line)[1]
     return re.findall(r": (L0\d) ", result.stderr)
@@ -115,22 +115,22 @@ def test_a_version_that_is_none_or_was_there_is_refused(tagged, version):
     assert refused(tagged, version) == ["L01"]
 
 
-def test_what_does_not_come_from_git_cannot_be_released(house):
-    environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(house.root.parent)}
-    result = run("release", "1.0.0", root=house.root, env=environment)
+def test_what_does_not_come_from_git_cannot_be_released(checkout):
+    environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(checkout.root.parent)}
+    result = run("release", "1.0.0", root=checkout.root, env=environment)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
 
 
-def correct_a_code(house):
-    change(record(house, "HR"), "  value: supported\n", "  value: not-supported\n")
+def correct_a_code(checkout):
+    change(record(checkout, "HR"), "  value: supported\n", "  value: not-supported\n")
 
 
 CODE = re.compile(r"    with-authorisation:.*?\n(?=    \w)", re.DOTALL)
 
 
-def remove_a_code(house):
-    book = house.queries / QUERY / "codebook.yaml"
+def remove_a_code(checkout):
+    book = checkout.queries / QUERY / "codebook.yaml"
     text, count = CODE.subn("", book.read_text("utf-8"), 1)
     assert count == 1
     book.write_text(text, "utf-8")
@@ -189,14 +189,14 @@ def test_a_new_record_is_a_minor_version(repository):
     assert "make release VERSION=1.1.0" in release(repository, "1.0.1").stderr
 
 
-def level(house):
-    base = requirements.base(house, house.root / "build" / "base")
-    return requirements.difference(house, base).level
+def level(checkout):
+    base = requirements.base(checkout, checkout.root / "build" / "base")
+    return requirements.difference(checkout, base).level
 
 
-def drafted(house, version):
-    base = requirements.base(house, house.root / "build" / "base")
-    return changelog.draft(version, "2026-11-24", requirements.difference(house, base)).split("\n", 2)[2]
+def drafted(checkout, version):
+    base = requirements.base(checkout, checkout.root / "build" / "base")
+    return changelog.draft(version, "2026-11-24", requirements.difference(checkout, base)).split("\n", 2)[2]
 
 
 def test_a_renamed_column_is_a_major_version(tagged):
@@ -278,7 +278,7 @@ def download(tmp_path_factory):
     """A release of the real package."""
     folder = tmp_path_factory.mktemp("download") / "emn-ahq-0.0.0"
     folder.mkdir()
-    for step in distribution.steps(House(), folder, "0" * 40, None):
+    for step in distribution.steps(Checkout(), folder, "0" * 40, None):
         step.write()
     return folder
 
@@ -344,9 +344,9 @@ def test_a_stamp_that_is_not_the_tag_s_is_told(tagged):
     assert " L07 " in result.stdout
 
 
-def cut_again(house):
-    assert release(house, "1.0.0").returncode == 0
-    return house.root / "dist" / "emn-ahq-1.0.0"
+def cut_again(checkout):
+    assert release(checkout, "1.0.0").returncode == 0
+    return checkout.root / "dist" / "emn-ahq-1.0.0"
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04 cut off"])

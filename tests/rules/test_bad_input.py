@@ -52,33 +52,33 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_record_is_a_problem_and_never_a_traceback(house, name):
+def test_a_broken_record_is_a_problem_and_never_a_traceback(checkout, name):
     damage, rule = BROKEN[name]
-    damage(record(house, "HR"))
-    for arguments in ((), (record(house, "HR"),)):
-        result = run("validate", *arguments, root=house.root)
+    damage(record(checkout, "HR"))
+    for arguments in ((), (record(checkout, "HR"),)):
+        result = run("validate", *arguments, root=checkout.root)
         assert result.returncode == 1, result.stderr
         assert f": {rule} " in result.stdout, result.stdout
         assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize("name", sorted(set(BROKEN) - {"an unknown country"}))
-def test_tables_are_not_built_of_a_broken_record(house, name):
+def test_tables_are_not_built_of_a_broken_record(checkout, name):
     damage, _ = BROKEN[name]
-    damage(record(house, "HR"))
-    result = run("normalise", root=house.root)
+    damage(record(checkout, "HR"))
+    result = run("normalise", root=checkout.root)
     assert result.returncode in (1, 2), result.stdout
     assert "Traceback" not in result.stderr
-    assert not (house.build / "tables").exists()
-    assert run("publish", root=house.root).returncode == 2
-    assert not house.descriptor.exists()
+    assert not (checkout.build / "tables").exists()
+    assert run("publish", root=checkout.root).returncode == 2
+    assert not checkout.descriptor.exists()
 
 
 @pytest.mark.parametrize("name", ["countries.csv", "entities.csv", "missing_codes.csv"])
-def test_a_missing_list_is_an_error_and_never_a_traceback(house, name):
-    (house.reference / name).unlink()
+def test_a_missing_list_is_an_error_and_never_a_traceback(checkout, name):
+    (checkout.reference / name).unlink()
     for verb, code in (("validate", 1), ("normalise", 2)):
-        result = run(verb, root=house.root)
+        result = run(verb, root=checkout.root)
         assert result.returncode == code
         assert name in result.stdout + result.stderr
         assert "Traceback" not in result.stderr

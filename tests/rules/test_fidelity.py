@@ -7,7 +7,7 @@ import pytest
 from ahq import rules
 from ahq.checking.checker import Checker
 from ahq.core import strict_yaml
-from ahq.core.checkout import House, record_paths
+from ahq.core.checkout import Checkout, record_paths
 from ahq.corpus import record as records
 from ahq.corpus.query import Query
 from ahq.corpus.source import Source
@@ -15,9 +15,9 @@ from ahq.rules import fidelity
 from ahq.rules.base import Subject
 from ahq.rules.query import printed_texts
 
-HOUSE = House()
-FOLDER = HOUSE.queries / "2016-social-media-migrant-smuggling"
-CHECKER = Checker(HOUSE)
+CHECKOUT = Checkout()
+FOLDER = CHECKOUT.queries / "2016-social-media-migrant-smuggling"
+CHECKER = Checker(CHECKOUT)
 QUERY: Query = CHECKER.query(FOLDER)[0]
 RECORDS = {path.stem: strict_yaml.read(path.read_text("utf-8")).value for path in record_paths(FOLDER)}
 

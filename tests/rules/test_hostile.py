@@ -84,9 +84,9 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-def test_an_attack_in_a_record_is_refused_by_its_rule_which_names_it(house, attack):
-    change(record(house, "HR"), attack.old, attack.new)
-    refused = [p for p in Checker(house).record(record(house, "HR")) if p.rule == attack.rule]
+def test_an_attack_in_a_record_is_refused_by_its_rule_which_names_it(checkout, attack):
+    change(record(checkout, "HR"), attack.old, attack.new)
+    refused = [p for p in Checker(checkout).record(record(checkout, "HR")) if p.rule == attack.rule]
     assert any(attack.clue in f"{p.message} {p.help}" for p in refused), refused
 
 
@@ -95,32 +95,32 @@ SOURCE_PATHS = ["../../etc/passwd", "/etc/passwd", "data/sources/../package.yaml
 
 
 @pytest.mark.parametrize("path", SOURCE_PATHS)
-def test_a_query_cannot_name_a_source_elsewhere(house, path):
-    head = house.queries / QUERY / "query.yaml"
+def test_a_query_cannot_name_a_source_elsewhere(checkout, path):
+    head = checkout.queries / QUERY / "query.yaml"
     change(head, f"path: data/sources/{QUERY}.md", f"path: {path}")
-    query, problems, _, _ = Checker(house).query(head.parent)
+    query, problems, _, _ = Checker(checkout).query(head.parent)
     assert query is None
     assert [p.rule for p in problems] == ["S01"]
-    assert "root:" not in run("validate", root=house.root).stdout
+    assert "root:" not in run("validate", root=checkout.root).stdout
 
 
-def test_a_source_that_is_a_link_out_of_the_tree_is_not_read(house, tmp_path):
-    source = house.sources / f"{QUERY}.md"
+def test_a_source_that_is_a_link_out_of_the_tree_is_not_read(checkout, tmp_path):
+    source = checkout.sources / f"{QUERY}.md"
     source.rename(tmp_path / "outside.md")
     source.symlink_to(tmp_path / "outside.md")
-    assert {"F00", "Q02"} <= {p.rule for p in Checker(house).folder(house.queries / QUERY).problems}
+    assert {"F00", "Q02"} <= {p.rule for p in Checker(checkout).folder(checkout.queries / QUERY).problems}
 
 
 @pytest.mark.parametrize("name", ["data/queries/2016-elsewhere", f"data/queries/{QUERY}/responses", "data/sources"])
-def test_a_folder_that_is_a_link_out_of_the_tree_is_not_read(house, tmp_path, name):
-    folder, outside = house.root / name, tmp_path / "outside"
-    (folder if folder.exists() else house.queries / QUERY).rename(outside)
+def test_a_folder_that_is_a_link_out_of_the_tree_is_not_read(checkout, tmp_path, name):
+    folder, outside = checkout.root / name, tmp_path / "outside"
+    (folder if folder.exists() else checkout.queries / QUERY).rename(outside)
     folder.symlink_to(outside)
-    result = run("validate", root=house.root)
+    result = run("validate", root=checkout.root)
     assert result.returncode == 1, result.stderr
     assert ": F00 the file is a link, or lies outside the repository" in result.stdout
-    assert run("normalise", root=house.root).returncode in (1, 2)
-    assert not (house.build / "tables").exists()
+    assert run("normalise", root=checkout.root).returncode in (1, 2)
+    assert not (checkout.build / "tables").exists()
 
 
 NAMES = ["..%2fAT.yaml", "AT .yaml", "at.yaml", "A\nT.yaml", ".AT.yaml", "AT.yml", "AT.YAML", "AT.yaml.bak", "\u0410T.yaml",
@@ -128,19 +128,19 @@ NAMES = ["..%2fAT.yaml", "AT .yaml", "at.yaml", "A\nT.yaml", ".AT.yaml", "AT.yml
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_record_by_another_name_is_a_problem_and_its_name_does_no_harm(house, name):
-    path = record(house, "AT")
+def test_a_record_by_another_name_is_a_problem_and_its_name_does_no_harm(checkout, name):
+    path = record(checkout, "AT")
     path.rename(path.with_name(name))
-    found = Checker(house).folder(house.queries / QUERY).problems
+    found = Checker(checkout).folder(checkout.queries / QUERY).problems
     assert "N01" in {problem.rule for problem in found}
     for show in (as_text, as_github, as_json):
         assert _is_harmless(show(found))
 
 
 @pytest.mark.parametrize("name", ["2016%2f..", "2016 x", "2016-X", "x\n::error ::y", "README.md", "\x1b[2J"])
-def test_a_folder_that_is_no_id_is_refused(house, name):
-    (house.queries / QUERY).rename(house.queries / name)
-    result = run("validate", "--format", "github", root=house.root)
+def test_a_folder_that_is_no_id_is_refused(checkout, name):
+    (checkout.queries / QUERY).rename(checkout.queries / name)
+    result = run("validate", "--format", "github", root=checkout.root)
     assert result.returncode == 1, result.stderr
     assert {"N02", "Q01"} <= {line.split(": ")[1][:3] for line in result.stdout.splitlines() if ": " in line}
     assert _is_harmless(result.stdout)
@@ -165,16 +165,16 @@ def test_words_of_anybody_steer_neither_terminal_nor_runner(show, field):
     assert show is not as_json or json.loads(shown)[0][field] == WORDS
 
 
-def test_the_line_that_is_shown_is_harmless(house):
-    change(record(house, "HR"), "  value: ongoing", "  value: '##[error]\x1b[2J\u202e'")
-    assert _is_harmless(run("validate", record(house, "HR"), root=house.root).stdout)
+def test_the_line_that_is_shown_is_harmless(checkout):
+    change(record(checkout, "HR"), "  value: ongoing", "  value: '##[error]\x1b[2J\u202e'")
+    assert _is_harmless(run("validate", record(checkout, "HR"), root=checkout.root).stdout)
 
 
-def test_a_verb_that_mends_prints_no_name_or_value_raw(house):
-    path = record(house, "HR").rename(record(house, "HR").with_name("x\n::error ::\x1b[2J.yaml"))
+def test_a_verb_that_mends_prints_no_name_or_value_raw(checkout):
+    path = record(checkout, "HR").rename(record(checkout, "HR").with_name("x\n::error ::\x1b[2J.yaml"))
     change(path, "value: ongoing", 'value: "ongoing\\e"')
     for verb in ("format", "fix"):
-        assert _is_harmless(run(verb, path, root=house.root).stdout)
+        assert _is_harmless(run(verb, path, root=checkout.root).stdout)
 
 
 # What a respondent may write, and the source then prints: carried as it stands.
@@ -183,22 +183,22 @@ CARRIED = ["=1+2", "+385 1 234", "-", "@police", "- No.", "=cmd|' /C calc'!A0", 
            "&lt; & < >", "`code` *stars* _lines_", "::set-output name=x::y", "Възврат", "{{x}}", "${{ x }}"]  # fmt: skip
 
 
-def test_hostile_words_that_the_source_prints_are_carried_as_they_stand_and_come_alive_nowhere(house):
-    _plant(house, CARRIED)
-    validated, built = run("validate", root=house.root), run("normalise", root=house.root)
+def test_hostile_words_that_the_source_prints_are_carried_as_they_stand_and_come_alive_nowhere(checkout):
+    _plant(checkout, CARRIED)
+    validated, built = run("validate", root=checkout.root), run("normalise", root=checkout.root)
     assert (validated.returncode, built.returncode) == (0, 0), validated.stdout + built.stderr
-    with (house.build / "tables" / "answers.csv").open(encoding="utf-8", newline="") as file:
+    with (checkout.build / "tables" / "answers.csv").open(encoding="utf-8", newline="") as file:
         texts = [r["text"] for r in csv.DictReader(file) if (r["country_code"], r["item"]) == ("HR", "1")]
     assert texts[0].split("\n")[1:] == CARRIED
-    raw = (house.build / "tables" / "answers.csv").read_text("utf-8")
+    raw = (checkout.build / "tables" / "answers.csv").read_text("utf-8")
     assert "'=" not in raw  # no mark before a formula: the cell is what the respondent wrote
-    with (house.build / "tables" / "references.csv").open(encoding="utf-8", newline="") as file:
+    with (checkout.build / "tables" / "references.csv").open(encoding="utf-8", newline="") as file:
         assert [r for r in csv.DictReader(file) if r["country_code"] == "HR"] == []
 
 
-def _plant(house, lines: list[str]) -> None:
+def _plant(checkout, lines: list[str]) -> None:
     """Have source and record of Croatia say ``lines`` after the answer to question 1, and quote each."""
-    source, path = house.sources / f"{QUERY}.md", record(house, "HR")
+    source, path = checkout.sources / f"{QUERY}.md", record(checkout, "HR")
     printed = "solely open groups/sources."
     # The conversion marks bold type and underlining, and parts cells by pipes: those it could not print.
     assert not any("**" in line or "<u>" in line for line in lines)
@@ -210,13 +210,13 @@ def _plant(house, lines: list[str]) -> None:
     quotes = "".join(f'  - item: "1"\n    quote: |-\n      {line}\n' for line in ("<script>", "[x](java"))
     change(path, "  value: ongoing\n  evidence:\n", f"  value: ongoing\n  evidence:\n{quotes}")
     change(
-        house.queries / QUERY / "query.yaml",
-        _after(house.queries / QUERY / "query.yaml", "  sha256: "),
+        checkout.queries / QUERY / "query.yaml",
+        _after(checkout.queries / QUERY / "query.yaml", "  sha256: "),
         _sha256(source),
     )
-    query, _, _, _ = Checker(house).query(house.queries / QUERY)
+    query, _, _, _ = Checker(checkout).query(checkout.queries / QUERY)
     assert query is not None
-    (problem,) = [p for p in Checker(house).record(path) if p.rule == "V02"]
+    (problem,) = [p for p in Checker(checkout).record(path) if p.rule == "V02"]
     change(path, _after(path, "  answers_sha256: "), problem.help.rsplit(" ", 1)[-1])
 
 
@@ -235,12 +235,12 @@ def _sha256(path) -> str:
     return sha256(path.read_bytes())
 
 
-def test_no_document_makes_mark_up_of_an_answer(house):
-    _plant(house, list(CARRIED))
-    assert run("normalise", root=house.root).returncode == 0
-    built = house.build / "tables"
-    staged = package.stage(house, built_schemas(built), built)
-    shown = generated.files(house, staged)[f"docs/codebook-{QUERY}.md"].decode()
+def test_no_document_makes_mark_up_of_an_answer(checkout):
+    _plant(checkout, list(CARRIED))
+    assert run("normalise", root=checkout.root).returncode == 0
+    built = checkout.build / "tables"
+    staged = package.stage(checkout, built_schemas(built), built)
+    shown = generated.files(checkout, staged)[f"docs/codebook-{QUERY}.md"].decode()
     assert '"&lt;script>"' in shown
     assert '"\\[x\\](java"' in shown
 
@@ -290,15 +290,15 @@ GIANTS = {
 
 @pytest.mark.parametrize("place", ["at the end", "in a note"])
 @pytest.mark.parametrize("name", GIANTS)
-def test_a_file_full_of_problems_is_told_in_time_proportional_to_its_size(house, name, place):
+def test_a_file_full_of_problems_is_told_in_time_proportional_to_its_size(checkout, name, place):
     def seconds(size: int) -> float:
         path.write_text(_filled(sound, GIANTS[name] * (size // len(GIANTS[name].encode())), place), "utf-8", newline="")
         start = time.perf_counter()
         checker.record(path)
         return time.perf_counter() - start
 
-    path = record(house, "HR")
-    sound, checker = path.read_text("utf-8"), Checker(house)
+    path = record(checkout, "HR")
+    sound, checker = path.read_text("utf-8"), Checker(checkout)
     small, big = (min(seconds(size) for _ in range(2)) for size in (MAX_BYTES // 128, MAX_BYTES // 8))
     assert big < 16 * 8 * max(small, 0.002)  # sixteen times the bytes; if it took the square it were 256 times the time
 
@@ -310,8 +310,8 @@ def _filled(sound: str, filling: str, place: str) -> str:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file names are bytes on POSIX alone")
-def test_a_name_that_is_not_utf8_is_told(house):
-    path = record(house, "AT")
+def test_a_name_that_is_not_utf8_is_told(checkout):
+    path = record(checkout, "AT")
     os.rename(path, os.fsencode(path.parent) + b"/\xff\xfe.yaml")
-    assert run("validate", root=house.root).returncode == 1
-    assert "Traceback" not in run("normalise", root=house.root).stderr
+    assert run("validate", root=checkout.root).returncode == 1
+    assert "Traceback" not in run("normalise", root=checkout.root).stderr

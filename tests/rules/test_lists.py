@@ -2,7 +2,7 @@
 
 import pytest
 
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 from ahq.rules import code_lists
 from conftest import change, run
 
@@ -21,13 +21,13 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("name", "old", "new", "line", "said"), BROKEN)
-def test_a_broken_list_is_told_with_its_line(house, name, old, new, line, said):
-    path = house.reference / name
+def test_a_broken_list_is_told_with_its_line(checkout, name, old, new, line, said):
+    path = checkout.reference / name
     before = path.read_text("utf-8")
     change(path, old, new)
     place = line or before[: before.index(old) + 1].count("\n") + 1
     for files in ((), (path,)):
-        result = run("validate", *files, root=house.root)
+        result = run("validate", *files, root=checkout.root)
         assert result.returncode == 1, result.stderr
         first = result.stdout.split("\n")[0]
         assert first.startswith(f"data/reference/{name}:{place}:1: R01 "), first
@@ -35,8 +35,8 @@ def test_a_broken_list_is_told_with_its_line(house, name, old, new, line, said):
         assert "help: " in result.stdout
 
 
-def test_a_line_twice_a_byte_that_is_no_text_and_an_open_quotation_mark(house):
-    path = house.reference / "entities.csv"
+def test_a_line_twice_a_byte_that_is_no_text_and_an_open_quotation_mark(checkout):
+    path = checkout.reference / "entities.csv"
     sound = path.read_bytes()
     head, first, rest = sound.split(b"\n", 2)
     for data, said in (
@@ -45,11 +45,11 @@ def test_a_line_twice_a_byte_that_is_no_text_and_an_open_quotation_mark(house):
         (sound + b'"open,x\n', "is not CSV"),
     ):
         path.write_bytes(data)
-        result = run("validate", root=house.root)
+        result = run("validate", root=checkout.root)
         assert (result.returncode, said in result.stdout) == (1, True), result.stdout + result.stderr
-        assert run("validate", path, root=house.root).returncode == 1
+        assert run("validate", path, root=checkout.root).returncode == 1
 
 
-def test_the_lists_of_this_checkout_hold(house):
-    assert code_lists.check(House()) == []
-    assert run("validate", house.reference / "countries.csv", root=house.root).returncode == 0
+def test_the_lists_of_this_checkout_hold(checkout):
+    assert code_lists.check(Checkout()) == []
+    assert run("validate", checkout.reference / "countries.csv", root=checkout.root).returncode == 0

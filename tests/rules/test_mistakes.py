@@ -144,13 +144,13 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
-def test_a_mistake_is_reported_at_its_place_with_how_to_mend_it_and_nothing_else_is(house, mistake):
-    change(record(house, mistake.country), mistake.old, mistake.new)
-    problems = Checker(house).record(record(house, mistake.country))
+def test_a_mistake_is_reported_at_its_place_with_how_to_mend_it_and_nothing_else_is(checkout, mistake):
+    change(record(checkout, mistake.country), mistake.old, mistake.new)
+    problems = Checker(checkout).record(record(checkout, mistake.country))
     helpful = [p for p in problems if mistake.hint in f"{p.message} {p.help}"]
     assert mistake.place in [f"{p.rule} {p.line}:{p.column}" for p in helpful], problems
     assert {p.rule for p in problems} == {mistake.place[:3], *mistake.also.split()}, problems
-    assert {p.path for p in problems} == {house.name(record(house, mistake.country))}
+    assert {p.path for p in problems} == {checkout.name(record(checkout, mistake.country))}
 
 
 def test_each_mistake_is_another_one():
@@ -168,34 +168,34 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("name", "save", "place", "hint"), FORMS, ids=[form[0] for form in FORMS])
-def test_a_file_saved_in_a_wrong_form_is_reported(house, name, save, place, hint):
-    path = record(house, "HR")
+def test_a_file_saved_in_a_wrong_form_is_reported(checkout, name, save, place, hint):
+    path = record(checkout, "HR")
     path.write_bytes(save(path.read_bytes()))
-    assert (place, True) in [(f"{p.rule} {p.line}:{p.column}", hint in p.help) for p in Checker(house).record(path)]
+    assert (place, True) in [(f"{p.rule} {p.line}:{p.column}", hint in p.help) for p in Checker(checkout).record(path)]
 
 
 @pytest.mark.parametrize("name", ["Croatia.yaml", "hr.yaml", "HR.yml", "HU.yaml", "HR (1).yaml", "HR.yaml.txt"])
-def test_a_file_named_wrongly_is_told_its_name(house, name):
-    path = record(house, "HR").rename(record(house, "HR").with_name(name))
-    (problem,) = Checker(house).record(path)
+def test_a_file_named_wrongly_is_told_its_name(checkout, name):
+    path = record(checkout, "HR").rename(record(checkout, "HR").with_name(name))
+    (problem,) = Checker(checkout).record(path)
     assert (problem.rule, problem.line, problem.column) == ("N01", 5, 12)
     assert "rename the file to HR.yaml" in problem.help
 
 
-def test_a_country_with_two_records_is_reported_with_the_first(house):
-    path = record(house, "HR")
+def test_a_country_with_two_records_is_reported_with_the_first(checkout):
+    path = record(checkout, "HR")
     path.with_name("HR-2.yaml").write_bytes(path.read_bytes())
-    problems = Checker(house).folder(house.queries / QUERY).problems
+    problems = Checker(checkout).folder(checkout.queries / QUERY).problems
     assert {p.rule for p in problems} == {"N01", "Q05", "Q06"}
     assert any("the first is HR-2.yaml" in p.message for p in problems)
 
 
-def test_answers_of_two_items_exchanged_are_reported_at_both(house):
-    path = record(house, "HR")
+def test_answers_of_two_items_exchanged_are_reported_at_both(checkout):
+    path = record(checkout, "HR")
     first, second = "    No findings.\n", "    There is no information available on this.\n"
     for old, new in ((first, "    @\n"), (second, first), ("    @\n", second)):
         change(path, old, new)
-    problems = Checker(house).record(path)
+    problems = Checker(checkout).record(path)
     assert {p.rule for p in problems} == {"T02", "E01", "V02"}
     assert {23, 35} <= {p.line for p in problems if p.rule == "T02"}
     assert any("it stands in item 4" in p.help for p in problems if p.rule == "E01")
@@ -216,9 +216,9 @@ FINE = [
 
 
 @pytest.mark.parametrize(("name", "old", "new"), FINE, ids=[fine[0] for fine in FINE])
-def test_what_is_no_mistake_is_no_problem(house, name, old, new):
-    change(record(house, "HR"), old, new)
-    assert Checker(house).record(record(house, "HR")) == []
+def test_what_is_no_mistake_is_no_problem(checkout, name, old, new):
+    change(record(checkout, "HR"), old, new)
+    assert Checker(checkout).record(record(checkout, "HR")) == []
 
 
 def test_norway_needs_no_quotation_marks():

@@ -36,7 +36,7 @@ from ahq.checking.checker import Checker
 from ahq.core import strict_yaml
 from ahq.corpus import record
 from ahq.rules import query as query_rules
-from conftest import QUERY, make_house
+from conftest import QUERY, make_checkout
 from conftest import record as path_of
 
 EXAMPLES = 150
@@ -52,13 +52,13 @@ RANDOM = settings(
 
 
 class World:
-    """A house that every example of this module shares, with its records as they were."""
+    """A checkout that every example of this module shares, with its records as they were."""
 
     def __init__(self, root: Path):
-        self.house = make_house(root)
-        self.checker = Checker(self.house)
-        self.query = self.checker.query(self.house.queries / QUERY)[0]
-        self.paths = {country: path_of(self.house, country) for country in COUNTRIES}
+        self.checkout = make_checkout(root)
+        self.checker = Checker(self.checkout)
+        self.query = self.checker.query(self.checkout.queries / QUERY)[0]
+        self.paths = {country: path_of(self.checkout, country) for country in COUNTRIES}
         self.data = {country: path.read_bytes() for country, path in self.paths.items()}
         self.values = {country: strict_yaml.read(data.decode()).value for country, data in self.data.items()}
 
@@ -73,7 +73,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory) -> World:
-    return World(tmp_path_factory.mktemp("mutations") / "house")
+    return World(tmp_path_factory.mktemp("mutations") / "checkout")
 
 
 def holds(world: World, country: str, data: bytes) -> None:
@@ -81,7 +81,7 @@ def holds(world: World, country: str, data: bytes) -> None:
     problems = world.check(country, data, lambda: world.checker.record(world.paths[country]))
     lines = [line.removesuffix("\r") for line in data.decode("utf-8", "replace").split("\n")]
     for problem in problems:
-        assert problem.path == world.house.name(world.paths[country])
+        assert problem.path == world.checkout.name(world.paths[country])
         assert problem.rule in KNOWN
         assert problem.message
         assert problem.help or problem.line == 0, problem
@@ -249,8 +249,8 @@ def test_lines(world, change, data):
 @cache
 def _words_of_records() -> tuple[str, ...]:
     """Words that mean something to some rule: the strings of the records, and codes, keys and countries."""
-    house = Path(__file__).parents[1] / "fixtures" / "house"
-    text = "".join(path.read_text("utf-8") for path in sorted(house.glob("data/queries/*/**/*.yaml")))
+    checkout = Path(__file__).parents[1] / "fixtures" / "checkout"
+    text = "".join(path.read_text("utf-8") for path in sorted(checkout.glob("data/queries/*/**/*.yaml")))
     return tuple(sorted(set(re.findall(r"[\w./-]+", text))))
 
 
@@ -422,7 +422,7 @@ def test_a_query_with_a_changed_record(world, data):
     value = copy.deepcopy(world.values[country])
     path = data.draw(st.sampled_from(_paths(value)))
     _at(value, path[:-1])[path[-1]] = data.draw(VALUES)
-    folder = world.house.queries / QUERY
+    folder = world.checkout.queries / QUERY
     alone = world.check(country, _yaml(value), lambda: world.checker.record(world.paths[country]))
     whole = world.check(country, _yaml(value), lambda: world.checker.folder(folder).problems)
     assert set(alone) <= set(whole)

@@ -13,22 +13,22 @@ from conftest import change, record, run
 WITH_EXAMPLE = [rule for rule in rules.RULES if rule.example]
 
 
-def found(house, country):
-    return Checker(house).record(record(house, country))
+def found(checkout, country):
+    return Checker(checkout).record(record(checkout, country))
 
 
 @pytest.mark.parametrize("country", ["AT", "BE", "HR"])
-def test_the_records_of_the_fixture_hold(house, country):
-    assert found(house, country) == []
+def test_the_records_of_the_fixture_hold(checkout, country):
+    assert found(checkout, country) == []
 
 
 @pytest.mark.parametrize("rule", WITH_EXAMPLE, ids=lambda rule: rule.id)
-def test_a_rule_reports_its_example(house, rule):
+def test_a_rule_reports_its_example(checkout, rule):
     example = rule.example
-    path = record(house, example.country)
+    path = record(checkout, example.country)
     before = path.read_text("utf-8")
     change(path, example.old, example.new)
-    problems = [p for p in found(house, example.country) if p.rule == rule.id]
+    problems = [p for p in found(checkout, example.country) if p.rule == rule.id]
     assert problems, f"{rule.id} did not report its example"
     changed = before[: before.index(example.old)].count("\n") + 1
     assert problems[0].line >= min(changed, 2)
@@ -61,58 +61,58 @@ def test_ids_are_unique_and_every_rule_says_what_holds_and_how_to_mend():
         (b"query: a", "F13", 1, 9),
     ],
 )
-def test_rules_of_bytes_and_form(house, data, rule, line, column):
-    path = record(house, "HR")
+def test_rules_of_bytes_and_form(checkout, data, rule, line, column):
+    path = record(checkout, "HR")
     path.write_bytes(data)
-    assert (rule, line, column) in [(p.rule, p.line, p.column) for p in found(house, "HR")]
+    assert (rule, line, column) in [(p.rule, p.line, p.column) for p in found(checkout, "HR")]
 
 
-def test_a_quote_from_another_item_than_the_variable_s(house):
+def test_a_quote_from_another_item_than_the_variable_s(checkout):
     change(
-        record(house, "HR"),
+        record(checkout, "HR"),
         '  - item: "2"\n    quote: No findings.',
         '  - item: "4"\n    quote: There is no information available on this.',
     )
-    problems = found(house, "HR")
+    problems = found(checkout, "HR")
     assert problems == []  # a missing code may be said anywhere
     change(
-        record(house, "HR"),
+        record(checkout, "HR"),
         '  value: ongoing\n  evidence:\n  - item: "1"\n    quote: ',
         '  value: ongoing\n  evidence:\n  - item: "7"\n    quote: N/a\n  - item: "1"\n    quote: ',
     )
-    assert [p.rule for p in found(house, "HR")] == ["E04"]
+    assert [p.rule for p in found(checkout, "HR")] == ["E04"]
 
 
-def test_a_quote_that_carries_another_code(house):
+def test_a_quote_that_carries_another_code(checkout):
     change(
-        record(house, "HR"),
+        record(checkout, "HR"),
         '  value: ongoing\n  evidence:\n  - item: "1"\n',
         '  value: ongoing\n  evidence:\n  - code: occasional\n    item: "1"\n',
     )
-    assert [p.rule for p in found(house, "HR")] == ["E05"]
+    assert [p.rule for p in found(checkout, "HR")] == ["E05"]
 
 
-def test_a_quote_where_nothing_is_said(house):
-    text = record(house, "AT").read_text("utf-8")
+def test_a_quote_where_nothing_is_said(checkout):
+    text = record(checkout, "AT").read_text("utf-8")
     variable = next(
         part for part in text.split("- variable: ")[1:] if part.split("\n")[1] == "  missing: not-mentioned"
     ).split("\n")[0]
     change(
-        record(house, "AT"),
+        record(checkout, "AT"),
         f"- variable: {variable}\n  missing: not-mentioned\n",
         f'- variable: {variable}\n  missing: not-mentioned\n  evidence:\n  - item: "2a"\n    quote: approx. 15 %\n',
     )
-    assert [p.rule for p in found(house, "AT")] == ["E06"]
+    assert [p.rule for p in found(checkout, "AT")] == ["E06"]
 
 
-def test_a_rare_combination_without_a_note(house):
-    book = house.queries / "2016-social-media-migrant-smuggling" / "codebook.yaml"
+def test_a_rare_combination_without_a_note(checkout):
+    book = checkout.queries / "2016-social-media-migrant-smuggling" / "codebook.yaml"
     change(
         book,
         "combinations:\n",
         "combinations:\n- first:\n    monitoring: ongoing\n  second:\n    option_report: supported\n  reason: only for this test\n",
     )
-    problems = found(house, "HR")
+    problems = found(checkout, "HR")
     assert [p.rule for p in problems] == ["E07"]
     assert "only for this test" in problems[0].message
 
@@ -147,9 +147,9 @@ QUERY_FAULTS = [
 
 
 @pytest.mark.parametrize(("name", "old", "new", "rule", "line"), QUERY_FAULTS)
-def test_a_broken_query_is_reported(house, name, old, new, rule, line):
-    change(house.queries / "2016-social-media-migrant-smuggling" / name, old, new)
-    result = run("validate", "--format", "json", root=house.root)
+def test_a_broken_query_is_reported(checkout, name, old, new, rule, line):
+    change(checkout.queries / "2016-social-media-migrant-smuggling" / name, old, new)
+    result = run("validate", "--format", "json", root=checkout.root)
     problems = json.loads(result.stdout)
     assert result.returncode == 1
     assert rule in [p["rule"] for p in problems], problems
@@ -157,16 +157,16 @@ def test_a_broken_query_is_reported(house, name, old, new, rule, line):
         assert line in [p["line"] for p in problems if p["rule"] == rule]
 
 
-def test_a_source_changed_by_one_letter_is_reported(house):
-    source = house.sources / "2016-social-media-migrant-smuggling.md"
+def test_a_source_changed_by_one_letter_is_reported(checkout):
+    source = checkout.sources / "2016-social-media-migrant-smuggling.md"
     change(source, "hints", "hint")
-    result = run("validate", "--format", "json", root=house.root)
+    result = run("validate", "--format", "json", root=checkout.root)
     assert {"Q02", "T02"} <= {p["rule"] for p in json.loads(result.stdout)}
 
 
-def test_a_missing_source_is_reported_and_nothing_crashes(house):
-    (house.sources / "2016-social-media-migrant-smuggling.md").unlink()
-    result = run("validate", root=house.root)
+def test_a_missing_source_is_reported_and_nothing_crashes(checkout):
+    (checkout.sources / "2016-social-media-migrant-smuggling.md").unlink()
+    result = run("validate", root=checkout.root)
     assert result.returncode == 1
     assert "Q02" in result.stdout
     assert "Traceback" not in result.stderr

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from ahq.core.checkout import HOME, SCHEMAS, House
+from ahq.core.checkout import HOME, SCHEMAS, Checkout
 from ahq.core.files import MAX_SOURCE_BYTES, read_file, read_records
 
 _SOURCE = re.compile(rb"^  path: (data/sources/[A-Za-z0-9._-]+)$", re.MULTILINE)
@@ -47,9 +47,9 @@ class Keys(NamedTuple):
 NOTHING = Kept(b"", frozenset())
 
 
-def of(house: House, fresh: bool = False) -> Kept:
+def of(checkout: Checkout, fresh: bool = False) -> Kept:
     """Return what is kept of a checkout; with ``fresh``, the context alone."""
-    return Kept(context(house.reference), frozenset() if fresh else load(house.kept))
+    return Kept(context(checkout.reference), frozenset() if fresh else load(checkout.kept))
 
 
 def digest(*parts: bytes) -> str:
@@ -90,19 +90,19 @@ def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, byte
     return Keys(own, digest(context_, inputs_, *(key.encode() for key in own.values())))
 
 
-def unchanged(folder: Path, house: House, kept: Kept) -> Checked | None:
+def unchanged(folder: Path, checkout: Checkout, kept: Kept) -> Checked | None:
     """Return the result of a query of which nothing changed since it was clean; ``None`` otherwise.
 
     Reads bytes and parses nothing. Where the source stands is guessed from the bytes of
     ``query.yaml``: the path is part of the hash, so that a wrong guess only costs time.
     """
-    query, codebook = (read_file(folder / name, house)[0] for name in ("query.yaml", "codebook.yaml"))
+    query, codebook = (read_file(folder / name, checkout)[0] for name in ("query.yaml", "codebook.yaml"))
     guess = _SOURCE.search(query or b"")
     if codebook is None or guess is None:
         return None
     source_path = guess.group(1).decode()
-    source, _ = read_file(house.root / source_path, house, MAX_SOURCE_BYTES)
-    records, refused = read_records(folder, house)
+    source, _ = read_file(checkout.root / source_path, checkout, MAX_SOURCE_BYTES)
+    records, refused = read_records(folder, checkout)
     if source is None or refused:
         return None
     found = keys(kept.context, inputs(query, codebook, source_path, source), folder, records)

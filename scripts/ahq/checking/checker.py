@@ -10,7 +10,7 @@ from ahq import rules
 from ahq.checking import cache
 from ahq.checking.cache import Checked
 from ahq.core import strict_yaml
-from ahq.core.checkout import SCHEMAS, House
+from ahq.core.checkout import SCHEMAS, Checkout
 from ahq.core.files import MAX_SOURCE_BYTES, read_file, read_records
 from ahq.core.problems import Problem
 from ahq.corpus import code_lists, codebook
@@ -43,15 +43,15 @@ def schemas() -> Schemas:
 class Checker:
     """Checks records and queries of one checkout; what ``known`` holds is not checked again."""
 
-    def __init__(self, house: House, known: cache.Kept = cache.NOTHING):
-        self.house = house
+    def __init__(self, checkout: Checkout, known: cache.Kept = cache.NOTHING):
+        self.checkout = checkout
         self.known = known
         self.schemas = schemas()
-        self.reference = code_lists.read(house.reference)
+        self.reference = code_lists.read(checkout.reference)
 
     def record(self, path: Path) -> list[Problem]:
         """Return the problems of one record file, checked alone against its query."""
-        data, problems = read_file(path, self.house)
+        data, problems = read_file(path, self.checkout)
         if data is None:
             return problems
         query, broken, _, _ = self.query(path.absolute().parents[1])
@@ -85,10 +85,10 @@ class Checker:
         return query, problems, book_value, cache.inputs(data, book_data, value["source"]["path"], source_data)
 
     def _yaml(self, path: Path, schema, kind: str) -> tuple:
-        data, problems = read_file(path, self.house)
+        data, problems = read_file(path, self.checkout)
         if data is None:
             return None, problems, b""
-        subject = Subject(self.house.name(path), data, None, schema, kind=kind)
+        subject = Subject(self.checkout.name(path), data, None, schema, kind=kind)
         for stage in (BYTES, YAML, shape.RULES):
             for rule in stage:
                 problems += rules.ask(rule, subject)
@@ -97,14 +97,14 @@ class Checker:
         return subject.value, problems, data
 
     def _source(self, folder: Path, value: dict) -> tuple:
-        path = self.house.root / value["source"]["path"]
-        data, problems = read_file(path, self.house, MAX_SOURCE_BYTES)
+        path = self.checkout.root / value["source"]["path"]
+        data, problems = read_file(path, self.checkout, MAX_SOURCE_BYTES)
         if data is not None:
             try:
                 return Source(data), data, []
             except UnicodeDecodeError as error:
-                problems = [Problem(self.house.name(path), 0, 0, "Q02", f"the source is not UTF-8: {error.reason}")]
-        where = self.house.name(folder / "query.yaml")
+                problems = [Problem(self.checkout.name(path), 0, 0, "Q02", f"the source is not UTF-8: {error.reason}")]
+        where = self.checkout.name(folder / "query.yaml")
         problems += [
             Problem(
                 where,
@@ -119,11 +119,11 @@ class Checker:
 
     def _record(self, path: Path, data: bytes, query: Query | None) -> list[Problem]:
         folder = path.absolute().parents[1].name
-        return rules.check(Subject(self.house.name(path), data, query, self.schemas.response, folder))
+        return rules.check(Subject(self.checkout.name(path), data, query, self.schemas.response, folder))
 
     def folder(self, folder: Path) -> Checked:
         """Check one query: its head, each of its records, and all of them taken together."""
-        data, problems = read_records(folder, self.house)
+        data, problems = read_records(folder, self.checkout)
         count = len(data) + len(problems)
         query, broken, book_value, inputs = self.query(folder)
         if query is None:
@@ -137,7 +137,7 @@ class Checker:
             if key in self.known.clean:
                 found, value = [], strict_yaml.read(data[path].decode()).value
             else:
-                subject = Subject(self.house.name(path), data[path], query, self.schemas.response, folder.name)
+                subject = Subject(self.checkout.name(path), data[path], query, self.schemas.response, folder.name)
                 found, value = rules.check(subject), subject.document.value
             if not found:
                 clean.add(key)
@@ -159,6 +159,6 @@ class Checker:
     def _placed(self, folder: Path, rule, finding) -> Problem:
         name, *path = finding.where
         file = folder / f"{name}.yaml" if name in ("query", "codebook") else folder / "responses" / name
-        subject = Subject(self.house.name(file), file.read_bytes(), None, None)
+        subject = Subject(self.checkout.name(file), file.read_bytes(), None, None)
         line, column = subject.place(tuple(path))
         return Problem(subject.path, line, column, rule.id, finding.message, finding.help or rule.fix)

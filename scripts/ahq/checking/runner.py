@@ -7,22 +7,22 @@ from pathlib import Path
 
 from ahq.checking import cache
 from ahq.checking.cache import Checked
-from ahq.core.checkout import House, record_paths
+from ahq.core.checkout import Checkout, record_paths
 from ahq.core.problems import Problem
 from ahq.rules import code_lists
 
 WORTH_A_PROCESS = 200  # records; below that a second process costs more than it saves
 
 
-def check_files(house: House, files: list[str]) -> Checked:
+def check_files(checkout: Checkout, files: list[str]) -> Checked:
     """Check single files: a record alone; ``query.yaml`` or ``codebook.yaml`` with all records."""
     from ahq.checking.checker import Checker
 
-    found, count = code_lists.check(house), 0
+    found, count = code_lists.check(checkout), 0
     if found:
         return Checked(found, count, set())  # no record can be judged by lists that are broken
-    checker = Checker(house)
-    known_lists = code_lists.paths(house)
+    checker = Checker(checkout)
+    known_lists = code_lists.paths(checkout)
     folders: set[Path] = set()
     for name in files:
         path = Path(name).absolute()
@@ -30,12 +30,12 @@ def check_files(house: House, files: list[str]) -> Checked:
             continue
         if path.name in ("query.yaml", "codebook.yaml"):
             folders.add(path.parent)
-        elif path.parent.name == "responses" and path.parents[2] == house.queries:
+        elif path.parent.name == "responses" and path.parents[2] == checkout.queries:
             found += checker.record(path)
             count += 1
         else:
             said = "this is not the place of a record (data/queries/<query>/responses/<CC>.yaml)"
-            found.append(Problem(house.name(path), 0, 0, "F00", said))
+            found.append(Problem(checkout.name(path), 0, 0, "F00", said))
             count += 1
     for folder in sorted(folders):
         checked = checker.folder(folder)
@@ -44,33 +44,33 @@ def check_files(house: House, files: list[str]) -> Checked:
     return Checked(found, count, set())
 
 
-def check_all(house: House, jobs: int = 0, fresh: bool = False) -> Checked:
+def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Checked:
     """Check every query; results kept from earlier runs are used unless ``fresh``."""
-    folders = house.query_folders()
+    folders = checkout.query_folders()
     if not folders:
-        raise ValueError(f"there is no query in {house.name(house.queries)}")
-    broken = code_lists.check(house)
+        raise ValueError(f"there is no query in {checkout.name(checkout.queries)}")
+    broken = code_lists.check(checkout)
     if broken:
         return Checked(broken, 0, set())
-    known = cache.of(house, fresh)
-    unchanged = {folder: cache.unchanged(folder, house, known) for folder in folders} if known.clean else {}
+    known = cache.of(checkout, fresh)
+    unchanged = {folder: cache.unchanged(folder, checkout, known) for folder in folders} if known.clean else {}
     changed = [folder for folder in folders if unchanged.get(folder) is None]
     found, records, clean = [], 0, set()
-    for part in chain(filter(None, unchanged.values()), _check(house, known, changed, jobs)):
+    for part in chain(filter(None, unchanged.values()), _check(checkout, known, changed, jobs)):
         found += part.problems
         records += part.records
         clean |= part.clean
     if clean != known.clean:
-        cache.save(house.kept, clean)
+        cache.save(checkout.kept, clean)
     return Checked(found, records, clean)
 
 
-def _check(house: House, known: cache.Kept, folders: list[Path], jobs: int) -> Iterable[Checked]:
+def _check(checkout: Checkout, known: cache.Kept, folders: list[Path], jobs: int) -> Iterable[Checked]:
     if not folders:
         return ()
     from ahq.checking.checker import Checker  # the parser and the rules are loaded only where something changed
 
-    checker = Checker(house, known)
+    checker = Checker(checkout, known)
     many = sum(len(record_paths(folder)) for folder in folders) >= WORTH_A_PROCESS
     jobs = jobs or (len(os.sched_getaffinity(0)) if many else 1)
     return _in_processes(checker, folders, jobs) if jobs > 1 else map(checker.folder, folders)

@@ -7,7 +7,7 @@ SCHEMAS = HOME / "schemas"
 TABLE_SCHEMAS = SCHEMAS / "tables"
 
 
-class House:
+class Checkout:
     """The folders of one checkout. ``root`` is its top; schemas and scripts are always ours."""
 
     def __init__(self, root: Path | str = HOME):

@@ -4,22 +4,22 @@ import stat
 from functools import cache
 from pathlib import Path
 
-from ahq.core.checkout import House, record_paths
+from ahq.core.checkout import Checkout, record_paths
 from ahq.core.problems import Problem
 
 MAX_BYTES = 1_048_576
 MAX_SOURCE_BYTES = 64 * MAX_BYTES
 
 
-def read_file(path: Path, house: House, limit: int = MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
+def read_file(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
     """Return the bytes of a file of the checkout, or ``None`` and the problem that kept it from us."""
 
     def refused(message: str, help_: str = "") -> tuple[None, list[Problem]]:
-        return None, [Problem(house.name(path), 0, 0, "F00", message, help_)]
+        return None, [Problem(checkout.name(path), 0, 0, "F00", message, help_)]
 
     try:
         about = path.lstat()
-        if stat.S_ISLNK(about.st_mode) or not _is_inside(path.parent, house.root):
+        if stat.S_ISLNK(about.st_mode) or not _is_inside(path.parent, checkout.root):
             return refused("the file is a link, or lies outside the repository", "put the file itself here")
         if stat.S_ISDIR(about.st_mode):
             return refused("this is a folder, not a file")
@@ -35,12 +35,12 @@ def read_file(path: Path, house: House, limit: int = MAX_BYTES) -> tuple[bytes |
         return refused(f"the file cannot be read: {error.strerror}")
 
 
-def read_records(folder: Path, house: House) -> tuple[dict[Path, bytes], list[Problem]]:
+def read_records(folder: Path, checkout: Checkout) -> tuple[dict[Path, bytes], list[Problem]]:
     """Return the bytes of each record of a query that can be read, and the problems of the others."""
     found: dict[Path, bytes] = {}
     problems: list[Problem] = []
     for path in record_paths(folder):
-        data, refused = read_file(path, house)
+        data, refused = read_file(path, checkout)
         problems += refused
         if data is not None:
             found[path] = data

@@ -19,7 +19,7 @@ PLATFORM_KINDS = frozenset(
 )
 
 
-class Reference(NamedTuple):
+class CodeLists(NamedTuple):
     """The lists as dictionaries by id, each row a dictionary by column name, and what follows from them.
 
     ``platforms`` are what a variable with ``codes: platforms`` may hold; ``typed_missing_codes`` may
@@ -34,11 +34,11 @@ class Reference(NamedTuple):
     quoted_missing_codes: frozenset
 
 
-def read(folder: Path) -> Reference:
+def read(folder: Path) -> CodeLists:
     """Read the lists in ``folder``. Raises OSError where one is missing, KeyError on a bad head."""
     entities = {row["entity_id"]: row for row in _rows(folder / "entities.csv")}
     missing = {row["code"]: row for row in _rows(folder / "missing_codes.csv")}
-    return Reference(
+    return CodeLists(
         {row["country_code"]: row for row in _rows(folder / "countries.csv")},
         entities,
         missing,

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ahq.corpus.code_lists import Reference
+from ahq.corpus.code_lists import CodeLists
 
 PERCENT = "percent"
 PLATFORMS = "platforms"
@@ -65,7 +65,7 @@ class Codebook(NamedTuple):
     combinations: tuple
 
 
-def parse(value: dict, reference: Reference) -> Codebook:
+def parse(value: dict, reference: CodeLists) -> Codebook:
     """Make a codebook of a read ``codebook.yaml`` that its JSON Schema has passed."""
     lists = {PLATFORMS: reference.platforms, **value.get("code_lists", {})}
     variables = [_variable(v, lists) for v in value["variables"]]

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ahq.corpus.code_lists import Reference
+from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import Codebook
 from ahq.corpus.source import Source
 
@@ -15,7 +15,7 @@ class Query(NamedTuple):
     items: dict
     codebook: Codebook | None
     source: Source | None
-    reference: Reference
+    reference: CodeLists
 
 
 def items_of(value: dict) -> dict[str, dict]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ahq.core.checkout import House, record_paths
+from ahq.core.checkout import Checkout, record_paths
 from ahq.core.files import read_file
 from ahq.core.problems import Problem
 from ahq.editing import canonical_form
@@ -20,31 +20,31 @@ class Rewritten(NamedTuple):
     problems: list[Problem]
 
 
-def rewritten(house: House, names: list[str], change: Callable) -> Iterator[Rewritten]:
+def rewritten(checkout: Checkout, names: list[str], change: Callable) -> Iterator[Rewritten]:
     """Yield each file of ``names``, or of all queries where there are none, as ``change`` would write it.
 
     ``change(data, kind, path)`` returns the text and what it did in words; it may raise CannotFormat.
     """
-    paths = [Path(name).absolute() for name in names] or yaml_paths(house)
-    return (_rewritten(house, path, change) for path in paths)
+    paths = [Path(name).absolute() for name in names] or yaml_paths(checkout)
+    return (_rewritten(checkout, path, change) for path in paths)
 
 
-def yaml_paths(house: House) -> list[Path]:
+def yaml_paths(checkout: Checkout) -> list[Path]:
     """Return the YAML files of all queries: their heads, their codebooks, their records."""
     return [
         path
-        for folder in house.query_folders()
+        for folder in checkout.query_folders()
         for path in (*sorted(folder.glob("*.yaml")), *record_paths(folder))
         if canonical_form.kind_of(path)
     ]
 
 
-def _rewritten(house: House, path: Path, change: Callable) -> Rewritten:
-    kind, name = canonical_form.kind_of(path), house.name(path)
+def _rewritten(checkout: Checkout, path: Path, change: Callable) -> Rewritten:
+    kind, name = canonical_form.kind_of(path), checkout.name(path)
     if kind is None:
         said = "this is no YAML file of a query"
         return Rewritten(path, b"", b"", [], [Problem(name, 0, 0, "F00", said, "name a record, or a file beside them")])
-    data, problems = read_file(path, house)
+    data, problems = read_file(path, checkout)
     if data is None:
         return Rewritten(path, b"", b"", [], problems)
     try:

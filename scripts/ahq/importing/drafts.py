@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ahq import rules
-from ahq.core.checkout import SCHEMAS, House
-from ahq.corpus.code_lists import Reference
+from ahq.core.checkout import SCHEMAS, Checkout
+from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import KEY_OF, Variable
 from ahq.corpus.query import Query
 from ahq.editing import yaml_writer
@@ -114,13 +114,13 @@ def codebook(query_id: str, item: str) -> str:
     return _written({"query": query_id, "general_rules": [UNFILLED], "variables": [variable]}, "codebook")
 
 
-def write_record(house: House, path: Path, text: str) -> None:
+def write_record(checkout: Checkout, path: Path, text: str) -> None:
     """Write a new record, and its folder with the first one.
 
     Raises FileExistsError where there is a file, ValueError where the folder leads out of the checkout, OSError.
     """
-    if not path.parent.resolve().is_relative_to(house.root):
-        raise ValueError(f"{house.name(path.parent)} leads out of the repository")
+    if not path.parent.resolve().is_relative_to(checkout.root):
+        raise ValueError(f"{checkout.name(path.parent)} leads out of the repository")
     path.parent.mkdir(exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
         try:
@@ -166,7 +166,7 @@ def _of_variable(variable: Variable) -> list[str]:
     return lines + [line for code, said in variable.codes.items() for line in _wrapped(f"{code}: {said}", 1)]
 
 
-def _of_missing_codes(reference: Reference) -> list[str]:
+def _of_missing_codes(reference: CodeLists) -> list[str]:
     lines = ["missing, in place of a value:"]
     for code, row in reference.missing_codes.items():
         if code in reference.typed_missing_codes:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from ahq.core import strict_yaml
-from ahq.core.checkout import SCHEMAS, House
+from ahq.core.checkout import SCHEMAS, Checkout
 from ahq.core.files import replace_file
 from ahq.corpus import code_lists, codebook
 from ahq.publishing import package
@@ -16,27 +16,27 @@ from ahq.publishing.documents import rules as rules_document
 from ahq.publishing.metadata import zenodo
 
 
-def files(house: House, staged: Path) -> dict[str, bytes]:
+def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
     """Return every derived file of a checkout by its name from the top.
 
     ``staged`` is the package that the documents speak of and count in.
     """
     tables = staged / package.TABLES
     described = Published(staged)
-    lists = code_lists.read(house.reference)
+    lists = code_lists.read(checkout.reference)
     found = {
         "docs/rules.md": rules_document.render().encode(),
-        "CITATION.cff": citation.render(package.about(house)).encode(),
+        "CITATION.cff": citation.render(package.about(checkout)).encode(),
         zenodo.PATH: zenodo.render(described.descriptor),
         "docs/dictionary.md": dictionary.render(described).encode(),
     }
     findings = []
     published = codebook_document.Quoted(described)
-    for folder in house.query_folders():
+    for folder in checkout.query_folders():
         value = _read(folder / "codebook.yaml")
         book = codebook.parse(value, lists)
         schema = response_schema(folder.name, book, lists)
-        found[house.name(folder / "response.schema.json")] = package.encode(schema)
+        found[checkout.name(folder / "response.schema.json")] = package.encode(schema)
         coded = codebook_document.Coded(published, folder.name)
         text = codebook_document.render(folder, value, book, lists, coded)
         found[f"docs/codebook-{folder.name}.md"] = text.encode()
@@ -55,16 +55,16 @@ def _read(path: Path) -> dict:
     return document.value
 
 
-def write(house: House, files_: dict[str, bytes]) -> None:
+def write(checkout: Checkout, files_: dict[str, bytes]) -> None:
     """Write derived files, each in one step. Raises OSError."""
     for name, data in files_.items():
-        path = house.root / name
+        path = checkout.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != data:
             replace_file(path, data)
 
 
-def response_schema(query_id: str, book: codebook.Codebook, lists: code_lists.Reference) -> dict:
+def response_schema(query_id: str, book: codebook.Codebook, lists: code_lists.CodeLists) -> dict:
     """Return the JSON Schema of one query's records, for editors: it knows every variable and code.
 
     The check itself looks codes up (faster, with better messages); this schema says the same.

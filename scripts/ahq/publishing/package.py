@@ -9,7 +9,7 @@ from pathlib import Path
 import frictionless
 
 from ahq.core import strict_yaml
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 from ahq.core.problems import Problem
 from ahq.core.text import sha256
 
@@ -22,9 +22,9 @@ SHOWN = 10
 VERBATIM = frozenset({"queries", "questions", "answers", "evidence", "mentions", "references"})
 
 
-def about(house: House) -> dict:
+def about(checkout: Checkout) -> dict:
     """Return what ``data/package.yaml`` says of the package. Raises OSError or ValueError."""
-    document = strict_yaml.read((house.data / "package.yaml").read_text("utf-8"))
+    document = strict_yaml.read((checkout.data / "package.yaml").read_text("utf-8"))
     if document.faults:
         fault = document.faults[0]
         raise ValueError(f"data/package.yaml:{fault.line}:{fault.column}: {fault.message}")
@@ -85,10 +85,10 @@ def encode(value: dict) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def sources(house: House) -> list[dict]:
+def sources(checkout: Checkout) -> list[dict]:
     """Return the sources of the package: one archived compilation for each query."""
     found = []
-    for folder in house.query_folders():
+    for folder in checkout.query_folders():
         query = strict_yaml.read((folder / "query.yaml").read_text("utf-8")).value
         title = f"{query['title']} ({query['request_date']})"
         found.append({"title": title, "path": query["source"]["path"]})
@@ -111,22 +111,22 @@ def _problem(path: str, error) -> Problem:
     return Problem(path, 0, 0, "P01", f"{where}{error.message}")
 
 
-def stage(house: House, schemas: dict[str, dict], built: Path) -> Path:
+def stage(checkout: Checkout, schemas: dict[str, dict], built: Path) -> Path:
     """Write the whole package into a folder of its own and return it. Raises OSError."""
-    folder = house.build / "package"
+    folder = checkout.build / "package"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / TABLES).mkdir(parents=True)
     for name in schemas:
         shutil.copyfile(built / f"{name}.csv", folder / TABLES / f"{name}.csv")
-    for source in sources(house):
+    for source in sources(checkout):
         (folder / source["path"]).parent.mkdir(exist_ok=True)
-        shutil.copyfile(house.root / source["path"], folder / source["path"])
-    value = descriptor(about(house), schemas, folder / TABLES, sources(house))
+        shutil.copyfile(checkout.root / source["path"], folder / source["path"])
+    value = descriptor(about(checkout), schemas, folder / TABLES, sources(checkout))
     (folder / "datapackage.json").write_bytes(encode(value))
     return folder
 
 
-def replace_published(house: House, staged: Path) -> None:
+def replace_published(checkout: Checkout, staged: Path) -> None:
     """Put the staged package in the place of the published one.
 
     Everything is on the disk before the first file moves. Each file moves in one step; the folder
@@ -136,35 +136,35 @@ def replace_published(house: House, staged: Path) -> None:
     for path in (p for p in staged.rglob("*") if p.is_file()):
         with path.open("rb") as file:
             os.fsync(file.fileno())
-    ready = house.build / "ready"
+    ready = checkout.build / "ready"
     shutil.rmtree(ready, ignore_errors=True)
     staged.rename(ready)
-    finish(house)
+    finish(checkout)
 
 
-def finish(house: House) -> bool:
+def finish(checkout: Checkout) -> bool:
     """Move what an earlier publication decided to publish into its place; true if there was any."""
-    ready = house.build / "ready"
+    ready = checkout.build / "ready"
     if not ready.is_dir():
         return False
     descriptor_ = ready / "datapackage.json"
-    house.tables.mkdir(parents=True, exist_ok=True)
+    checkout.tables.mkdir(parents=True, exist_ok=True)
     for path in sorted((ready / TABLES).glob("*.csv")):
-        path.replace(house.tables / path.name)
+        path.replace(checkout.tables / path.name)
     if descriptor_.exists():
-        descriptor_.replace(house.descriptor)
-    _drop_unknown_tables(house)
+        descriptor_.replace(checkout.descriptor)
+    _drop_unknown_tables(checkout)
     shutil.rmtree(ready)
     return True
 
 
-def _drop_unknown_tables(house: House) -> None:
-    known = {Path(resource["path"]).name for resource in published(house)["resources"]}
-    for path in house.tables.glob("*.csv"):
+def _drop_unknown_tables(checkout: Checkout) -> None:
+    known = {Path(resource["path"]).name for resource in published(checkout)["resources"]}
+    for path in checkout.tables.glob("*.csv"):
         if path.name not in known:
             path.unlink()
 
 
-def published(house: House) -> dict:
+def published(checkout: Checkout) -> dict:
     """Return the published descriptor. Raises OSError or ValueError."""
-    return json.loads(house.descriptor.read_bytes())
+    return json.loads(checkout.descriptor.read_bytes())

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ahq.core import versions, zip_files
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 from ahq.core.problems import Problem
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
@@ -44,14 +44,14 @@ class Step(NamedTuple):
     write: Callable[[], object]
 
 
-def steps(house: House, folder: Path, commit: str, difference: Difference | None) -> list[Step]:
+def steps(checkout: Checkout, folder: Path, commit: str, difference: Difference | None) -> list[Step]:
     """Return what is to be done, in order, to write a release into the empty ``folder``.
 
     ``difference`` is that to the last release, and ``None`` for the first. Each step may raise OSError or ValueError.
     """
-    published = Published(house.root)
+    published = Published(checkout.root)
     found = [
-        Step("package", lambda: _copy_package(house, published, folder)),
+        Step("package", lambda: _copy_package(checkout, published, folder)),
         Step("metadata", lambda: _write_metadata(published, folder)),
         Step("changes", lambda: _write_changes(published, difference, folder)),
     ]
@@ -60,15 +60,17 @@ def steps(house: House, folder: Path, commit: str, difference: Difference | None
     return found
 
 
-def _copy_package(house: House, published: Published, folder: Path) -> None:
+def _copy_package(checkout: Checkout, published: Published, folder: Path) -> None:
     tables = [resource["path"] for resource in published.descriptor["resources"]]
     sources = [source["path"] for source in published.descriptor["sources"]]
-    passes = [house.name(path) for folder in house.query_folders() for path in sorted(folder.glob("coding/*.csv"))]
-    docs = house.root / "docs"
-    documents = [house.name(path) for name in DOCUMENTS for path in sorted(docs.glob(f"{name}.md"))]
+    passes = [
+        checkout.name(path) for folder in checkout.query_folders() for path in sorted(folder.glob("coding/*.csv"))
+    ]
+    docs = checkout.root / "docs"
+    documents = [checkout.name(path) for name in DOCUMENTS for path in sorted(docs.glob(f"{name}.md"))]
     for name in (*COPIED, *tables, *sources, *passes, *documents):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(house.root / name, folder / name)
+        shutil.copyfile(checkout.root / name, folder / name)
 
 
 def _write_metadata(published: Published, folder: Path) -> None:

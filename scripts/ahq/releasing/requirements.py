@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ahq.checking.runner import check_all
 from ahq.core import git, versions
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 from ahq.core.problems import Problem
 from ahq.publishing import package
 from ahq.publishing.data_package import Published, Table
@@ -31,44 +31,44 @@ class Base(NamedTuple):
     tables: dict[str, Table]
 
 
-def base(house: House, folder: Path) -> Base | None:
+def base(checkout: Checkout, folder: Path) -> Base | None:
     """Return the last release, its tables written into ``folder``; ``None`` before the first. Raises NoRevision."""
-    tag = git.highest_version(house.root)
+    tag = git.highest_version(checkout.root)
     if tag is None:
         return None
-    exported = git.export(house.root, git.commit(house.root, tag), git.TABLES, folder)
+    exported = git.export(checkout.root, git.commit(checkout.root, tag), git.TABLES, folder)
     if not (exported / "datapackage.json").exists():
         raise ValueError(f"the tag {tag} has no datapackage.json to compare with")
     return Base(tag, tag.removeprefix("v"), Published(exported).tables)
 
 
-def difference(house: House, base_: Base) -> Difference:
+def difference(checkout: Checkout, base_: Base) -> Difference:
     """Return what differs between the last release and what is published now."""
-    return differences.compare(base_.tables, Published(house.root).tables)
+    return differences.compare(base_.tables, Published(checkout.root).tables)
 
 
-def objections(house: House, version: str, base_: Base | None, difference_: Difference | None) -> list[Problem]:
+def objections(checkout: Checkout, version: str, base_: Base | None, difference_: Difference | None) -> list[Problem]:
     """Return everything that stands against the release of a version, each with what to do."""
     try:
         versions.number(version)
     except ValueError as error:
         return [Problem("VERSION", 0, 0, "L01", str(error), "make release VERSION=1.2.0")]
-    found = _of_changelog(house, version, difference_)
-    if not git.is_clean(house.root):
+    found = _of_changelog(checkout, version, difference_)
+    if not git.is_clean(checkout.root):
         said = "there are changes that are not committed"
         found.append(Problem(".", 0, 0, "L03", said, "commit them, or take them back; `git status` lists them"))
     if base_ is not None:
-        found += _of_level(version, base_, difference_) + _of_ids(house, difference_)
-    broken = len(set(check_all(house).problems))
+        found += _of_level(version, base_, difference_) + _of_ids(checkout, difference_)
+    broken = len(set(check_all(checkout).problems))
     if broken:
         said = f"the records have {broken} problem{'s' if broken != 1 else ''}"
         found.append(Problem("data", 0, 0, "L06", said, "`make validate` lists them"))
     return found
 
 
-def _of_changelog(house: House, version: str, difference_: Difference | None) -> list[Problem]:
-    name = house.name(house.changelog)
-    entry = changelog.entry(house.changelog, version)
+def _of_changelog(checkout: Checkout, version: str, difference_: Difference | None) -> list[Problem]:
+    name = checkout.name(checkout.changelog)
+    entry = changelog.entry(checkout.changelog, version)
     if entry is None:
         said = f"there is no entry for {version}"
         help_ = f'`make changelog VERSION={version}` drafts one; its head is "## {version} — <YYYY-MM-DD>"'
@@ -93,9 +93,9 @@ def _of_level(version: str, base_: Base, difference_: Difference) -> list[Proble
     return [Problem("VERSION", 0, 0, "L04", said, f"make release VERSION={least}")]
 
 
-def _of_ids(house: House, difference_: Difference) -> list[Problem]:
+def _of_ids(checkout: Checkout, difference_: Difference) -> list[Problem]:
     """Return the ids that went without notice, and those that came back."""
-    rows = Published(house.root).tables["retired"].text().select("table", "key").iter_rows()
+    rows = Published(checkout.root).tables["retired"].text().select("table", "key").iter_rows()
     retired = set(rows)
     found = []
     for table in difference_.tables:
@@ -112,17 +112,17 @@ def _of_ids(house: House, difference_: Difference) -> list[Problem]:
     return found
 
 
-def set_version(house: House, version: str, date: str) -> bool:
+def set_version(checkout: Checkout, version: str, date: str) -> bool:
     """Write a version and its day into ``data/package.yaml``; return whether that changed it. Raises OSError."""
-    about = package.about(house)
-    path = house.data / "package.yaml"
+    about = package.about(checkout)
+    path = checkout.data / "package.yaml"
     before = path.read_text("utf-8")
     after = before.replace(f"\nversion: {about['version']}\n", f"\nversion: {version}\n")
     after = after.replace(f'\ndate: "{about["date"]}"\n', f'\ndate: "{date}"\n')
     if after == before:
         return False
     path.write_text(after, "utf-8")
-    now = package.about(house)
+    now = package.about(checkout)
     if (now["version"], now["date"]) != (version, date):
         path.write_text(before, "utf-8")
         raise ValueError("data/package.yaml is not in its canonical form: version and date are lines of their own")

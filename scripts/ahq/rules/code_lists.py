@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ahq.core import table_schemas, text
-from ahq.core.checkout import House
+from ahq.core.checkout import Checkout
 from ahq.core.files import read_file
 from ahq.core.problems import Problem
 
@@ -26,23 +26,23 @@ MISSING_CODES = {
 }
 
 
-def paths(house: House) -> dict[Path, dict]:
+def paths(checkout: Checkout) -> dict[Path, dict]:
     """Return the lists of a checkout, each with its Table Schema."""
     known = {f"{name}.csv": table_schemas.schema(name) for name in TABLES} | {"missing_codes.csv": MISSING_CODES}
-    return {house.reference / name: schema for name, schema in known.items()}
+    return {checkout.reference / name: schema for name, schema in known.items()}
 
 
-def check(house: House) -> list[Problem]:
+def check(checkout: Checkout) -> list[Problem]:
     """Return the problems of every list."""
-    return [problem for path, schema in paths(house).items() for problem in check_list(house, path, schema)]
+    return [problem for path, schema in paths(checkout).items() for problem in check_list(checkout, path, schema)]
 
 
-def check_list(house: House, path: Path, schema: dict) -> list[Problem]:
+def check_list(checkout: Checkout, path: Path, schema: dict) -> list[Problem]:
     """Return the problems of one list (rule R01)."""
-    data, problems = read_file(path, house)
+    data, problems = read_file(path, checkout)
     if data is None:
         return problems
-    name = house.name(path)
+    name = checkout.name(path)
     if wrong := text.not_utf8(data):
         line, _, said = wrong
         return [Problem(name, line, 1, "R01", said, "save the file with the encoding UTF-8")]

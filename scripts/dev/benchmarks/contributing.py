@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from ahq.core.checkout import House, record_paths
+from ahq.core.checkout import Checkout, record_paths
 from ahq.publishing import package
 from ahq.tables import builder
 from dev import measuring, peers
@@ -15,23 +15,23 @@ HOOKED = 3
 FIRST_CODING = "- variable: monitoring\n"
 
 
-def measure(house: House, check: Run, runs: int, with_bars: bool) -> list[Bar]:
+def measure(checkout: Checkout, check: Run, runs: int, with_bars: bool) -> list[Bar]:
     """Measure on a corpus whose tables are built; ``check`` is our check of it, cold."""
-    files = [path for folder in house.query_folders() for path in record_paths(folder)]
+    files = [path for folder in checkout.query_folders() for path in record_paths(folder)]
     some = files[:HOOKED]
-    found = measuring.runs({"format, check only": peers.verb("format", house, "--check")}, runs)
+    found = measuring.runs({"format, check only": peers.verb("format", checkout, "--check")}, runs)
     hooks = {
-        f"hook: format, {HOOKED} records": peers.verb("format", house, "--check", *some),
-        f"hook: validate, {HOOKED} records": peers.validate(house, *some),
+        f"hook: format, {HOOKED} records": peers.verb("format", checkout, "--check", *some),
+        f"hook: validate, {HOOKED} records": peers.validate(checkout, *some),
     }
     measuring.shown(found, len(files))
     measuring.shown(measuring.runs(hooks, runs), 1)
-    base = _commit(house)
+    base = _commit(checkout)
     _change(files)
-    measuring.run(peers.validate(house))  # a reviewer has checked before, as has the workflow
+    measuring.run(peers.validate(checkout))  # a reviewer has checked before, as has the workflow
     again = {
-        "normalise, ten records changed": peers.normalise(house),
-        "diff, ten records changed": peers.verb("diff", house, base),
+        "normalise, ten records changed": peers.normalise(checkout),
+        "diff, ten records changed": peers.verb("diff", checkout, base),
     }
     found |= measuring.shown(measuring.runs(again, runs), len(files))
     normalise, difference = (found[name].seconds for name in again)
@@ -47,11 +47,11 @@ def measure(house: House, check: Run, runs: int, with_bars: bool) -> list[Bar]:
     return bars if with_bars else []
 
 
-def _commit(house: House) -> str:
+def _commit(checkout: Checkout) -> str:
     """Publish what is built, commit all of it, and return the name of the commit."""
-    built = house.build / "tables"
-    package.replace_published(house, package.stage(house, builder.built_schemas(built), built))
-    (house.root / ".gitignore").write_text("/build/\n/.cache/\n/dist/\n")
+    built = checkout.build / "tables"
+    package.replace_published(checkout, package.stage(checkout, builder.built_schemas(built), built))
+    (checkout.root / ".gitignore").write_text("/build/\n/.cache/\n/dist/\n")
     for arguments in (
         ["init", "--quiet", "--initial-branch", "base"],
         ["add", "--all"],
@@ -59,7 +59,7 @@ def _commit(house: House) -> str:
     ):
         command = ["git", "-c", "user.name=bench", "-c", "user.email=bench@example.org", *arguments]
         environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
-        subprocess.run(command, cwd=house.root, env=environment, check=True, capture_output=True)
+        subprocess.run(command, cwd=checkout.root, env=environment, check=True, capture_output=True)
     return "base"
 
 

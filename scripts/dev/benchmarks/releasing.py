@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from ahq.core.checkout import HOME, House
+from ahq.core.checkout import HOME, Checkout
 from ahq.releasing import distribution
 from dev import measuring, peers
 from dev.measuring import Bar, Run
@@ -14,10 +14,10 @@ RELEASE = """
 import sys
 from pathlib import Path
 from ahq import distribution
-from ahq.house import House
+from ahq.checkout import Checkout
 folder = Path(sys.argv[2])
 folder.mkdir(parents=True)
-for step in distribution.steps(House(sys.argv[1]), folder, "0" * 40, None):
+for step in distribution.steps(Checkout(sys.argv[1]), folder, "0" * 40, None):
     step.write()
 distribution.pack(folder, folder.with_suffix(".zip"))
 """
@@ -51,13 +51,13 @@ print(rows)
 """
 
 
-def measure(house: House) -> tuple[Run, list[Bar]]:
+def measure(checkout: Checkout) -> tuple[Run, list[Bar]]:
     """Measure the release of a corpus that is published; return the run, and the bar of its memory."""
-    folder = house.root / "dist" / "release"
+    folder = checkout.root / "dist" / "release"
     for name in distribution.COPIED:
-        if not (house.root / name).exists():
-            shutil.copyfile(HOME / name, house.root / name)
-    command = peers.program(RELEASE, house.root, folder)
+        if not (checkout.root / name).exists():
+            shutil.copyfile(HOME / name, checkout.root / name)
+    command = peers.program(RELEASE, checkout.root, folder)
     run = measuring.run(command, peers.SCRIPTS)
     measuring.shown({"release, all formats": run}, 1)
     _show_sizes(folder)

@@ -4,7 +4,7 @@ import csv
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from ahq.corpus.code_lists import Reference
+from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import Codebook, Variable
 from ahq.publishing.data_package import Published, Table
 from ahq.publishing.documents import GENERATED, plain, table
@@ -48,7 +48,7 @@ def _rows(path: Path) -> list[dict]:
         return list(csv.DictReader(file))
 
 
-def render(folder: Path, value: dict, book: Codebook, lists: Reference, coded: Coded) -> str:
+def render(folder: Path, value: dict, book: Codebook, lists: CodeLists, coded: Coded) -> str:
     """Return the document of one query. ``value`` is its read ``codebook.yaml``."""
     parts = [
         GENERATED.format(source=f"data/queries/{folder.name}/codebook.yaml and the tables"),
@@ -92,7 +92,7 @@ def _kinds(path: Path) -> list[tuple]:
     return Counter(row["kind"] for row in _rows(path)).most_common()
 
 
-def _variable(variable: Variable, coded: Coded, lists: Reference) -> str:
+def _variable(variable: Variable, coded: Coded, lists: CodeLists) -> str:
     missing = dict.fromkeys(lists.missing_codes, "")
     found = coded.codings[variable.id]
     rows = [
