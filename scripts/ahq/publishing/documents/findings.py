@@ -1,11 +1,11 @@
 """docs/findings.md: the questions of each query answered from the tables, each number by its SQL."""
 
+import re
 from pathlib import Path
-
-import duckdb
 
 from ahq.core import table_schemas
 from ahq.publishing.documents import GENERATED, plain, table
+from ahq.publishing.table_queries import CannotAnswer, TableQueries
 
 HEAD = """# Findings
 
@@ -23,17 +23,6 @@ not a state where a thing does not happen. Codes are defined in the codebook of 
 """
 
 
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB connection with a view of text columns for each table in ``folder``."""
-    connection = duckdb.connect(":memory:", config={"threads": 1})
-    for name in table_schemas.NAMES:
-        path = str(folder / f"{name}.csv").replace("'", "''")
-        connection.execute(
-            f"CREATE VIEW \"{name}\" AS SELECT * FROM read_csv('{path}', all_varchar = true, header = true)"
-        )
-    return connection
-
-
 def render(tables: Path, queries: list[dict]) -> str:
     """Return the document for the findings of some queries, from the CSV files in ``tables``."""
     views = "\n".join(
@@ -42,32 +31,42 @@ def render(tables: Path, queries: list[dict]) -> str:
     )
     books = ", ".join(f"[{q['query']}](codebook-{q['query']}.md)" for q in queries)
     source = GENERATED.format(source="data/queries/*/findings.yaml")
-    with connect(tables) as connection:
-        parts = [_query(connection, query) for query in queries]
+    with TableQueries(tables, table_schemas.NAMES) as database:
+        parts = [_query(database, query) for query in queries]
     return source + HEAD.format(views=views, codebooks=books) + "".join(parts)
 
 
-def _query(connection: duckdb.DuckDBPyConnection, query: dict) -> str:
-    return f"\n## {query['query']}\n" + "".join(_finding(connection, f) for f in query["findings"])
+def _query(database: TableQueries, query: dict) -> str:
+    return f"\n## {query['query']}\n" + "".join(_finding(database, finding) for finding in query["findings"])
 
 
-def _finding(connection: duckdb.DuckDBPyConnection, finding: dict) -> str:
-    parts = [f"\n### {finding['heading']}\n\n", sentence(connection, finding), "\n", _sql(finding["sql"])]
+def _finding(database: TableQueries, finding: dict) -> str:
+    parts = [f"\n### {finding['heading']}\n\n", sentence(database, finding), "\n", _sql(finding["sql"])]
     if "table" in finding:
-        result = connection.execute(finding["table"])
-        head = [column[0] for column in result.description]
-        parts += ["\n", table(head, map(_plain, result.fetchall())), _sql(finding["table"])]
+        answer = database.answer(finding["table"])
+        parts += ["\n", table(answer.columns, map(_plain, answer.rows)), _sql(finding["table"])]
     return "".join(parts)
 
 
-def sentence(connection: duckdb.DuckDBPyConnection, finding: dict) -> str:
-    """Return the sentence of a finding with the numbers of its SQL. Raises ValueError if not one row."""
-    result = connection.execute(finding["sql"])
-    names = [column[0] for column in result.description]
-    found = result.fetchall()
-    if len(found) != 1:
-        raise ValueError(f'the SQL of "{finding["heading"]}" gives {len(found)} rows, not one')
-    return finding["sentence"].format(**dict(zip(names, _plain(found[0]), strict=True))) + "\n"
+def sentence(database: TableQueries, finding: dict) -> str:
+    """Return the sentence of a finding with the values of its SQL. Raises CannotAnswer.
+
+    A name in braces is a column of the one row; nothing else in the sentence is more than text.
+    """
+    answer = database.answer(finding["sql"])
+    if len(answer.rows) != 1:
+        raise CannotAnswer(f"the SQL gives {len(answer.rows)} rows, not one")
+    values = dict(zip(answer.columns, _plain(answer.rows[0]), strict=True))
+
+    def value(name: re.Match[str]) -> str:
+        if name[1] not in values:
+            raise CannotAnswer(f"the sentence names {{{name[1]}}}, and the columns of its SQL are {', '.join(values)}")
+        return str(values[name[1]])
+
+    return _NAME.sub(value, finding["sentence"]) + "\n"
+
+
+_NAME = re.compile(r"\{([^{}]*)\}")
 
 
 def _plain(row: tuple) -> tuple:
