@@ -12,6 +12,7 @@ from random import Random
 
 from ahq.core import strict_yaml
 from ahq.core.checkout import HOME, Checkout
+from ahq.core.errors import CannotRun
 from ahq.core.text import sha256
 from ahq.corpus import code_lists, codebook, record
 from ahq.corpus.query import items_of
@@ -29,11 +30,11 @@ PASS_COLUMNS = ("country", "variable", "code", "number")
 def generate(folder: Path, records: int, seed: int = 1) -> None:
     """Write a checkout with ``records`` records into ``folder``, which is new or empty.
 
-    Raises OSError where it cannot be written, ValueError where ``folder`` holds something already.
+    Raises OSError where it cannot be written, CannotRun where ``folder`` holds something already.
     """
     checkout, own = Checkout(folder), Checkout(HOME)
     if checkout.data.exists():
-        raise ValueError(f"{folder} holds a corpus already")
+        raise CannotRun(f"{folder} holds a corpus already")
     checkout.sources.mkdir(parents=True)
     shutil.copytree(own.reference, checkout.reference)
     shutil.copyfile(own.data / "package.yaml", checkout.data / "package.yaml")

@@ -1,5 +1,6 @@
 """Where everything stands: the folders and files of a checkout, by name."""
 
+import os
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[3]
@@ -28,13 +29,20 @@ class Checkout:
             return []
         return sorted(p for p in self.queries.iterdir() if not p.name.startswith("."))
 
+    def locate(self, name: Path | str) -> Path:
+        """Return the path of a file that somebody names: from the current folder, through whatever links lead there.
+
+        The file itself may be a link, and is not followed.
+        """
+        path = Path(name)
+        return Path(os.path.realpath(path.parent), path.name)
+
     def name(self, path: Path | str) -> str:
         """Return ``path`` as people know it: from the top of the checkout, with ``/``."""
-        path = Path(path)
-        try:
-            return path.absolute().relative_to(self.root).as_posix()
-        except ValueError:
-            return path.as_posix()
+        shown, top = os.fspath(path), f"{self.root}{os.sep}"
+        if not shown.startswith(top) or os.pardir in shown:
+            shown = os.fspath(self.locate(path))
+        return (shown.removeprefix(top) if shown.startswith(top) else os.fspath(path)).replace(os.sep, "/")
 
 
 def record_paths(query_folder: Path) -> list[Path]:

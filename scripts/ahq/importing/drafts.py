@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ahq import rules
 from ahq.core.checkout import SCHEMAS, Checkout
+from ahq.core.errors import CannotRun
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import KEY_OF, Variable
 from ahq.corpus.query import Query
@@ -120,7 +121,7 @@ def write_record(checkout: Checkout, path: Path, text: str) -> None:
     Raises FileExistsError where there is a file, ValueError where the folder leads out of the checkout, OSError.
     """
     if not path.parent.resolve().is_relative_to(checkout.root):
-        raise ValueError(f"{checkout.name(path.parent)} leads out of the repository")
+        raise CannotRun(f"{checkout.name(path.parent)} leads out of the repository")
     path.parent.mkdir(exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
         try:

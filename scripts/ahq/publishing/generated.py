@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ahq.core import strict_yaml
 from ahq.core.checkout import SCHEMAS, Checkout
+from ahq.core.errors import CannotRun
 from ahq.core.files import replace_file
 from ahq.corpus import code_lists, codebook
 from ahq.publishing import package
@@ -51,7 +52,7 @@ def _read(path: Path) -> dict:
     document = strict_yaml.read(path.read_text("utf-8"))
     if document.faults:
         fault = document.faults[0]
-        raise ValueError(f"{path.name}:{fault.line}:{fault.column}: {fault.message}")
+        raise CannotRun(f"{path.name}:{fault.line}:{fault.column}: {fault.message}")
     return document.value
 
 

@@ -10,6 +10,7 @@ import frictionless
 
 from ahq.core import strict_yaml
 from ahq.core.checkout import Checkout
+from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 from ahq.core.text import sha256
 
@@ -23,11 +24,11 @@ VERBATIM = frozenset({"queries", "questions", "answers", "evidence", "mentions",
 
 
 def about(checkout: Checkout) -> dict:
-    """Return what ``data/package.yaml`` says of the package. Raises OSError or ValueError."""
+    """Return what ``data/package.yaml`` says of the package. Raises OSError, CannotRun."""
     document = strict_yaml.read((checkout.data / "package.yaml").read_text("utf-8"))
     if document.faults:
         fault = document.faults[0]
-        raise ValueError(f"data/package.yaml:{fault.line}:{fault.column}: {fault.message}")
+        raise CannotRun(f"data/package.yaml:{fault.line}:{fault.column}: {fault.message}")
     return document.value
 
 

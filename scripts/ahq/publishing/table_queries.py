@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from ahq.core.errors import CannotRun
 from ahq.core.limits import limited_memory
 
 MAX_SECONDS = 10.0
@@ -29,7 +30,7 @@ _LOCK = (
 )
 
 
-class CannotAnswer(ValueError):
+class CannotAnswer(CannotRun):
     """The SQL is not one SELECT, is wrong, or goes beyond a limit; the message says which."""
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ahq.checking.runner import check_all
 from ahq.core import git, versions
 from ahq.core.checkout import Checkout
+from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 from ahq.publishing import package
 from ahq.publishing.data_package import Published, Table
@@ -38,7 +39,7 @@ def base(checkout: Checkout, folder: Path) -> Base | None:
         return None
     exported = git.export(checkout.root, git.commit(checkout.root, tag), git.TABLES, folder)
     if not (exported / "datapackage.json").exists():
-        raise ValueError(f"the tag {tag} has no datapackage.json to compare with")
+        raise CannotRun(f"the tag {tag} has no datapackage.json to compare with")
     return Base(tag, tag.removeprefix("v"), Published(exported).tables)
 
 
@@ -125,5 +126,5 @@ def set_version(checkout: Checkout, version: str, date: str) -> bool:
     now = package.about(checkout)
     if (now["version"], now["date"]) != (version, date):
         path.write_text(before, "utf-8")
-        raise ValueError("data/package.yaml is not in its canonical form: version and date are lines of their own")
+        raise CannotRun("data/package.yaml is not in its canonical form: version and date are lines of their own")
     return True

@@ -2,8 +2,8 @@
 
 import csv
 import json
-import os
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ahq.core import csv_tables, strict_yaml, table_schemas
 from ahq.core.checkout import Checkout, record_paths
 from ahq.core.files import read_file
 from ahq.core.table_schemas import NAMES, schema
+from ahq.core.workers import processors, work
 from ahq.tables import reliability, rows
 from ahq.tables.mentions import Names
 
@@ -93,19 +94,10 @@ def _from_list(path: Path, schema_: dict) -> bytes:
     return csv_tables.encode(sorted(found, key=csv_tables.sort_key(schema_)))
 
 
-def _parts(checkout: Checkout, jobs: int):
+def _parts(checkout: Checkout, jobs: int) -> Iterator[tuple[str, dict, dict[str, bytes]]]:
     folders = checkout.query_folders()
-    jobs = jobs or min(len(os.sched_getaffinity(0)), len(folders) // 8 + 1)
-    if jobs == 1:
-        yield from map(Builder(checkout).query, folders)
-        return
-    from multiprocessing import get_context
-
-    global _builder
-    _builder = Builder(checkout)
-    with get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(_build_query, folders, chunksize=2)
+    return work(_builder, (checkout.root,), folders, jobs or min(processors(), len(folders) // 8 + 1))
 
 
-def _build_query(folder: Path):
-    return _builder.query(folder)
+def _builder(root: Path) -> Callable[[Path], tuple[str, dict, dict[str, bytes]]]:
+    return Builder(Checkout(root)).query

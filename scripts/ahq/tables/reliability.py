@@ -16,6 +16,7 @@ import krippendorff
 import numpy
 
 from ahq.checking.cache import digest
+from ahq.core.errors import CannotRun
 
 PASSES = ("pass-1.csv", "pass-2.csv")
 RESAMPLES = 1000
@@ -71,7 +72,7 @@ def _pairs(first: dict, second: dict, variable: str) -> list[tuple]:
     countries = sorted({country for country, name in first | second if name == variable})
     lost = [c for c in countries if (c, variable) not in first or (c, variable) not in second]
     if lost:
-        raise ValueError(f"only one of the passes codes {variable} for {', '.join(lost)}")
+        raise CannotRun(f"only one of the passes codes {variable} for {', '.join(lost)}")
     return [(first[country, variable], second[country, variable]) for country in countries]
 
 
