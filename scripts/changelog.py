@@ -38,7 +38,9 @@ def _draft(checkout: Checkout, version: str | None, day: str) -> int:
             print(f"changelog: CHANGELOG.md has an entry for {version}; it stays as it is")
             return 1
         drafted = changelog.draft(version, day, difference)
-    replace_file(checkout.changelog, changelog.insert(checkout.changelog.read_text("utf-8"), drafted).encode("utf-8"))
+    replace_file(
+        checkout, checkout.changelog, changelog.insert(checkout.changelog.read_text("utf-8"), drafted).encode("utf-8")
+    )
     print(f"CHANGELOG.md: drafted the entry of {version} against {base.tag}; say in words what it means for users")
     return 0
 

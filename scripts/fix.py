@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         problems += file.problems
         if file.before != file.after:
             changed += 1
-            replace_file(file.path, file.after)
+            replace_file(checkout, file.path, file.after)
             sys.stdout.write("".join(f"{inert(f'{checkout.name(file.path)}: {said}')}\n" for said in file.done))
     sys.stdout.write(as_text(problems))
     print(f"{total:,} file{'s' if total != 1 else ''}, {changed or 'none'} mended; `make validate` says what is left")

@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         problems += file.problems
         if file.before != file.after:
             changed += 1
-            _show(checkout, file) if options.check else replace_file(file.path, file.after)
+            _show(checkout, file) if options.check else replace_file(checkout, file.path, file.after)
     sys.stdout.write(as_text(problems))
     said = "to be formatted: `make format` does it" if changed and options.check else "formatted"
     print(f"{total:,} file{'s' if total != 1 else ''}, {changed or 'none'} {said}")

@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     for name in stale:
         print(f"{name}: {'stale; `make outputs` writes it' if options.check else 'written'}")
         if not options.check:
-            replace_file(checkout.root / name, documents[name].encode("utf-8"))
+            replace_file(checkout, checkout.root / name, documents[name].encode("utf-8"))
     print(f"{len(documents)} documents, {len(stale) or 'none'} {'stale' if options.check else 'written'}")
     return 1 if stale and options.check else 0
 

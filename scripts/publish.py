@@ -14,6 +14,7 @@ from pathlib import Path
 from ahq.core import commands
 from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
+from ahq.core.locks import locked
 from ahq.core.problems import as_text
 from ahq.publishing import generated, package
 from ahq.tables.builder import built_schemas
@@ -25,8 +26,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--check", action="store_true", help="replace nothing; say what differs")
     options = parser.parse_args(arguments)
     checkout = commands.checkout(options.root)
-    package.finish(checkout)
-    return _publish(checkout, options.check)
+    with locked(checkout, "publish"):
+        return _publish(checkout, options.check)
 
 
 def _publish(checkout: Checkout, only_check: bool) -> int:
@@ -42,8 +43,7 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
     files = generated.files(checkout, staged)
     if only_check:
         return _differences(checkout, staged, files)
-    package.replace_published(checkout, staged)
-    generated.write(checkout, files)
+    package.replace_published(checkout, staged, files)
     resources = package.published(checkout)["resources"]
     rows = sum(resource["rows"] for resource in resources)
     print(f"published {len(resources)} tables, {rows:,} rows: datapackage.json, data/tables")

@@ -10,7 +10,7 @@ from ahq.core.checkout import Checkout, record_paths
 from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 from ahq.core.workers import processors, work
-from ahq.rules import code_lists
+from ahq.rules import code_lists, layout
 
 WORTH_A_PROCESS = 200  # records; below that a second process costs more than it saves
 
@@ -56,7 +56,7 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Checked
     known = cache.of(checkout, fresh)
     unchanged = {folder: cache.unchanged(folder, checkout, known) for folder in folders} if known.clean else {}
     changed = [folder for folder in folders if unchanged.get(folder) is None]
-    found, records, clean = [], 0, set()
+    found, records, clean = layout.check(checkout), 0, set()
     for part in chain(filter(None, unchanged.values()), _check(checkout, known, changed, jobs)):
         found += part.problems
         records += part.records

@@ -45,6 +45,10 @@ def checkout(root: Path) -> Checkout:
     found = Checkout(root)
     if not found.data.is_dir():
         raise CannotRun(f"{root} is not a checkout: it has no folder data; name its top with --root")
+    if (found.build / "decided").exists():  # a publication was stopped in between
+        from ahq.core import publication
+
+        publication.recover(found, "recovery")
     return found
 
 

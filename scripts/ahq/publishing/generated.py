@@ -6,7 +6,6 @@ from pathlib import Path
 from ahq.core import strict_yaml
 from ahq.core.checkout import SCHEMAS, Checkout
 from ahq.core.errors import CannotRun
-from ahq.core.files import replace_file
 from ahq.corpus import code_lists, codebook
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
@@ -54,15 +53,6 @@ def _read(path: Path) -> dict:
         fault = document.faults[0]
         raise CannotRun(f"{path.name}:{fault.line}:{fault.column}: {fault.message}")
     return document.value
-
-
-def write(checkout: Checkout, files_: dict[str, bytes]) -> None:
-    """Write derived files, each in one step. Raises OSError."""
-    for name, data in files_.items():
-        path = checkout.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_bytes() != data:
-            replace_file(path, data)
 
 
 def response_schema(query_id: str, book: codebook.Codebook, lists: code_lists.CodeLists) -> dict:

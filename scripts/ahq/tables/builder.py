@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from ahq.checking.checker import Checker
 from ahq.core import csv_tables, strict_yaml, table_schemas
 from ahq.core.checkout import Checkout, record_paths
-from ahq.core.files import read_file
+from ahq.core.files import make_empty_folder, read_file
 from ahq.core.table_schemas import NAMES, schema
 from ahq.core.workers import processors, work
 from ahq.tables import reliability, rows
@@ -64,8 +63,7 @@ def build(checkout: Checkout, folder: Path, jobs: int = 0) -> dict[str, dict]:
 
     Raises CannotBuild, OSError, or KeyError and ValueError where a record breaks its schema.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    make_empty_folder(checkout, folder)
     schemas = {name: schema(name) for name in NAMES}
     with ExitStack() as open_files:
         files = {name: open_files.enter_context((folder / f"{name}.csv").open("wb")) for name in NAMES}
