@@ -4,15 +4,13 @@ The questionnaire and the codebook are those of the first real query; respondent
 and the archived compilation are made up, by a seed: the same seed gives the same bytes.
 """
 
-import csv
-import io
 import shutil
 from pathlib import Path
 from random import Random
 
-from ahq.core import strict_yaml
+from ahq.core import csv_tables, strict_yaml
 from ahq.core.checkout import HOME, Checkout
-from ahq.core.text import sha256
+from ahq.core.digests import sha256
 from ahq.corpus import code_lists, codebook, record
 from ahq.corpus.query import items_of
 from ahq.editing import canonical_form
@@ -145,9 +143,7 @@ def _coded(value: dict) -> list[tuple]:
 
 
 def _csv(rows: list[tuple]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([PASS_COLUMNS, *rows])
-    return text.getvalue()
+    return csv_tables.encode([PASS_COLUMNS, *rows]).decode("utf-8")
 
 
 def _write(path: Path, text: str) -> None:

@@ -10,8 +10,9 @@ from language_server import LanguageServer
 
 from ahq.core import strict_yaml
 from ahq.core.checkout import HOME, SCHEMAS, Checkout
+from ahq.core.json_files import encode
 from ahq.corpus import code_lists, codebook
-from ahq.publishing import generated, package
+from ahq.publishing import generated
 from conftest import QUERY, make_checkout, record
 
 SERVER = HOME / ".cache" / "beyond" / "node_modules" / ".bin" / "yaml-language-server"
@@ -54,7 +55,7 @@ def austria(tmp_path_factory, lists):
     checkout = make_checkout(tmp_path_factory.mktemp("editor") / "checkout")
     shutil.copytree(SCHEMAS, checkout.root / "schemas")
     schema = generated.response_schema(QUERY, _book(checkout, lists), lists)
-    (checkout.queries / QUERY / "response.schema.json").write_bytes(package.encode(schema))
+    (checkout.queries / QUERY / "response.schema.json").write_bytes(encode(schema))
     return record(checkout, "AT")
 
 

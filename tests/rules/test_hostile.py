@@ -230,7 +230,7 @@ def _after(path, head: str) -> str:
 
 
 def _sha256(path) -> str:
-    from ahq.core.text import sha256
+    from ahq.core.digests import sha256
 
     return sha256(path.read_bytes())
 

@@ -5,7 +5,6 @@ lists, the schemas, the code of the rules and the packages that they run on. Onl
 are kept, so that a kept result can never hide a problem: whatever changes makes another hash.
 """
 
-import hashlib
 import os
 import re
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ahq.core.checkout import HOME, SCHEMAS, Checkout
+from ahq.core.digests import cache_key
 from ahq.core.files import MAX_SOURCE_BYTES, read_file, read_records
 
 _SOURCE = re.compile(rb"^  path: (data/sources/[A-Za-z0-9._-]+)$", re.MULTILINE)
@@ -52,21 +52,12 @@ def of(checkout: Checkout, fresh: bool = False) -> Kept:
     return Kept(context(checkout.reference), frozenset() if fresh else load(checkout.kept))
 
 
-def digest(*parts: bytes) -> str:
-    """Return one hash of several byte strings, each told apart from the next by its length."""
-    total = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        total.update(len(part).to_bytes(8, "big"))
-        total.update(part)
-    return total.hexdigest()
-
-
 def context(reference_folder: Path) -> bytes:
     """Return the hash of all that every result depends on: code, schemas, lists, packages, Python."""
     files = sorted([*HOME.glob("scripts/**/*.py"), *SCHEMAS.glob("*.json")])
     files += sorted(reference_folder.glob("*.csv"))
     parts = [part for path in files for part in (path.name.encode(), path.read_bytes())]
-    return digest(*parts, *(name.encode() for name in (sys.version, *_packages()))).encode()
+    return cache_key(*parts, *(name.encode() for name in (sys.version, *_packages()))).encode()
 
 
 def _packages() -> list[str]:
@@ -80,14 +71,14 @@ def _packages() -> list[str]:
 
 def inputs(query: bytes, codebook: bytes, source_path: str, source: bytes) -> bytes:
     """Return the hash of what all records of one query are checked against."""
-    return digest(query, codebook, source_path.encode(), source).encode()
+    return cache_key(query, codebook, source_path.encode(), source).encode()
 
 
 def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, bytes]) -> Keys:
     """Return the hashes of a query in ``folder``, whose record files have the bytes ``records``."""
     name = os.fsencode(folder.name)
-    own = {path: digest(context_, inputs_, os.fsencode(path.name), name, data) for path, data in records.items()}
-    return Keys(own, digest(context_, inputs_, *(key.encode() for key in own.values())))
+    own = {path: cache_key(context_, inputs_, os.fsencode(path.name), name, data) for path, data in records.items()}
+    return Keys(own, cache_key(context_, inputs_, *(key.encode() for key in own.values())))
 
 
 def unchanged(folder: Path, checkout: Checkout, kept: Kept) -> Checked | None:

@@ -1,16 +1,13 @@
 """Checking: read a query and its records, ask the rules, keep what was clean."""
 
-import json
 from pathlib import Path
 from typing import NamedTuple
-
-import jsonschema_rs
 
 from ahq import rules
 from ahq.checking import cache
 from ahq.checking.cache import Checked
-from ahq.core import strict_yaml
-from ahq.core.checkout import SCHEMAS, Checkout
+from ahq.core import json_schema, strict_yaml
+from ahq.core.checkout import Checkout
 from ahq.core.files import MAX_SOURCE_BYTES, read_file, read_records
 from ahq.core.problems import Problem
 from ahq.corpus import code_lists, codebook
@@ -32,12 +29,9 @@ class Schemas(NamedTuple):
 
 def schemas() -> Schemas:
     """Compile the JSON Schemas. Raises OSError where one is missing."""
-    compiled = []
-    for name in Schemas._fields:
-        value = json.loads((SCHEMAS / f"{name}.schema.json").read_bytes())
-        shape.learn_keys(value, name)
-        compiled.append(jsonschema_rs.Draft202012Validator(value))
-    return Schemas(*compiled)
+    for kind in Schemas._fields:
+        shape.learn_keys(json_schema.schema(kind), kind)
+    return Schemas(*map(json_schema.validator, Schemas._fields))
 
 
 class Checker:

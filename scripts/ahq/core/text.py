@@ -1,6 +1,5 @@
 """Text at the level of characters and words: what every other module measures with."""
 
-import hashlib
 import re
 import unicodedata
 
@@ -50,11 +49,6 @@ def not_utf8(data: bytes) -> tuple[int, int, str] | None:
 def words(text: str) -> list[str]:
     """Return the words of ``text``: what stands between white space."""
     return text.split()
-
-
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of ``data`` in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def nearest(word: str, known) -> str | None:

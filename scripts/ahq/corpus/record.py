@@ -1,6 +1,7 @@
 """The response record of one country: its answers by item, and its codings."""
 
 from ahq.core import text
+from ahq.core.digests import sha256
 
 NOT_DISSEMINATED = "not-disseminated"
 NOT_ANSWERED = "not-answered"
@@ -25,7 +26,7 @@ def answers_sha256(record: dict) -> str:
     A review lapses when this changes.
     """
     parts = [f"{a['item']}\x1f{a.get('text', '')}" for a in record.get("answers", ())]
-    return text.sha256("\x1e".join(parts).encode())
+    return sha256("\x1e".join(parts).encode())
 
 
 def printed_words(record: dict) -> list[str]:

@@ -8,9 +8,8 @@ tool. No escapes: a text that would need one becomes a literal block.
 import json
 import re
 import textwrap
-from functools import cache
 
-from ahq.core.checkout import SCHEMAS
+from ahq.core.json_schema import schema
 
 WIDTH = 100
 LITERAL = frozenset({"text", "closing", "disclaimer"})
@@ -22,12 +21,7 @@ _UNSAFE = re.compile(r": |:$| #|^\s|\s$|^(true|false|null|True|False|Null|TRUE|F
 
 def dump(value: dict, kind: str) -> str:
     """Return ``value`` as YAML text. ``kind`` is response, query or codebook: whose schema orders it."""
-    return "".join(f"{line}\n" for line in _mapping(value, _schema(kind), 0))
-
-
-@cache
-def _schema(kind: str) -> dict:
-    return json.loads((SCHEMAS / f"{kind}.schema.json").read_bytes())
+    return "".join(f"{line}\n" for line in _mapping(value, schema(kind), 0))
 
 
 def _mapping(value: dict, schema: dict, indent: int) -> list[str]:

@@ -5,14 +5,14 @@ and no word of a source, so that a check refuses it wherever it is left. The com
 JSON Schemas, the sentences of the rules, and the words of the questionnaire and of the codebook.
 """
 
-import json
 import textwrap
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from ahq import rules
-from ahq.core.checkout import SCHEMAS, Checkout
+from ahq.core import json_schema
+from ahq.core.checkout import Checkout
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import KEY_OF, Variable
 from ahq.corpus.query import Query
@@ -177,7 +177,7 @@ def _of_missing_codes(reference: CodeLists) -> list[str]:
 
 def _written(value: dict, kind: str, comments: dict[tuple, list[str]] | None = None) -> str:
     """Return ``value`` in canonical form, with the comments of its schema and those that are given."""
-    schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_bytes())
+    schema = json_schema.schema(kind)
     body = yaml_writer.dump(value, kind)
     head = [*_wrapped(f"{schema['title']}. {schema['description']}", 0)]
     head += _wrapped(f'A draft: each "{UNFILLED}" is still to be filled in. Then these comments may go.', 0)

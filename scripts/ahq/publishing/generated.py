@@ -1,11 +1,12 @@
 """Files that are generated beside the tables: schemas for editors, and documents from the tables."""
 
-import json
+from copy import deepcopy
 from pathlib import Path
 
-from ahq.core import strict_yaml
-from ahq.core.checkout import SCHEMAS, Checkout
+from ahq.core import json_schema, strict_yaml
+from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
+from ahq.core.json_files import encode
 from ahq.corpus import code_lists, codebook
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
@@ -36,7 +37,7 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
         value = _read(folder / "codebook.yaml")
         book = codebook.parse(value, lists)
         schema = response_schema(folder.name, book, lists)
-        found[checkout.name(folder / "response.schema.json")] = package.encode(schema)
+        found[checkout.name(folder / "response.schema.json")] = encode(schema)
         coded = codebook_document.Coded(published, folder.name)
         text = codebook_document.render(folder, value, book, lists, coded)
         found[f"docs/codebook-{folder.name}.md"] = text.encode()
@@ -69,7 +70,7 @@ def response_schema(query_id: str, book: codebook.Codebook, lists: code_lists.Co
 
     The check itself looks codes up (faster, with better messages); this schema says the same.
     """
-    schema = json.loads((SCHEMAS / "response.schema.json").read_bytes())
+    schema = deepcopy(json_schema.schema("response"))
     schema["$id"] = f"{query_id}/response.schema.json"
     schema["$comment"] = "Generated from schemas/response.schema.json and codebook.yaml by `make`; do not edit."
     schema["properties"]["query"] = {"const": query_id, "description": "Id of the query."}

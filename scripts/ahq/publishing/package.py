@@ -1,17 +1,15 @@
 """The package: ``datapackage.json`` and the tables that it describes, as users load them."""
 
-import csv
 import json
 import os
 import shutil
 from pathlib import Path
 
-import frictionless
-
-from ahq.core import strict_yaml
+from ahq.core import csv_tables, strict_yaml
 from ahq.core.checkout import Checkout
+from ahq.core.digests import sha256
+from ahq.core.json_files import encode
 from ahq.core.problems import Problem
-from ahq.core.text import sha256
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -64,7 +62,7 @@ def _resource(name: str, schema: dict, folder: Path, licences: list[dict]) -> di
         "bytes": len(data),
         "hash": f"sha256:{sha256(data)}",
         "licenses": [licence for licence in licences if licence.get("name") in _licence_names(name)],
-        "rows": _rows(folder / f"{name}.csv"),
+        "rows": csv_tables.count(folder / f"{name}.csv"),
         "dialect": DIALECT,
         "schema": {"$schema": TABLE_PROFILE, **fields},
     }
@@ -73,16 +71,6 @@ def _resource(name: str, schema: dict, folder: Path, licences: list[dict]) -> di
 def _licence_names(table: str) -> tuple:
     """Return the names of the licences that hold for a table; the terms of the EMN have none."""
     return ("CC-BY-4.0", None) if table in VERBATIM else ("CC-BY-4.0",)
-
-
-def _rows(path: Path) -> int:
-    with path.open(encoding="utf-8", newline="") as file:
-        return sum(1 for _ in csv.reader(file)) - 1
-
-
-def encode(value: dict) -> bytes:
-    """Return a JSON file as it is committed: two blanks, keys in their order, LF."""
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def sources(checkout: Checkout) -> list[dict]:
@@ -97,6 +85,8 @@ def sources(checkout: Checkout) -> list[dict]:
 
 def validate(folder: Path) -> list[Problem]:
     """Return what frictionless says against ``folder/datapackage.json``, as a user would load it."""
+    import frictionless  # takes most of a second to import; whoever only describes the package goes without
+
     report = frictionless.validate(str(folder / "datapackage.json"))
     found = [_problem("datapackage.json", error) for error in report.errors]
     for task in report.tasks:

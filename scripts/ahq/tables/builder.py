@@ -1,6 +1,5 @@
 """Building: all queries of a checkout as CSV files in one folder, a query at a time."""
 
-import csv
 import json
 import os
 import shutil
@@ -88,8 +87,7 @@ def built_schemas(folder: Path) -> dict[str, dict]:
 
 def _from_list(path: Path, schema_: dict) -> bytes:
     names = table_schemas.columns(schema_)
-    with path.open(encoding="utf-8", newline="") as file:
-        found = [tuple(row[name] for name in names) for row in csv.DictReader(file)]
+    found = [tuple(row[name] for name in names) for row in csv_tables.rows_of(path)]
     return csv_tables.encode(sorted(found, key=csv_tables.sort_key(schema_)))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import krippendorff
 import numpy
 
-from ahq.checking.cache import digest
+from ahq.core.digests import cache_key
 
 PASSES = ("pass-1.csv", "pass-2.csv")
 RESAMPLES = 1000
@@ -34,7 +34,7 @@ def rows(folder: Path, query, cache: Path) -> list[tuple]:
     inputs = [*(path.read_bytes() for path in paths), Path(__file__).read_bytes(), query.id.encode()]
     versions = f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
     variables = repr([(v.id, v.type) for v in query.codebook.variables.values()])
-    path = cache / f"{digest(*inputs, versions.encode(), variables.encode())}.json"
+    path = cache / f"{cache_key(*inputs, versions.encode(), variables.encode())}.json"
     if path.exists():
         return [tuple(row) for row in json.loads(path.read_bytes())]
     found = _compute(paths, query)

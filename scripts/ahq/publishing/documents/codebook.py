@@ -1,9 +1,9 @@
 """docs/codebook-<query>.md: each variable with its rules, its distribution and real quotes."""
 
-import csv
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from ahq.core import csv_tables
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import Codebook, Variable
 from ahq.publishing.data_package import Published, Table
@@ -41,11 +41,6 @@ def _by_query(table_: Table) -> dict[str, list[dict]]:
     for row in table_.rows():
         found[row["query_id"]].append(row)
     return found
-
-
-def _rows(path: Path) -> list[dict]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def render(folder: Path, value: dict, book: Codebook, lists: CodeLists, coded: Coded) -> str:
@@ -89,7 +84,7 @@ def _agreement(folder: Path, coded: Coded) -> str:
 def _kinds(path: Path) -> list[tuple]:
     if not path.exists():
         return []
-    return Counter(row["kind"] for row in _rows(path)).most_common()
+    return Counter(row["kind"] for row in csv_tables.rows_of(path)).most_common()
 
 
 def _variable(variable: Variable, coded: Coded, lists: CodeLists) -> str:
