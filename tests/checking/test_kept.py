@@ -221,7 +221,7 @@ def test_a_package_of_another_version_makes_every_result_anew(checkout, tmp_path
 
 @pytest.mark.parametrize("harm", [b"", b"\xff\xfe", b"0" * 40 + b"\n", None])
 def test_a_harmed_file_of_kept_results_costs_only_time(checkout, harm):
-    path = Checkout(checkout).kept
+    path = Checkout(checkout).cache
     path.unlink()
     if harm is not None:
         path.write_bytes(harm)

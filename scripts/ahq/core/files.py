@@ -3,48 +3,48 @@
 import stat
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from ahq.core.checkout import Checkout, record_paths
+from ahq.core.checkout import Checkout
 from ahq.core.problems import Problem
 
 MAX_BYTES = 1_048_576
 MAX_SOURCE_BYTES = 64 * MAX_BYTES
 
 
-def read_file(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
-    """Return the bytes of a file of the checkout, or ``None`` and the problem that kept it from us."""
+class Refused(NamedTuple):
+    """Why a file is not read, and what to do."""
 
-    def refused(message: str, help_: str = "") -> tuple[None, list[Problem]]:
-        return None, [Problem(checkout.name(path), 0, 0, "F00", message, help_)]
+    message: str
+    help: str = ""
 
+
+def load(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> bytes | Refused:
+    """Return the bytes of a file of the checkout of at most ``limit`` bytes, or why it is not read."""
     try:
         about = path.lstat()
         if stat.S_ISLNK(about.st_mode) or not _is_inside(path.parent, checkout.root):
-            return refused("the file is a link, or lies outside the repository", "put the file itself here")
+            return Refused("the file is a link, or lies outside the repository", "put the file itself here")
         if stat.S_ISDIR(about.st_mode):
-            return refused("this is a folder, not a file")
+            return Refused("this is a folder, not a file")
         if not stat.S_ISREG(about.st_mode):
-            return refused("this is not a regular file")
+            return Refused("this is not a regular file")
         if about.st_size > limit:
             size = f"{about.st_size:,} bytes; at most {limit:,}"
-            return refused(f"the file is too big: {size}", "one record a country; is this the right file?")
-        return path.read_bytes(), []
+            return Refused(f"the file is too big: {size}", "one record a country; is this the right file?")
+        return path.read_bytes()
     except FileNotFoundError:
-        return refused("there is no such file")
+        return Refused("there is no such file")
     except OSError as error:
-        return refused(f"the file cannot be read: {error.strerror}")
+        return Refused(f"the file cannot be read: {error.strerror}")
 
 
-def read_records(folder: Path, checkout: Checkout) -> tuple[dict[Path, bytes], list[Problem]]:
-    """Return the bytes of each record of a query that can be read, and the problems of the others."""
-    found: dict[Path, bytes] = {}
-    problems: list[Problem] = []
-    for path in record_paths(folder):
-        data, refused = read_file(path, checkout)
-        problems += refused
-        if data is not None:
-            found[path] = data
-    return found, problems
+def read_file(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
+    """Return the bytes of a file of the checkout, or ``None`` and the problem that kept it from us."""
+    data = load(path, checkout, limit)
+    if isinstance(data, Refused):
+        return None, [Problem(checkout.name(path), 0, 0, "F00", *data)]
+    return data, []
 
 
 def replace_file(path: Path, data: bytes) -> None:

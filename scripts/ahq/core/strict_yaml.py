@@ -7,7 +7,7 @@ reader could understand differently (``True``, ``0x1F``, ``1e5``, ``~``) is a fa
 """
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from yaml import (
     AliasEvent,
@@ -32,25 +32,26 @@ _WORDS = {"true": True, "false": False, "null": None}
 _UNLIKE_TEXT = frozenset({*_WORDS, "True", "TRUE", "False", "FALSE", "Null", "NULL", "~", ""})
 _LIKE_NUMBER = frozenset("0123456789+-.")
 
-Path = tuple  # keys and indices from the root of a document to a value
-Places = dict  # Path -> (line, column), both from 1; Path + (KEY,) is the place of the key
+Path = tuple[Any, ...]  # keys and indices from the root of a document to a value
+Places = dict[Path, tuple[int, int]]  # Path -> (line, column), both from 1; Path + (KEY,) is the place of the key
 KEY = "\0key"
 
 
 class Fault(NamedTuple):
-    """What the reader refuses: ``kind`` names it, the place counts from 1."""
+    """What the reader refuses: ``kind`` names it, the place counts from 1 (0 for the file as a whole)."""
 
     kind: str
     line: int
     column: int
     message: str
+    help: str = ""
 
 
 class Document(NamedTuple):
     """A value of JSON types only, or ``None`` with the faults that kept it from being read."""
 
-    value: object
-    faults: list
+    value: Any
+    faults: list[Fault]
 
 
 def read(text: str, places: Places | None = None) -> Document:

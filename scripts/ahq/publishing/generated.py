@@ -3,11 +3,11 @@
 from copy import deepcopy
 from pathlib import Path
 
-from ahq.core import json_schema, strict_yaml
+from ahq.core import json_schema
 from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
 from ahq.core.json_files import encode
-from ahq.corpus import code_lists, codebook
+from ahq.corpus import code_lists, codebook, reading
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.publishing.documents import citation, dictionary
@@ -20,11 +20,11 @@ from ahq.publishing.metadata import zenodo
 def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
     """Return every derived file of a checkout by its name from the top.
 
-    ``staged`` is the package that the documents speak of and count in.
+    ``staged`` is the package that the documents speak of and count in. Raises CannotRead.
     """
     tables = staged / package.TABLES
     described = Published(staged)
-    lists = code_lists.read(checkout.reference)
+    lists = reading.read_lists(checkout)
     found = {
         "docs/rules.md": rules_document.render().encode(),
         "CITATION.cff": citation.render(package.about(checkout)).encode(),
@@ -34,26 +34,18 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
     findings = []
     published = codebook_document.Quoted(described)
     for folder in checkout.query_folders():
-        value = _read(folder / "codebook.yaml")
-        book = codebook.parse(value, lists)
+        book = reading.read_codebook(folder, checkout, lists).required()
         schema = response_schema(folder.name, book, lists)
         found[checkout.name(folder / "response.schema.json")] = encode(schema)
-        coded = codebook_document.Coded(published, folder.name)
-        text = codebook_document.render(folder, value, book, lists, coded)
+        decisions = reading.read_adjudication(folder, checkout)
+        coded = codebook_document.Coded(published, folder.name, decisions.required() if decisions else ())
+        text = codebook_document.render(folder.name, book, lists, coded)
         found[f"docs/codebook-{folder.name}.md"] = text.encode()
         if (folder / "findings.yaml").exists():
-            findings.append(_read(folder / "findings.yaml"))
+            findings.append(reading.read_findings(folder, checkout).required())
     if findings:
         found["docs/findings.md"] = findings_document.render(tables, findings).encode()
     return found
-
-
-def _read(path: Path) -> dict:
-    document = strict_yaml.read(path.read_text("utf-8"))
-    if document.faults:
-        fault = document.faults[0]
-        raise ValueError(f"{path.name}:{fault.line}:{fault.column}: {fault.message}")
-    return document.value
 
 
 def write(checkout: Checkout, files_: dict[str, bytes]) -> None:

@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
-from ahq.core import csv_tables, strict_yaml
+from ahq.core import csv_tables
 from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
+from ahq.corpus import reading
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -20,13 +22,9 @@ SHOWN = 10
 VERBATIM = frozenset({"queries", "questions", "answers", "evidence", "mentions", "references"})
 
 
-def about(checkout: Checkout) -> dict:
-    """Return what ``data/package.yaml`` says of the package. Raises OSError or ValueError."""
-    document = strict_yaml.read((checkout.data / "package.yaml").read_text("utf-8"))
-    if document.faults:
-        fault = document.faults[0]
-        raise ValueError(f"data/package.yaml:{fault.line}:{fault.column}: {fault.message}")
-    return document.value
+def about(checkout: Checkout) -> dict[str, Any]:
+    """Return what ``data/package.yaml`` says of the package. Raises CannotRead."""
+    return reading.read_package(checkout).required()
 
 
 def descriptor(about_: dict, schemas: dict[str, dict], folder: Path, sources: list[dict]) -> dict:
@@ -74,13 +72,9 @@ def _licence_names(table: str) -> tuple:
 
 
 def sources(checkout: Checkout) -> list[dict]:
-    """Return the sources of the package: one archived compilation for each query."""
-    found = []
-    for folder in checkout.query_folders():
-        query = strict_yaml.read((folder / "query.yaml").read_text("utf-8")).value
-        title = f"{query['title']} ({query['request_date']})"
-        found.append({"title": title, "path": query["source"]["path"]})
-    return found
+    """Return the sources of the package: one archived compilation for each query. Raises CannotRead."""
+    heads = (reading.read_head(folder, checkout).required() for folder in checkout.query_folders())
+    return [{"title": f"{head.title} ({head.request_date})", "path": head.source.path} for head in heads]
 
 
 def validate(folder: Path) -> list[Problem]:

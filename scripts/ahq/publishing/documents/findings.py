@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from ahq.core import table_schemas
+from ahq.corpus.findings import Findings, Statement
 from ahq.publishing.documents import GENERATED, plain, table
 
 HEAD = """# Findings
@@ -34,40 +35,40 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def render(tables: Path, queries: list[dict]) -> str:
+def render(tables: Path, queries: list[Findings]) -> str:
     """Return the document for the findings of some queries, from the CSV files in ``tables``."""
     views = "\n".join(
         f"CREATE VIEW \"{name}\" AS SELECT * FROM read_csv('data/tables/{name}.csv', all_varchar = true, header = true);"
         for name in table_schemas.NAMES
     )
-    books = ", ".join(f"[{q['query']}](codebook-{q['query']}.md)" for q in queries)
+    books = ", ".join(f"[{q.query}](codebook-{q.query}.md)" for q in queries)
     source = GENERATED.format(source="data/queries/*/findings.yaml")
     with connect(tables) as connection:
         parts = [_query(connection, query) for query in queries]
     return source + HEAD.format(views=views, codebooks=books) + "".join(parts)
 
 
-def _query(connection: duckdb.DuckDBPyConnection, query: dict) -> str:
-    return f"\n## {query['query']}\n" + "".join(_finding(connection, f) for f in query["findings"])
+def _query(connection: duckdb.DuckDBPyConnection, query: Findings) -> str:
+    return f"\n## {query.query}\n" + "".join(_statement(connection, statement) for statement in query.statements)
 
 
-def _finding(connection: duckdb.DuckDBPyConnection, finding: dict) -> str:
-    parts = [f"\n### {finding['heading']}\n\n", sentence(connection, finding), "\n", _sql(finding["sql"])]
-    if "table" in finding:
-        result = connection.execute(finding["table"])
+def _statement(connection: duckdb.DuckDBPyConnection, said: Statement) -> str:
+    parts = [f"\n### {said.heading}\n\n", sentence(connection, said), "\n", _sql(said.sql)]
+    if said.table is not None:
+        result = connection.execute(said.table)
         head = [column[0] for column in result.description]
-        parts += ["\n", table(head, map(_plain, result.fetchall())), _sql(finding["table"])]
+        parts += ["\n", table(head, map(_plain, result.fetchall())), _sql(said.table)]
     return "".join(parts)
 
 
-def sentence(connection: duckdb.DuckDBPyConnection, finding: dict) -> str:
+def sentence(connection: duckdb.DuckDBPyConnection, said: Statement) -> str:
     """Return the sentence of a finding with the numbers of its SQL. Raises ValueError if not one row."""
-    result = connection.execute(finding["sql"])
+    result = connection.execute(said.sql)
     names = [column[0] for column in result.description]
     found = result.fetchall()
     if len(found) != 1:
-        raise ValueError(f'the SQL of "{finding["heading"]}" gives {len(found)} rows, not one')
-    return finding["sentence"].format(**dict(zip(names, _plain(found[0]), strict=True))) + "\n"
+        raise ValueError(f'the SQL of "{said.heading}" gives {len(found)} rows, not one')
+    return said.sentence.format(**dict(zip(names, _plain(found[0]), strict=True))) + "\n"
 
 
 def _plain(row: tuple) -> tuple:
