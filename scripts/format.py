@@ -10,6 +10,7 @@ Exits 0 on success, 1 where a file cannot be read (or, with --check, is not cano
 import argparse
 import sys
 from difflib import unified_diff
+from pathlib import Path
 
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.files import replace_file
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
     return 1 if problems or (changed and options.check) else 0
 
 
-def _formatted(data: bytes, kind: str, _path) -> tuple[str, list[str]]:
+def _formatted(data: bytes, kind: str, _path: Path) -> tuple[str, list[str]]:
     return canonical(data.decode("utf-8"), kind), []
 
 

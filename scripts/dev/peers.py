@@ -53,7 +53,7 @@ class Peers:
     """The validators of JSON Schema that are installed below ``folder``, by name."""
 
     def __init__(self, folder: Path):
-        kinds = {
+        kinds: dict[str, tuple] = {
             "check-jsonschema": (folder / "installed/bin/check-jsonschema", "--schemafile"),
             "check-jsonschema with clib": (folder / "with-clib/bin/check-jsonschema", "--schemafile"),
             "@sourcemeta/jsonschema": (folder / "node_modules/.bin/jsonschema", "validate"),

@@ -97,8 +97,8 @@ def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
     ``query.yaml``: the path is part of the hash, so that a wrong guess only costs time.
     """
     query, codebook = (read_file(folder / name, checkout)[0] for name in ("query.yaml", "codebook.yaml"))
-    guess = _SOURCE.search(query or b"")
-    if codebook is None or guess is None:
+    guess = _SOURCE.search(query) if query is not None else None
+    if query is None or codebook is None or guess is None:
         return None
     source_path = guess.group(1).decode()
     source, _ = read_file(checkout.root / source_path, checkout, MAX_SOURCE_BYTES)

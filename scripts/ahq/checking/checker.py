@@ -158,7 +158,7 @@ class Checker:
         return self._ask(folder, asked, subject)
 
     def _ask(self, folder: Path, asked: tuple[Rule, ...], subject: query_rules.QuerySubject) -> list[Problem]:
-        return [self._placed(folder, rule, finding) for rule in asked for finding in rule.check(subject)]
+        return [self._placed(folder, rule, finding) for rule in asked for finding in rule.check(subject)]  # type: ignore[arg-type]
 
     def _placed(self, folder: Path, rule: Rule, finding: Finding) -> Problem:
         name, *path = finding.where

@@ -4,12 +4,16 @@ import os
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ahq.checking import cache
 from ahq.checking.cache import Cache, Result
 from ahq.core.checkout import Checkout, record_paths
 from ahq.core.problems import Problem
 from ahq.rules import code_lists
+
+if TYPE_CHECKING:
+    from ahq.checking.checker import Checker
 
 WORTH_A_PROCESS = 200  # records; below that a second process costs more than it saves
 
@@ -76,7 +80,10 @@ def _check(checkout: Checkout, known: Cache, folders: list[Path], jobs: int) -> 
     return _in_processes(checker, folders, jobs) if jobs > 1 else map(checker.folder, folders)
 
 
-def _in_processes(checker, folders: list[Path], jobs: int) -> Iterator[Result]:
+_checker: "Checker"  # of a worker process
+
+
+def _in_processes(checker: "Checker", folders: list[Path], jobs: int) -> Iterator[Result]:
     from multiprocessing import get_context
 
     global _checker

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ahq import rules
 from ahq.core import json_schema
@@ -42,8 +42,8 @@ def record(query: Query, country: str, label: str | None = None) -> str:
     name = query.reference.countries[country]["name"]
     listed = query.head.respondents
     respondent = respondent_called(label, listed) if label else name if name in listed else None
-    printed = printed_responses(query).get(respondent)
-    value = {
+    printed = printed_responses(query).get(respondent) if respondent else None
+    value: dict[str, Any] = {
         "query": query.id,
         "respondent": {
             "label": printed.label if printed else label or respondent or UNFILLED,
@@ -204,7 +204,7 @@ def _of_schema(schema: dict, value: dict) -> dict[tuple, list[str]]:
     return comments
 
 
-def _outline(key: str, schema: dict, defs: dict, value, depth: int) -> list[str]:
+def _outline(key: str, schema: dict, defs: dict, value: Any, depth: int) -> list[str]:
     """Return what a schema says of a key and of the keys below it, and which of them the draft ``value`` leaves out."""
     if "$ref" in schema:
         schema = defs[schema["$ref"].rpartition("/")[2]]

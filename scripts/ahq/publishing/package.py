@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ahq.core import csv_tables
 from ahq.core.checkout import Checkout
@@ -12,6 +12,9 @@ from ahq.core.digests import sha256
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
 from ahq.corpus import reading
+
+if TYPE_CHECKING:
+    import frictionless
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -89,7 +92,7 @@ def validate(folder: Path) -> list[Problem]:
     return found
 
 
-def _problem(path: str, error) -> Problem:
+def _problem(path: str, error: "frictionless.Error") -> Problem:
     row = getattr(error, "row_number", None)
     where = f"row {row}: " if row else ""
     return Problem(path, 0, 0, "P01", f"{where}{error.message}")

@@ -6,6 +6,7 @@ import shutil
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ def steps(checkout: Checkout, folder: Path, commit: str, difference: Difference 
         Step("metadata", lambda: _write_metadata(published, folder)),
         Step("changes", lambda: _write_changes(published, difference, folder)),
     ]
-    found += [Step(name, lambda name=name: write_format(name, published, folder)) for name in FORMATS]
+    found += [Step(name, partial(write_format, name, published, folder)) for name in FORMATS]
     found.append(Step("checksums", lambda: _finish(published, commit, folder)))
     return found
 

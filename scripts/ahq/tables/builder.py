@@ -100,6 +100,9 @@ def _from_list(path: Path, schema_: Schema) -> bytes:
     return csv_tables.encode(sorted(found, key=csv_tables.sort_key(schema_)))
 
 
+_builder: Builder  # of a worker process
+
+
 def _parts(checkout: Checkout, jobs: int) -> Iterator[tuple[str, Schema, dict[str, bytes]]]:
     folders = checkout.query_folders()
     jobs = jobs or min(len(os.sched_getaffinity(0)), len(folders) // 8 + 1)

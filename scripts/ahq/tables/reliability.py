@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import krippendorff
 import numpy
@@ -27,6 +27,7 @@ from ahq.tables.rows import Row
 Coded = tuple[frozenset[str], str]  # the codes that a pass gave a variable of a response, and its number or ""
 Coder = dict[tuple[str, str], Coded]  # one pass, by country and variable
 Unit = list[tuple[str, str]]  # the decisions of both coders on one response
+Level = Literal["nominal", "ratio"]
 Counts = NDArray[numpy.float64]  # decisions x values: how often a value was given
 
 RESAMPLES = 1000
@@ -78,6 +79,7 @@ def _pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Code
 
 def _measures(variable: Variable, pairs: list[tuple[Coded, Coded]]) -> Row:
     """Return units, agreement, alpha and its interval; alpha is ``None`` where not computable."""
+    level: Level = "nominal"
     if variable.type == "percent":
         agreed = sum(a == b for a, b in pairs)
         units = [[(a[1], b[1])] for a, b in pairs if a[1] and b[1]]
@@ -86,15 +88,15 @@ def _measures(variable: Variable, pairs: list[tuple[Coded, Coded]]) -> Row:
         codes = sorted(set().union(*(a[0] | b[0] for a, b in pairs)))
         units = [[(str(code in a[0]), str(code in b[0])) for code in codes] for a, b in pairs]
         agreed = sum(x == y for unit in units for x, y in unit)
-        level, count = "nominal", len(pairs) * len(codes)
+        count = len(pairs) * len(codes)
     else:
         units = [[(min(a[0]), min(b[0]))] for a, b in pairs]
         agreed = sum(x == y for unit in units for x, y in unit)
-        level, count = "nominal", len(pairs)
+        count = len(pairs)
     return count, round(agreed / count, 3), *_alpha_with_interval(units, level)
 
 
-def _alpha_with_interval(units: list[Unit], level: str) -> tuple[float | None, float | None, float | None]:
+def _alpha_with_interval(units: list[Unit], level: Level) -> tuple[float | None, float | None, float | None]:
     if not units:
         return None, None, None
     counts, domain = _counts(units, level)
@@ -109,7 +111,7 @@ def _alpha_with_interval(units: list[Unit], level: str) -> tuple[float | None, f
     return round(alpha, 3), round(float(low), 3), round(float(high), 3)
 
 
-def _counts(units: list[Unit], level: str) -> tuple[list[Counts], list[Any]]:
+def _counts(units: list[Unit], level: Level) -> tuple[list[Counts], list[Any]]:
     """Return for each response an array (decisions x values) of how often a value was given."""
     values = sorted({value for unit in units for pair in unit for value in pair})
     found = []
@@ -123,7 +125,7 @@ def _counts(units: list[Unit], level: str) -> tuple[list[Counts], list[Any]]:
     return found, domain
 
 
-def _alpha(counts: Counts, domain: list[Any], level: str) -> float | None:
+def _alpha(counts: Counts, domain: list[Any], level: Level) -> float | None:
     """Return Krippendorff's alpha, or ``None`` where only one value occurs and it is undefined."""
     if (counts.sum(axis=0) > 0).sum() < 2:
         return None

@@ -123,4 +123,4 @@ def _distribution(resource: dict, descriptor: dict) -> dict:
 def _licence(licences: list[dict]) -> str:
     """Return the one licence that a distribution may have: the terms of the verbatim text, where a table holds any."""
     licence = min(licences, key=lambda one: "name" in one)
-    return LICENCES.get(licence.get("name"), relative(licence["path"], PATH))
+    return LICENCES.get(licence.get("name", ""), relative(licence["path"], PATH))
