@@ -117,6 +117,7 @@ check: normalise ## say whether what is published is what the records give; chan
 .PHONY: test
 test: $(VENV)/.test ## run every test that needs only Python and git
 	@$(RUN) -m ruff check --quiet scripts tests
+	@$(RUN) -m mypy
 	@$(RUN) -m pytest -q -n auto tests --ignore tests/beyond
 
 .PHONY: test-all

@@ -85,7 +85,7 @@ def _all_records(checkout: Checkout, known: peers.Peers, runs: int, few: bool) -
     files = _records(checkout)
     book = peers.codebook_schema(checkout)
     quick = {"our check, cold": peers.validate(checkout, "--fresh"), "our check, warm": peers.validate(checkout)}
-    slow = {}
+    slow: dict[str, list] = {}
     for name in known.names():
         commands = {
             f"{name}, schema alone": known.command(name, peers.plain_schema(), files),

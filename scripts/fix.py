@@ -10,11 +10,12 @@ Exits 0 on success, 1 where a file cannot be read, 2 where it could not run.
 import sys
 from pathlib import Path
 
-from ahq.checking.checker import Checker
 from ahq.core import commands
 from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
 from ahq.core.problems import as_text, inert
+from ahq.corpus import reading
+from ahq.corpus.query import Query
 from ahq.editing.fixes import mend
 from ahq.editing.rewrite import rewritten
 
@@ -42,15 +43,16 @@ class _Mender:
     """Mends files, and reads each query that their codes are looked up in once."""
 
     def __init__(self, checkout: Checkout):
-        self.checker = Checker(checkout)
-        self.queries: dict = {}
+        self.checkout = checkout
+        self.lists = reading.read_lists(checkout)
+        self.queries: dict[Path, Query | None] = {}
 
     def mended(self, data: bytes, kind: str, path: Path) -> tuple[str, list[str]]:
         return mend(data, kind, self._query(path.parents[1]) if kind == "response" else None)
 
-    def _query(self, folder: Path):
+    def _query(self, folder: Path) -> Query | None:
         if folder not in self.queries:
-            self.queries[folder] = self.checker.query(folder)[0]
+            self.queries[folder] = reading.read_query(folder, self.checkout, self.lists).query
         return self.queries[folder]
 
 

@@ -9,6 +9,7 @@ Exits 0 on success, 1 where a file cannot be read (or, with --check, is not cano
 
 import sys
 from difflib import unified_diff
+from pathlib import Path
 
 from ahq.core import commands
 from ahq.core.checkout import Checkout
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> int:
     return 1 if problems or (changed and options.check) else 0
 
 
-def _formatted(data: bytes, kind: str, _path) -> tuple[str, list[str]]:
+def _formatted(data: bytes, kind: str, _path: Path) -> tuple[str, list[str]]:
     return canonical(data.decode("utf-8"), kind), []
 
 

@@ -39,11 +39,11 @@ def _new(checkout: Checkout, query_id: str, country: str, label: str) -> int:
         refused.append(f'the country "{country}" is not known; {_meant(country, checker.reference)}')
     if refused:
         return _refuse(*refused)
-    query, problems, *_ = checker.query(checkout.queries / query_id)
-    if problems:
+    query, problems, _ = checker.query(checkout.queries / query_id)
+    if query is None or problems:
         sys.stderr.write(as_text(problems))
         return _refuse("the query has problems; mend them first")
-    listed = query.value["respondents"]
+    listed = query.head.respondents
     if label and drafts.respondent_called(label, listed) is None:
         return _refuse(f'"{label}" is not one of the respondents of the query; {text.did_you_mean(label, listed)}')
     path = checkout.queries / query_id / "responses" / f"{country}.yaml"
@@ -72,7 +72,7 @@ def _meant(country: str, lists: code_lists.CodeLists) -> str:
 
 def _what_next(name: str, query: Query) -> str:
     return (
-        f'wrote {name}\nnext: compare it with {query.value["source"]["path"]}, fill in each "{drafts.UNFILLED}", and '
+        f'wrote {name}\nnext: compare it with {query.head.source.path}, fill in each "{drafts.UNFILLED}", and '
         f"check it with\n  make validate FILES={name}"
     )
 

@@ -9,7 +9,6 @@ written. Exits 0 where the draft was written, 1 where the input has problems (al
 """
 
 import argparse
-import json
 import os
 import re
 import shutil
@@ -18,11 +17,12 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-from ahq.core import commands
-from ahq.core.checkout import SCHEMAS, Checkout
+from ahq.core import commands, json_schema
+from ahq.core.checkout import Checkout
+from ahq.core.digests import sha256
 from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES, read_file
 from ahq.core.problems import Problem, as_text
-from ahq.core.text import HIDDEN, name_of, not_utf8, sha256, shorten
+from ahq.core.text import HIDDEN, name_of, not_utf8, shorten
 from ahq.importing import drafts
 
 _QUESTION = re.compile(r"\s*(?P<number>[1-9][0-9]?)(?P<letter>[a-z]?)(?P<end>[.)])\s+(?P<text>\S.*)")
@@ -198,7 +198,7 @@ def _source(checkout: Checkout, named: str) -> tuple[dict, list[Problem]]:
 
 
 def _schema() -> dict:
-    return json.loads((SCHEMAS / "query.schema.json").read_bytes())["properties"]
+    return json_schema.schema("query")["properties"]
 
 
 def _what_next(folder: str, source: dict) -> str:

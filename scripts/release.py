@@ -43,6 +43,7 @@ def _release(checkout: Checkout, version: str, prepare: bool, folder: Path) -> i
         print(f"release: {version} is refused", file=sys.stderr)
         return 1
     entry = changelog.entry(checkout.changelog, version)
+    assert entry is not None  # without one there is an objection
     if requirements.set_version(checkout, version, entry.date):
         print(f"release: data/package.yaml now says {version}, {entry.date}. Next:", file=sys.stderr)
         print(

@@ -9,6 +9,7 @@ Without FILE, all queries and all their records are checked. Exits 0 where no pr
 import argparse
 import gc
 import sys
+from collections.abc import Callable
 
 from ahq.checking.runner import check_all, check_files
 from ahq.core import commands, problems
@@ -32,7 +33,7 @@ def main(arguments: list[str]) -> int:
     return 1 if found else 0
 
 
-def _with_lines(checkout: Checkout):
+def _with_lines(checkout: Checkout) -> Callable[[list[problems.Problem]], str]:
     def lines_of(name: str) -> list[str]:
         try:
             return (checkout.root / name).read_bytes()[: 1 << 20].decode("utf-8", "replace").split("\n")

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -64,7 +64,8 @@ def run(example: Example, every: list[Example], folder: Path) -> str:
 
 def run_python(code: str, folder: Path) -> tuple[str, dict]:
     """Return what Python code prints, and the names that it leaves."""
-    shown, names = io.StringIO(), {}
+    shown = io.StringIO()
+    names: dict[str, Any] = {}
     with contextlib.chdir(folder), contextlib.redirect_stdout(shown):
         exec(compile(code, "example", "exec"), names)
     return shown.getvalue(), names
@@ -74,16 +75,16 @@ def run_r(code: str, folder: Path) -> str:
     """Return what R code prints. Raises CalledProcessError, or FileNotFoundError where R is not installed."""
     environment = {"PATH": "/usr/bin:/bin:/usr/local/bin", "LC_ALL": "C.UTF-8"}
     command = ["Rscript", "--vanilla", "-e", code]
-    options = {"capture_output": True, "text": True, "check": True, "timeout": 120}
-    return subprocess.run(command, cwd=folder, env=environment, **options).stdout
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout
 
 
 def _run_sql(example: Example, every: list[Example], folder: Path) -> str:
     """Run SQL, and for DuckDB that of the examples before it, whose views it may use."""
     if example.kind == "-- SQLite":
         with contextlib.closing(sqlite3.connect(folder / "formats" / "sqlite" / "emn-ahq.sqlite")) as database:
-            result = database.execute(example.code)
-            return as_table([column[0] for column in result.description], result.fetchall())
+            found = database.execute(example.code)
+            return as_table([column[0] for column in found.description], found.fetchall())
     before = [one for one in every[: every.index(example)] if one.kind == example.kind]
     with contextlib.chdir(folder), duckdb.connect() as connection:
         for one in (*before, example):

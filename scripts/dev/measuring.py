@@ -4,7 +4,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -65,7 +65,7 @@ def run(command: Sequence[str | Path], folder: Path | None = None) -> Run:
     return Run(seconds, watch.stop())
 
 
-def runs(commands: dict[str, Sequence], times: int, folder: Path | None = None) -> dict[str, Run]:
+def runs(commands: Mapping[str, Sequence], times: int, folder: Path | None = None) -> dict[str, Run]:
     """Run each command ``times`` times, in turn, so that noise meets all of them; return the medians."""
     found: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(times):

@@ -4,9 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from ahq.core import strict_yaml
 from ahq.core.checkout import HOME, SCHEMAS, Checkout
-from ahq.corpus import code_lists, codebook
+from ahq.corpus import reading
 from ahq.publishing import generated
 
 SCRIPTS = HOME / "scripts"
@@ -54,7 +53,7 @@ class Peers:
     """The validators of JSON Schema that are installed below ``folder``, by name."""
 
     def __init__(self, folder: Path):
-        kinds = {
+        kinds: dict[str, tuple] = {
             "check-jsonschema": (folder / "installed/bin/check-jsonschema", "--schemafile"),
             "check-jsonschema with clib": (folder / "with-clib/bin/check-jsonschema", "--schemafile"),
             "@sourcemeta/jsonschema": (folder / "node_modules/.bin/jsonschema", "validate"),
@@ -79,9 +78,9 @@ def plain_schema() -> Path:
 
 def codebook_schema(checkout: Checkout) -> Path:
     """Write the JSON Schema that knows the codebook, for the records of all queries of a synthetic checkout."""
-    lists = code_lists.read(checkout.reference)
+    lists = reading.read_lists(checkout)
     folder = checkout.query_folders()[0]
-    book = codebook.parse(strict_yaml.read((folder / "codebook.yaml").read_text("utf-8")).value, lists)
+    book = reading.read_codebook(folder, checkout, lists).required()
     schema = generated.response_schema(folder.name, book, lists)
     schema["properties"]["query"] = {"type": "string"}
     path = checkout.root / "codebook.schema.json"

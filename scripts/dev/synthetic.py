@@ -4,18 +4,15 @@ The questionnaire and the codebook are those of the first real query; respondent
 and the archived compilation are made up, by a seed: the same seed gives the same bytes.
 """
 
-import csv
-import io
 import shutil
 from pathlib import Path
 from random import Random
 
-from ahq.core import strict_yaml
+from ahq.core import csv_tables
 from ahq.core.checkout import HOME, Checkout
+from ahq.core.digests import sha256
 from ahq.core.errors import CannotRun
-from ahq.core.text import sha256
-from ahq.corpus import code_lists, codebook, record
-from ahq.corpus.query import items_of
+from ahq.corpus import reading, record
 from ahq.editing import canonical_form
 from ahq.rules.query import printed_texts
 from dev import synthetic_record
@@ -50,11 +47,10 @@ class _Maker:
 
     def __init__(self, checkout: Checkout, model: Path):
         self.checkout = checkout
-        self.lists = code_lists.read(checkout.reference)
-        self.model = strict_yaml.read((model / "query.yaml").read_text("utf-8")).value
+        self.lists = reading.read_lists(checkout)
+        query = reading.read_query(model, Checkout(HOME), self.lists).required()
+        self.model, self.book, self.items = query.value, query.codebook, query.items
         self.codebook = (model / "codebook.yaml").read_text("utf-8")
-        self.book = codebook.parse(strict_yaml.read(self.codebook).value, self.lists)
-        self.items = items_of(self.model)
         self.states = [row for row in self.lists.countries.values() if row["eu_member_from"]][:RESPONDENTS]
 
     def query(self, number: int, respondents: int, seed: str) -> None:
@@ -146,9 +142,7 @@ def _coded(value: dict) -> list[tuple]:
 
 
 def _csv(rows: list[tuple]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([PASS_COLUMNS, *rows])
-    return text.getvalue()
+    return csv_tables.encode([PASS_COLUMNS, *rows]).decode("utf-8")
 
 
 def _write(path: Path, text: str) -> None:

@@ -112,7 +112,8 @@ def _coding(variable: Variable, coded: dict, lists: CodeLists, sentences: dict, 
     quotes = [{"item": i, "quote": s} for i in variable.item_list for s in sentences.get(i, ())]
     skip = variable.filter
     skipped = skip is not None and coded[skip.variable].get("value") == skip.code
-    if quotes and not (skipped and skip.always) and random.random() < 0.5:
+    always = skipped and skip is not None and skip.always
+    if quotes and not always and random.random() < 0.5:
         return {"variable": variable.id} | _value(variable, quotes, random)
     if skipped:
         code = "inapplicable"
@@ -120,7 +121,7 @@ def _coding(variable: Variable, coded: dict, lists: CodeLists, sentences: dict, 
         code = coded[skip.variable].get("missing", "not-mentioned")
     else:
         code = random.choice(("not-mentioned", "no-information")) if quotes else "not-answered"
-    coding = {"variable": variable.id, "missing": code}
+    coding: dict = {"variable": variable.id, "missing": code}
     if code in lists.quoted_missing_codes:
         item, said = random.choice(list(sentences.items()))
         coding["evidence"] = [{"item": item, "quote": random.choice(said)}]

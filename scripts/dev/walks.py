@@ -53,7 +53,6 @@ def _step(step: re.Match, clone_: Path) -> str:
 
 def _shown(command: str, clone_: Path) -> str:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
-    options = {"capture_output": True, "text": True, "timeout": 120}
-    done = subprocess.run(command, shell=True, cwd=clone_, env=environment, **options)
+    done = subprocess.run(command, shell=True, cwd=clone_, env=environment, capture_output=True, text=True, timeout=120)
     lines = (done.stdout + done.stderr).strip().splitlines()
     return "".join(f"{line.rstrip()}\n" for line in (f"$ {command}", *lines) if not line.startswith("make: ***"))

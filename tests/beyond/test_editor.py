@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 import pytest
 from language_server import LanguageServer
 
-from ahq.core import strict_yaml
 from ahq.core.checkout import HOME, SCHEMAS, Checkout
-from ahq.corpus import code_lists, codebook
-from ahq.publishing import generated, package
+from ahq.core.json_files import encode
+from ahq.corpus import reading
+from ahq.publishing import generated
 from conftest import QUERY, make_checkout, record
 
 SERVER = HOME / ".cache" / "beyond" / "node_modules" / ".bin" / "yaml-language-server"
@@ -45,7 +45,7 @@ def server(network):
 
 @pytest.fixture(scope="module")
 def lists():
-    return code_lists.read(CHECKOUT.reference)
+    return reading.read_lists(CHECKOUT)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def austria(tmp_path_factory, lists):
     checkout = make_checkout(tmp_path_factory.mktemp("editor") / "checkout")
     shutil.copytree(SCHEMAS, checkout.root / "schemas")
     schema = generated.response_schema(QUERY, _book(checkout, lists), lists)
-    (checkout.queries / QUERY / "response.schema.json").write_bytes(package.encode(schema))
+    (checkout.queries / QUERY / "response.schema.json").write_bytes(encode(schema))
     return record(checkout, "AT")
 
 
@@ -64,8 +64,7 @@ def book(austria, lists):
 
 
 def _book(checkout, lists):
-    text = (checkout.queries / QUERY / "codebook.yaml").read_text("utf-8")
-    return codebook.parse(strict_yaml.read(text).value, lists)
+    return reading.read_codebook(checkout.queries / QUERY, checkout, lists).required()
 
 
 def _nested(settings):

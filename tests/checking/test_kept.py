@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ahq.checking import cache
 from ahq.core.checkout import HOME, Checkout
-from ahq.core.text import sha256
+from ahq.core.digests import cache_key, sha256
 from conftest import change
 from dev.synthetic import generate
 
@@ -222,7 +221,7 @@ def test_a_package_of_another_version_makes_every_result_anew(checkout, tmp_path
 
 @pytest.mark.parametrize("harm", [b"", b"\xff\xfe", b"0" * 40 + b"\n", None])
 def test_a_harmed_file_of_kept_results_costs_only_time(checkout, harm):
-    path = Checkout(checkout).kept
+    path = Checkout(checkout).cache
     path.unlink()
     if harm is not None:
         path.write_bytes(harm)
@@ -252,5 +251,5 @@ def test_a_path_that_only_looks_like_the_source_hides_nothing(checkout):
 
 
 def test_parts_of_a_hash_are_told_apart():
-    assert cache.digest(b"ab", b"c") != cache.digest(b"a", b"bc") != cache.digest(b"abc")
-    assert cache.digest(b"", b"a") != cache.digest(b"a", b"") != cache.digest(b"a")
+    assert cache_key(b"ab", b"c") != cache_key(b"a", b"bc") != cache_key(b"abc")
+    assert cache_key(b"", b"a") != cache_key(b"a", b"") != cache_key(b"a")

@@ -10,7 +10,7 @@ import pytest
 from ahq.checking.checker import Checker
 from ahq.core import strict_yaml
 from ahq.core.checkout import HOME, SCHEMAS, Checkout
-from ahq.core.text import sha256
+from ahq.core.digests import sha256
 from ahq.editing import yaml_writer
 from ahq.editing.canonical_form import canonical
 from ahq.importing import drafts

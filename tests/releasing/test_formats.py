@@ -19,7 +19,7 @@ import pyreadstat
 import pytest
 
 from ahq.core.checkout import HOME
-from ahq.core.text import sha256
+from ahq.core.digests import sha256
 from ahq.publishing.data_package import Published
 from ahq.releasing.formats import jsonl, parquet, qdpx, sqlite, statistics, xlsx
 

@@ -99,7 +99,7 @@ SOURCE_PATHS = ["../../etc/passwd", "/etc/passwd", "data/sources/../package.yaml
 def test_a_query_cannot_name_a_source_elsewhere(checkout, path):
     head = checkout.queries / QUERY / "query.yaml"
     change(head, f"path: data/sources/{QUERY}.md", f"path: {path}")
-    query, problems, _, _ = Checker(checkout).query(head.parent)
+    query, problems, _ = Checker(checkout).query(head.parent)
     assert query is None
     assert [p.rule for p in problems] == ["S01"]
     assert "root:" not in run("validate", root=checkout.root).stdout
@@ -215,7 +215,7 @@ def _plant(checkout, lines: list[str]) -> None:
         _after(checkout.queries / QUERY / "query.yaml", "  sha256: "),
         _sha256(source),
     )
-    query, _, _, _ = Checker(checkout).query(checkout.queries / QUERY)
+    query, _, _ = Checker(checkout).query(checkout.queries / QUERY)
     assert query is not None
     (problem,) = [p for p in Checker(checkout).record(path) if p.rule == "V02"]
     change(path, _after(path, "  answers_sha256: "), problem.help.rsplit(" ", 1)[-1])
@@ -231,7 +231,7 @@ def _after(path, head: str) -> str:
 
 
 def _sha256(path) -> str:
-    from ahq.core.text import sha256
+    from ahq.core.digests import sha256
 
     return sha256(path.read_bytes())
 

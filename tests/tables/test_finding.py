@@ -1,10 +1,10 @@
 import pytest
 
-from ahq.core.checkout import HOME
-from ahq.corpus import code_lists
+from ahq.core.checkout import HOME, Checkout
+from ahq.corpus import reading
 from ahq.tables import mentions
 
-NAMES = mentions.Names(code_lists.read(HOME / "data" / "reference").entities)
+NAMES = mentions.Names(reading.read_lists(Checkout()).entities)
 
 
 def found(text):

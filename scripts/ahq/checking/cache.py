@@ -1,11 +1,10 @@
-"""Kept results: the hashes of what was checked and found without a problem.
+"""The cache of clean results: the keys of what was checked and found without a problem.
 
-A hash covers everything that a rule can see: the file, its query, codebook, source, the code
+A key is a hash of everything that a rule can see: the file, its query, codebook, source, the code
 lists, the schemas, the code of the rules and the packages that they run on. Only clean results
-are kept, so that a kept result can never hide a problem: whatever changes makes another hash.
+are cached, so that the cache can never hide a problem: whatever changes makes another key.
 """
 
-import hashlib
 import os
 import re
 import sys
@@ -13,52 +12,46 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ahq.core.checkout import HOME, SCHEMAS, Checkout
-from ahq.core.files import MAX_SOURCE_BYTES, read_file, read_records
+from ahq.core.digests import cache_key
+from ahq.core.files import MAX_SOURCE_BYTES, read_file
+from ahq.core.problems import Problem
+from ahq.corpus.reading import QueryReading, read_record_files
 
 _SOURCE = re.compile(rb"^  path: (data/sources/[A-Za-z0-9._-]+)$", re.MULTILINE)
 
 
-class Kept(NamedTuple):
-    """``clean`` holds the hashes kept from earlier runs; ``context`` goes into each hash of this one."""
+class Cache(NamedTuple):
+    """``clean`` are the keys of what was clean in earlier runs; ``context`` goes into each key of this one."""
 
     context: bytes
-    clean: frozenset
+    clean: frozenset[str]
 
 
-class Checked(NamedTuple):
-    """What came of one query: its problems, its number of records, the hashes of what was clean."""
+class Result(NamedTuple):
+    """What came of a check: its problems, its number of records, the keys of what was clean."""
 
-    problems: list
+    problems: list[Problem]
     records: int
-    clean: set
+    clean: set[str]
 
 
 class Keys(NamedTuple):
-    """The hashes of one query: of each record by its path, and of the whole query."""
+    """The keys of one query: of each record by its path, and of the whole query."""
 
-    records: dict
+    records: dict[Path, str]
     whole: str
 
     def all(self) -> set[str]:
-        """Return every hash."""
+        """Return every key."""
         return {self.whole, *self.records.values()}
 
 
-NOTHING = Kept(b"", frozenset())
+EMPTY = Cache(b"", frozenset())
 
 
-def of(checkout: Checkout, fresh: bool = False) -> Kept:
-    """Return what is kept of a checkout; with ``fresh``, the context alone."""
-    return Kept(context(checkout.reference), frozenset() if fresh else load(checkout.kept))
-
-
-def digest(*parts: bytes) -> str:
-    """Return one hash of several byte strings, each told apart from the next by its length."""
-    total = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        total.update(len(part).to_bytes(8, "big"))
-        total.update(part)
-    return total.hexdigest()
+def of(checkout: Checkout, fresh: bool = False) -> Cache:
+    """Return the cache of a checkout; with ``fresh``, its context alone."""
+    return Cache(context(checkout.reference), frozenset() if fresh else load(checkout.cache))
 
 
 def context(reference_folder: Path) -> bytes:
@@ -66,7 +59,7 @@ def context(reference_folder: Path) -> bytes:
     files = sorted([*HOME.glob("scripts/**/*.py"), *SCHEMAS.glob("*.json")])
     files += sorted(reference_folder.glob("*.csv"))
     parts = [part for path in files for part in (path.name.encode(), path.read_bytes())]
-    return digest(*parts, *(name.encode() for name in (sys.version, *_packages()))).encode()
+    return cache_key(*parts, *(name.encode() for name in (sys.version, *_packages()))).encode()
 
 
 def _packages() -> list[str]:
@@ -78,39 +71,46 @@ def _packages() -> list[str]:
     return sorted(name for folder in folders for name in os.listdir(folder) if name.endswith(".dist-info"))
 
 
+def inputs_of(read: QueryReading) -> bytes:
+    """Return the hash of what all records of a query are checked against, where all of it could be read."""
+    book = read.codebook.data if read.codebook else b""
+    source = read.source.data if read.source else b""
+    return inputs(read.head.data or b"", book or b"", read.head.required().source.path, source or b"")
+
+
 def inputs(query: bytes, codebook: bytes, source_path: str, source: bytes) -> bytes:
     """Return the hash of what all records of one query are checked against."""
-    return digest(query, codebook, source_path.encode(), source).encode()
+    return cache_key(query, codebook, source_path.encode(), source).encode()
 
 
 def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, bytes]) -> Keys:
-    """Return the hashes of a query in ``folder``, whose record files have the bytes ``records``."""
+    """Return the keys of a query in ``folder``, whose record files have the bytes ``records``."""
     name = os.fsencode(folder.name)
-    own = {path: digest(context_, inputs_, os.fsencode(path.name), name, data) for path, data in records.items()}
-    return Keys(own, digest(context_, inputs_, *(key.encode() for key in own.values())))
+    own = {path: cache_key(context_, inputs_, os.fsencode(path.name), name, data) for path, data in records.items()}
+    return Keys(own, cache_key(context_, inputs_, *(key.encode() for key in own.values())))
 
 
-def unchanged(folder: Path, checkout: Checkout, kept: Kept) -> Checked | None:
+def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
     """Return the result of a query of which nothing changed since it was clean; ``None`` otherwise.
 
     Reads bytes and parses nothing. Where the source stands is guessed from the bytes of
     ``query.yaml``: the path is part of the hash, so that a wrong guess only costs time.
     """
     query, codebook = (read_file(folder / name, checkout)[0] for name in ("query.yaml", "codebook.yaml"))
-    guess = _SOURCE.search(query or b"")
-    if codebook is None or guess is None:
+    guess = _SOURCE.search(query) if query is not None else None
+    if query is None or codebook is None or guess is None:
         return None
     source_path = guess.group(1).decode()
     source, _ = read_file(checkout.root / source_path, checkout, MAX_SOURCE_BYTES)
-    records, refused = read_records(folder, checkout)
+    records, refused = read_record_files(folder, checkout)
     if source is None or refused:
         return None
-    found = keys(kept.context, inputs(query, codebook, source_path, source), folder, records)
-    return Checked([], len(records), found.all()) if found.whole in kept.clean else None
+    found = keys(known.context, inputs(query, codebook, source_path, source), folder, records)
+    return Result([], len(records), found.all()) if found.whole in known.clean else None
 
 
 def load(path: Path) -> frozenset[str]:
-    """Return the kept hashes; none where the file is missing or was harmed."""
+    """Return the keys in a cache file; none where it is missing or damaged."""
     try:
         return frozenset(path.read_text("ascii").split())
     except (OSError, UnicodeDecodeError):
@@ -118,7 +118,7 @@ def load(path: Path) -> frozenset[str]:
 
 
 def save(path: Path, clean: set[str]) -> None:
-    """Write the hashes in one step. A folder that cannot be written only costs the time saved."""
+    """Write the keys in one step. A folder that cannot be written only costs the time saved."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{os.getpid()}")

@@ -1,164 +1,176 @@
-"""Checking: read a query and its records, ask the rules, keep what was clean."""
+"""Checking: read a query and its records, ask the rules, cache what was clean."""
 
-import json
+from __future__ import annotations
+
 from pathlib import Path
-from typing import NamedTuple
-
-import jsonschema_rs
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ahq import rules
 from ahq.checking import cache
-from ahq.checking.cache import Checked
-from ahq.core import strict_yaml
-from ahq.core.checkout import SCHEMAS, Checkout
-from ahq.core.files import MAX_SOURCE_BYTES, read_file, read_records
+from ahq.checking.cache import Cache, Result
+from ahq.core import json_schema, strict_yaml
+from ahq.core.checkout import Checkout
+from ahq.core.files import read_file
 from ahq.core.problems import Problem
-from ahq.corpus import code_lists, codebook
-from ahq.corpus.query import Query, items_of
+from ahq.corpus import codebook, reading
+from ahq.corpus.query import Query
+from ahq.corpus.reading import QueryReading, Reading
 from ahq.corpus.source import Source
 from ahq.rules import query as query_rules
 from ahq.rules import shape
-from ahq.rules.base import Subject
+from ahq.rules.base import Finding, Rule, Subject
 from ahq.rules.file import BYTES, YAML
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
 
 
 class Schemas(NamedTuple):
     """The compiled JSON Schemas of the three kinds of files."""
 
-    response: object
-    query: object
-    codebook: object
+    response: Draft202012Validator
+    query: Draft202012Validator
+    codebook: Draft202012Validator
 
 
 def schemas() -> Schemas:
     """Compile the JSON Schemas. Raises OSError where one is missing."""
-    compiled = []
-    for name in Schemas._fields:
-        value = json.loads((SCHEMAS / f"{name}.schema.json").read_bytes())
-        shape.learn_keys(value, name)
-        compiled.append(jsonschema_rs.Draft202012Validator(value))
-    return Schemas(*compiled)
+    for kind in Schemas._fields:
+        shape.learn_keys(json_schema.schema(kind), kind)
+    return Schemas(*map(json_schema.validator, Schemas._fields))
+
+
+class CheckedQuery(NamedTuple):
+    """What was read of a query and its problems; ``query`` is ``None`` where its records cannot be checked against it."""
+
+    query: Query | None
+    problems: list[Problem]
+    reading: QueryReading
 
 
 class Checker:
     """Checks records and queries of one checkout; what ``known`` holds is not checked again."""
 
-    def __init__(self, checkout: Checkout, known: cache.Kept = cache.NOTHING):
+    def __init__(self, checkout: Checkout, known: Cache = cache.EMPTY):
         self.checkout = checkout
         self.known = known
         self.schemas = schemas()
-        self.reference = code_lists.read(checkout.reference)
+        self.reference = reading.read_lists(checkout)
 
     def record(self, path: Path) -> list[Problem]:
         """Return the problems of one record file, checked alone against its query."""
         data, problems = read_file(path, self.checkout)
         if data is None:
             return problems
-        query, broken, _, _ = self.query(path.absolute().parents[1])
-        return broken + self._record(path, data, query)
+        checked = self.query(path.absolute().parents[1])
+        return checked.problems + self._record(path, data, checked.query)
 
-    def query(self, folder: Path) -> tuple:
-        """Return ``(query, problems, codebook value, hash of what it was read from)``.
-
-        The query is ``None`` where ``query.yaml``, its codebook or its source could not be read.
-        """
-        value, problems, data = self._yaml(folder / "query.yaml", self.schemas.query, "query")
-        book_value, book_problems, book_data = None, [], b""
-        if (folder / "codebook.yaml").exists():
-            book_value, book_problems, book_data = self._yaml(
-                folder / "codebook.yaml", self.schemas.codebook, "codebook"
-            )
-        problems += book_problems
+    def query(self, folder: Path) -> CheckedQuery:
+        """Check what the records of a query are checked against: its head, its codebook, its source."""
+        read = reading.read_query(folder, self.checkout, self.reference)
+        problems = self._of_file(read.head, "query")
+        if read.codebook:
+            problems += self._of_file(read.codebook, "codebook")
         if not rules.only_form(problems):
-            return None, problems, None, b""
-        source, source_data, refused = self._source(folder, value)
-        if refused:
-            return None, problems + refused, None, b""
-        items = items_of(value)
-        try:
-            book = codebook.parse(book_value, self.reference) if book_value else codebook.Codebook({}, ())
-        except KeyError:  # a list of codes that does not exist
-            query = Query(folder.name, value, items, None, source, self.reference)
-            subject = query_rules.QuerySubject(folder.name, query, book_value, {})
-            return None, problems + self._ask(folder, query_rules.OF_THE_CODEBOOK, subject), None, b""
-        query = Query(folder.name, value, items, book, source, self.reference)
-        return query, problems, book_value, cache.inputs(data, book_data, value["source"]["path"], source_data)
+            return CheckedQuery(None, problems, read)
+        assert read.source is not None
+        if read.source.value is None:
+            return CheckedQuery(None, problems + self._of_source(read), read)
+        if read.query is None:  # its codebook names a list of codes that does not exist
+            return CheckedQuery(None, problems + self._of_codebook(folder, read, read.source.value), read)
+        return CheckedQuery(read.query, problems, read)
 
-    def _yaml(self, path: Path, schema, kind: str) -> tuple:
-        data, problems = read_file(path, self.checkout)
-        if data is None:
-            return None, problems, b""
-        subject = Subject(self.checkout.name(path), data, None, schema, kind=kind)
+    def _of_file(self, read: Reading[Any], kind: str) -> list[Problem]:
+        if read.data is None:
+            return _refused(read)
+        schema = getattr(self.schemas, kind)
+        subject = Subject(read.name, read.data, None, schema, kind=kind, document=read.document)
+        problems: list[Problem] = []
         for stage in (BYTES, YAML, shape.RULES):
             for rule in stage:
                 problems += rules.ask(rule, subject)
             if not rules.only_form(problems):
-                return None, problems, data
-        return subject.value, problems, data
+                break
+        return problems
 
-    def _source(self, folder: Path, value: dict) -> tuple:
-        path = self.checkout.root / value["source"]["path"]
-        data, problems = read_file(path, self.checkout, MAX_SOURCE_BYTES)
-        if data is not None:
-            try:
-                return Source(data), data, []
-            except UnicodeDecodeError as error:
-                problems = [Problem(self.checkout.name(path), 0, 0, "Q02", f"the source is not UTF-8: {error.reason}")]
-        where = self.checkout.name(folder / "query.yaml")
-        problems += [
-            Problem(
-                where,
-                0,
-                0,
-                "Q02",
-                f"its source {value['source']['path']} cannot be read",
-                "restore the file from the history",
-            )
-        ]
-        return None, b"", problems
+    def _of_source(self, read: QueryReading) -> list[Problem]:
+        source = read.source
+        assert source is not None
+        if source.data is None:
+            problems = _refused(source)
+        else:
+            problems = [Problem(source.name, f.line, f.column, "Q02", f.message, f.help) for f in source.faults]
+        said = f"its source {read.head.required().source.path} cannot be read"
+        return [*problems, Problem(read.head.name, 0, 0, "Q02", said, "restore the file from the history")]
+
+    def _of_codebook(self, folder: Path, read: QueryReading, source: Source) -> list[Problem]:
+        query = reading.query_of(folder, read.head, codebook.NONE, source, self.reference)
+        subject = query_rules.QuerySubject(folder.name, query, _codebook_value(read), {})
+        return self._ask(folder, query_rules.OF_THE_CODEBOOK, subject)
 
     def _record(self, path: Path, data: bytes, query: Query | None) -> list[Problem]:
         folder = path.absolute().parents[1].name
         return rules.check(Subject(self.checkout.name(path), data, query, self.schemas.response, folder))
 
-    def folder(self, folder: Path) -> Checked:
+    def folder(self, folder: Path) -> Result:
         """Check one query: its head, each of its records, and all of them taken together."""
-        data, problems = read_records(folder, self.checkout)
-        count = len(data) + len(problems)
-        query, broken, book_value, inputs = self.query(folder)
-        if query is None:
-            alone = [problem for path in data for problem in self._record(path, data[path], None)]
-            return Checked(problems + broken + alone, count, set())
+        files, refused = reading.read_record_files(folder, self.checkout)
+        problems = [Problem(self.checkout.name(path), 0, 0, "F00", *why) for path, why in refused.items()]
+        count = len(files) + len(refused)
+        query, broken, read = self.query(folder)
         problems += broken
-        keys = cache.keys(self.known.context, inputs, folder, data)
+        if query is None:
+            alone = [problem for path, data in files.items() for problem in self._record(path, data, None)]
+            return Result(problems + alone, count, set())
+        keys = cache.keys(self.known.context, cache.inputs_of(read), folder, files)
         clean = set()
         records = {}
         for path, key in keys.records.items():
-            if key in self.known.clean:
-                found, value = [], strict_yaml.read(data[path].decode()).value
-            else:
-                subject = Subject(self.checkout.name(path), data[path], query, self.schemas.response, folder.name)
-                found, value = rules.check(subject), subject.document.value
+            found, value = self._unless_clean(path, files[path], query, folder.name, key)
             if not found:
                 clean.add(key)
             problems += found
             if rules.only_form([problem for problem in found if problem.rule[0] in "FS"]):
                 records[path.name] = value
-        problems += self._together(folder, query, book_value, records, count)
-        return Checked(problems, count, clean if problems else keys.all())
+        problems += self._together(folder, query, _codebook_value(read), records, count)
+        return Result(problems, count, clean if problems else keys.all())
 
-    def _together(self, folder: Path, query: Query, book_value, records: dict, files: int) -> list[Problem]:
+    def _unless_clean(
+        self, path: Path, data: bytes, query: Query, folder: str, key: str
+    ) -> tuple[list[Problem], dict[str, Any]]:
+        """Return the problems of a record and its mapping; one that is known to be clean is only read."""
+        if key in self.known.clean:
+            return [], strict_yaml.read(data.decode()).value
+        subject = Subject(self.checkout.name(path), data, query, self.schemas.response, folder)
+        return rules.check(subject), subject.document.value
+
+    def _together(
+        self,
+        folder: Path,
+        query: Query,
+        book_value: dict[str, Any] | None,
+        records: dict[str, dict[str, Any]],
+        files: int,
+    ) -> list[Problem]:
         subject = query_rules.QuerySubject(folder.name, query, book_value, records)
         # A record that cannot be read has problems of its own; do not guess at what it would say.
         asked = query_rules.RULES if len(records) == files else query_rules.ALONE
         return self._ask(folder, asked, subject)
 
-    def _ask(self, folder: Path, asked: tuple, subject: query_rules.QuerySubject) -> list[Problem]:
-        return [self._placed(folder, rule, finding) for rule in asked for finding in rule.check(subject)]
+    def _ask(self, folder: Path, asked: tuple[Rule, ...], subject: query_rules.QuerySubject) -> list[Problem]:
+        return [self._placed(folder, rule, finding) for rule in asked for finding in rule.check(subject)]  # type: ignore[arg-type]
 
-    def _placed(self, folder: Path, rule, finding) -> Problem:
+    def _placed(self, folder: Path, rule: Rule, finding: Finding) -> Problem:
         name, *path = finding.where
         file = folder / f"{name}.yaml" if name in ("query", "codebook") else folder / "responses" / name
         subject = Subject(self.checkout.name(file), file.read_bytes(), None, None)
         line, column = subject.place(tuple(path))
         return Problem(subject.path, line, column, rule.id, finding.message, finding.help or rule.fix)
+
+
+def _refused(read: Reading[Any]) -> list[Problem]:
+    return [Problem(read.name, fault.line, fault.column, "F00", fault.message, fault.help) for fault in read.faults]
+
+
+def _codebook_value(read: QueryReading) -> dict[str, Any] | None:
+    return read.codebook.document.value if read.codebook and read.codebook.document else None

@@ -1,11 +1,11 @@
-"""Checks of many files: of some by name, or of all queries, in several processes and with kept results."""
+"""Checks of many files: of some by name, or of all queries, in several processes and with the cache of clean results."""
 
 from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
 
 from ahq.checking import cache
-from ahq.checking.cache import Checked
+from ahq.checking.cache import Cache, Result
 from ahq.core.checkout import Checkout, record_paths
 from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
@@ -15,13 +15,13 @@ from ahq.rules import code_lists, layout
 WORTH_A_PROCESS = 200  # records; below that a second process costs more than it saves
 
 
-def check_files(checkout: Checkout, files: list[str]) -> Checked:
+def check_files(checkout: Checkout, files: list[str]) -> Result:
     """Check single files: a record alone; ``query.yaml`` or ``codebook.yaml`` with all records."""
     from ahq.checking.checker import Checker
 
     found, count = code_lists.check(checkout), 0
     if found:
-        return Checked(found, count, set())  # no record can be judged by lists that are broken
+        return Result(found, count, set())  # no record can be judged by lists that are broken
     checker = Checker(checkout)
     known_lists = code_lists.paths(checkout)
     folders: set[Path] = set()
@@ -42,17 +42,17 @@ def check_files(checkout: Checkout, files: list[str]) -> Checked:
         checked = checker.folder(folder)
         found += checked.problems
         count += checked.records
-    return Checked(found, count, set())
+    return Result(found, count, set())
 
 
-def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Checked:
-    """Check every query; results kept from earlier runs are used unless ``fresh``."""
+def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
+    """Check every query; cached results are used unless ``fresh``."""
     folders = checkout.query_folders()
     if not folders:
         raise CannotRun(f"there is no query in {checkout.name(checkout.queries)}")
     broken = code_lists.check(checkout)
     if broken:
-        return Checked(broken, 0, set())
+        return Result(broken, 0, set())
     known = cache.of(checkout, fresh)
     unchanged = {folder: cache.unchanged(folder, checkout, known) for folder in folders} if known.clean else {}
     changed = [folder for folder in folders if unchanged.get(folder) is None]
@@ -62,18 +62,18 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Checked
         records += part.records
         clean |= part.clean
     if clean != known.clean:
-        cache.save(checkout.kept, clean)
-    return Checked(found, records, clean)
+        cache.save(checkout.cache, clean)
+    return Result(found, records, clean)
 
 
-def _check(checkout: Checkout, known: cache.Kept, folders: list[Path], jobs: int) -> Iterable[Checked]:
+def _check(checkout: Checkout, known: Cache, folders: list[Path], jobs: int) -> Iterable[Result]:
     if not folders:
         return ()
     many = sum(len(record_paths(folder)) for folder in folders) >= WORTH_A_PROCESS
     return work(_checker, (checkout.root, known), folders, jobs or (processors() if many else 1))
 
 
-def _checker(root: Path, known: cache.Kept) -> Callable[[Path], Checked]:
+def _checker(root: Path, known: Cache) -> Callable[[Path], Result]:
     from ahq.checking.checker import Checker  # the parser and the rules are loaded only where something changed
 
     return Checker(Checkout(root), known).folder

@@ -22,7 +22,7 @@ class Checkout:
         self.build = self.root / "build"
         self.descriptor = self.root / "datapackage.json"
         self.changelog = self.root / "CHANGELOG.md"
-        self.kept = self.root / ".cache" / "checked.txt"
+        self.cache = self.root / ".cache" / "checked.txt"
 
     def query_folders(self) -> list[Path]:
         """Return the folders of all queries, sorted by id."""

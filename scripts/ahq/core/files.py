@@ -9,8 +9,9 @@ import shutil
 import stat
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from ahq.core.checkout import Checkout, record_paths
+from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 
@@ -66,24 +67,27 @@ def _read(name: str, descriptor: int, limit: int) -> bytes:
         return file.read(limit)
 
 
+class Refused(NamedTuple):
+    """Why a file is not read, and what to do."""
+
+    message: str
+    help: str = ""
+
+
+def load(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> bytes | Refused:
+    """Return the bytes of a file of the checkout of at most ``limit`` bytes, or why it is not read."""
+    try:
+        return read_bytes(checkout, path, limit)
+    except Unusable as error:
+        return Refused(error.message, error.help)
+
+
 def read_file(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
     """Return the bytes of a file of the checkout, or ``None`` and the problem that kept it from us."""
-    try:
-        return read_bytes(checkout, path, limit), []
-    except Unusable as error:
-        return None, [Problem(error.name, 0, 0, "F00", error.message, error.help)]
-
-
-def read_records(folder: Path, checkout: Checkout) -> tuple[dict[Path, bytes], list[Problem]]:
-    """Return the bytes of each record of a query that can be read, and the problems of the others."""
-    found: dict[Path, bytes] = {}
-    problems: list[Problem] = []
-    for path in record_paths(folder):
-        data, refused = read_file(path, checkout)
-        problems += refused
-        if data is not None:
-            found[path] = data
-    return found, problems
+    data = load(path, checkout, limit)
+    if isinstance(data, Refused):
+        return None, [Problem(checkout.name(path), 0, 0, "F00", *data)]
+    return data, []
 
 
 def check_target(checkout: Checkout, path: Path) -> None:

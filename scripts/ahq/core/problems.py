@@ -5,6 +5,7 @@ character that steers a terminal, and no line of it is a command of GitHub.
 """
 
 import json
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ahq.core.text import visible
@@ -26,7 +27,7 @@ class Problem(NamedTuple):
         return f"{self.path}:{self.line or 1}:{self.column or 1}: {self.rule} {self.message}"
 
 
-def as_text(problems: list[Problem], lines_of=None) -> str:
+def as_text(problems: list[Problem], lines_of: Callable[[str], list[str]] | None = None) -> str:
     """Return a line a problem; with ``lines_of(path)``, the line itself with a mark under it."""
     shown = []
     for problem in problems:

@@ -7,7 +7,8 @@ reader could understand differently (``True``, ``0x1F``, ``1e5``, ``~``) is a fa
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from yaml import (
     AliasEvent,
@@ -18,7 +19,7 @@ from yaml import (
     StreamEndEvent,
     YAMLError,
 )
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 MAX_DEPTH = 12
 MAX_DIGITS = 15
@@ -32,25 +33,27 @@ _WORDS = {"true": True, "false": False, "null": None}
 _UNLIKE_TEXT = frozenset({*_WORDS, "True", "TRUE", "False", "FALSE", "Null", "NULL", "~", ""})
 _LIKE_NUMBER = frozenset("0123456789+-.")
 
-Path = tuple  # keys and indices from the root of a document to a value
-Places = dict  # Path -> (line, column), both from 1; Path + (KEY,) is the place of the key
+Path = tuple[Any, ...]  # keys and indices from the root of a document to a value
+Places = dict[Path, tuple[int, int]]  # Path -> (line, column), both from 1; Path + (KEY,) is the place of the key
 KEY = "\0key"
+_Event = Any  # an event of libyaml; its type is asked by identity, which is quickest
 
 
 class Fault(NamedTuple):
-    """What the reader refuses: ``kind`` names it, the place counts from 1."""
+    """What the reader refuses: ``kind`` names it, the place counts from 1 (0 for the file as a whole)."""
 
     kind: str
     line: int
     column: int
     message: str
+    help: str = ""
 
 
 class Document(NamedTuple):
     """A value of JSON types only, or ``None`` with the faults that kept it from being read."""
 
-    value: object
-    faults: list
+    value: Any
+    faults: list[Fault]
 
 
 def read(text: str, places: Places | None = None) -> Document:
@@ -75,15 +78,15 @@ class _TooDeep(Exception):
 
 class _Reader:
     def __init__(self, text: str, places: Places | None):
-        self.event = CParser(text).get_event
+        self.event: Callable[[], _Event] = CParser(text).get_event
         self.places = places
         self.faults: list[Fault] = []
 
-    def fault(self, kind: str, event, message: str) -> None:
+    def fault(self, kind: str, event: _Event, message: str) -> None:
         mark = event.start_mark
         self.faults.append(Fault(kind, mark.line + 1, mark.column + 1, message))
 
-    def document(self):
+    def document(self) -> Any:
         self.event()
         start = self.event()
         if type(start) is StreamEndEvent:
@@ -98,7 +101,7 @@ class _Reader:
             self.fault("several-documents", extra, "a second YAML document begins here")
         return value
 
-    def value(self, event, path: Path, depth: int):
+    def value(self, event: _Event, path: Path, depth: int) -> Any:
         kind = type(event)
         if kind is AliasEvent:
             self.fault("anchor", event, f"the alias *{event.anchor} is not allowed")
@@ -115,7 +118,7 @@ class _Reader:
             return self.mapping(path, depth - 1)
         return self.sequence(path, depth - 1)
 
-    def refuse_properties(self, event) -> None:
+    def refuse_properties(self, event: _Event) -> None:
         if event.anchor is not None:
             self.fault("anchor", event, f"the anchor &{event.anchor} is not allowed")
         if event.tag is not None:
@@ -141,7 +144,7 @@ class _Reader:
                 mapping[key] = self.value(event, path if no_places else (*path, key), depth)
         return mapping
 
-    def key(self, event, key: str, mapping: dict, path: Path) -> None:
+    def key(self, event: _Event, key: str, mapping: dict, path: Path) -> None:
         if key in mapping:
             self.fault("duplicate-key", event, f'the key "{key}" stands here a second time')
         if event.anchor is not None or event.tag is not None:
@@ -158,7 +161,7 @@ class _Reader:
             sequence.append(self.value(event, inner, depth))
         return sequence
 
-    def plain(self, event):
+    def plain(self, event: _Event) -> Any:
         text = event.value
         if text not in _UNLIKE_TEXT and text[0] not in _LIKE_NUMBER:
             return text
@@ -190,9 +193,11 @@ def _syntax_fault(error: YAMLError) -> Fault:
 def scalars(text: str, places: Places) -> list[tuple[int, int]]:
     """Return the span of each scalar of a sound ``text`` in code points, in order; fill ``places``."""
     read(text, places)
-    next_event = CParser(text).get_event
+    next_event: Callable[[], _Event] = CParser(text).get_event
     spans = []
-    while (event := next_event()) is not None and type(event) is not StreamEndEvent:
-        if type(event) is ScalarEvent:
+    event = next_event()
+    while (kind := type(event)) is not StreamEndEvent:
+        if kind is ScalarEvent:
             spans.append((event.start_mark.index, event.end_mark.index))
+        event = next_event()
     return spans

@@ -1,8 +1,8 @@
 """Text at the level of characters and words: what every other module measures with."""
 
-import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Characters that a reader of the text cannot see, or that break lines or cells in some tools:
 # C0 and C1 controls but LF, soft hyphen, zero-width and bidirectional controls, line and
@@ -52,12 +52,7 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of ``data`` in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def nearest(word: str, known) -> str | None:
+def nearest(word: object, known: Iterable[str]) -> str | None:
     """Return the one of ``known`` that ``word`` most likely was meant to be, or ``None``."""
     from difflib import get_close_matches  # only needed once something is wrong
 
@@ -66,7 +61,7 @@ def nearest(word: str, known) -> str | None:
     return folded[found[0]] if found else None
 
 
-def only_near(word: str, known) -> str | None:
+def only_near(word: str, known: Iterable[str]) -> str | None:
     """Return the one of ``known`` that ``word`` misspells beyond doubt: near to it, and no other is about as near.
 
     Distance is the ratio of difflib: at least 0.85, and 0.1 more than that of the second nearest.
@@ -79,7 +74,7 @@ def only_near(word: str, known) -> str | None:
     return ratios[0][1]
 
 
-def did_you_mean(word: str, known) -> str:
+def did_you_mean(word: object, known: Iterable[str]) -> str:
     """Return the help text for an unknown ``word``: the nearest known one, or all of them."""
     meant = nearest(word, known)
     if meant is not None:

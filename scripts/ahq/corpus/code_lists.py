@@ -1,7 +1,6 @@
 """The hand-kept code lists of ``data/reference``: countries, entities, missing codes."""
 
-import csv
-from pathlib import Path
+from collections.abc import Iterable
 from typing import NamedTuple
 
 PLATFORM_KINDS = frozenset(
@@ -18,36 +17,33 @@ PLATFORM_KINDS = frozenset(
     ]
 )
 
+Row = dict[str, str]  # the cells of a row by the name of their column
+
 
 class CodeLists(NamedTuple):
-    """The lists as dictionaries by id, each row a dictionary by column name, and what follows from them.
+    """The lists by id, each row by column name, and what follows from them.
 
     ``platforms`` are what a variable with ``codes: platforms`` may hold; ``typed_missing_codes`` may
     stand in a record, and ``quoted_missing_codes`` need a quote there.
     """
 
-    countries: dict
-    entities: dict
-    missing_codes: dict
-    platforms: dict
-    typed_missing_codes: frozenset
-    quoted_missing_codes: frozenset
+    countries: dict[str, Row]
+    entities: dict[str, Row]
+    missing_codes: dict[str, Row]
+    platforms: dict[str, str]
+    typed_missing_codes: frozenset[str]
+    quoted_missing_codes: frozenset[str]
 
 
-def read(folder: Path) -> CodeLists:
-    """Read the lists in ``folder``. Raises OSError where one is missing, KeyError on a bad head."""
-    entities = {row["entity_id"]: row for row in _rows(folder / "entities.csv")}
-    missing = {row["code"]: row for row in _rows(folder / "missing_codes.csv")}
+def parse(countries: Iterable[Row], entities: Iterable[Row], missing_codes: Iterable[Row]) -> CodeLists:
+    """Make the code lists of the rows of their files. Raises KeyError where a column is missing."""
+    by_id = {row["entity_id"]: row for row in entities}
+    missing = {row["code"]: row for row in missing_codes}
     return CodeLists(
-        {row["country_code"]: row for row in _rows(folder / "countries.csv")},
-        entities,
+        {row["country_code"]: row for row in countries},
+        by_id,
         missing,
-        {id_: row["name"] for id_, row in entities.items() if row["kind"] in PLATFORM_KINDS},
+        {id_: row["name"] for id_, row in by_id.items() if row["kind"] in PLATFORM_KINDS},
         frozenset(code for code, row in missing.items() if row["in_records"] == "true"),
         frozenset(code for code, row in missing.items() if row["needs_quote"] == "true"),
     )
-
-
-def _rows(path: Path) -> list[dict]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

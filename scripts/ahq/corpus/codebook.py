@@ -1,6 +1,6 @@
 """The codebook of one query: its variables, their codes, and which codes exclude which."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ahq.corpus.code_lists import CodeLists
 
@@ -36,12 +36,12 @@ class Variable(NamedTuple):
     """One variable. ``codes`` maps each code to its definition; ``type`` is code, codes or percent."""
 
     id: str
-    items: frozenset
-    item_list: tuple
+    items: frozenset[str]
+    item_list: tuple[str, ...]
     type: str
     label: str
     rule: str
-    codes: dict
+    codes: dict[str, str]
     filter: Filter | None
 
     @property
@@ -51,34 +51,48 @@ class Variable(NamedTuple):
 
 
 class Combination(NamedTuple):
-    """Two codes of two variables that seldom stand together: where they do, a note says why."""
+    """Two pairs of variable and code that seldom stand together: where they do, a note says why."""
 
-    first: tuple
-    second: tuple
+    first: tuple[str, str]
+    second: tuple[str, str]
     reason: str
 
 
 class Codebook(NamedTuple):
-    """Variables by id in the order of the codebook, and the combinations that need a note."""
+    """Variables by id in the order of the codebook, the combinations that need a note, and the rules for all variables."""
 
-    variables: dict
-    combinations: tuple
+    variables: dict[str, Variable]
+    combinations: tuple[Combination, ...] = ()
+    general_rules: tuple[str, ...] = ()
 
 
-def parse(value: dict, reference: CodeLists) -> Codebook:
-    """Make a codebook of a read ``codebook.yaml`` that its JSON Schema has passed."""
-    lists = {PLATFORMS: reference.platforms, **value.get("code_lists", {})}
+NONE = Codebook({})  # of a query that is not coded
+
+
+class UnknownCodeList(ValueError):
+    """A variable takes its codes from a list that does not exist; ``name`` is that of the list."""
+
+    def __init__(self, name: str):
+        super().__init__(f'the list of codes "{name}" is not known')
+        self.name = name
+
+
+def parse(value: dict[str, Any], reference: CodeLists) -> Codebook:
+    """Return the codebook of a mapping that has the shape of schemas/codebook.schema.json. Raises UnknownCodeList."""
+    lists: dict[str, dict[str, str]] = {PLATFORMS: reference.platforms, **value.get("code_lists", {})}
     variables = [_variable(v, lists) for v in value["variables"]]
     combinations = tuple(
         Combination(next(iter(c["first"].items())), next(iter(c["second"].items())), c["reason"])
         for c in value.get("combinations", ())
     )
-    return Codebook({v.id: v for v in variables}, combinations)
+    return Codebook({v.id: v for v in variables}, combinations, tuple(value["general_rules"]))
 
 
-def _variable(value: dict, lists: dict) -> Variable:
+def _variable(value: dict[str, Any], lists: dict[str, dict[str, str]]) -> Variable:
     codes = value.get("codes", {PERCENT: "A number from 0 to 100, in value_number."})
     if isinstance(codes, str):
+        if codes not in lists:
+            raise UnknownCodeList(codes)
         codes = lists[codes]
     skip = value.get("filter")
     return Variable(

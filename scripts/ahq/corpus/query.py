@@ -1,33 +1,107 @@
-"""One query with all that its records are checked against: questions, codebook, source, lists."""
+"""One query: the head of its compilation, and all else that its records are checked against."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import Codebook
 from ahq.corpus.source import Source
 
 
-class Query(NamedTuple):
-    """A query folder as read: ``value`` is ``query.yaml``; ``items`` maps item to question."""
+class Paragraph(NamedTuple):
+    """A paragraph of the background, with the number that is printed before an aim."""
+
+    text: str
+    marker: str | None = None
+
+
+class Question(NamedTuple):
+    """One item of the questionnaire: kind question, part or option; ``closing`` follows its last part."""
+
+    item: str
+    kind: str
+    text: str
+    parent: str | None = None
+    closing: str | None = None
+
+
+class ArchivedSource(NamedTuple):
+    """Where the archived compilation is, by its path from the top of the checkout, and where its responses begin.
+
+    Lines count from 1. ``stray_lines`` are those of the head that the conversion tore from their place.
+    """
+
+    path: str
+    sha256: str
+    responses_first_line: int
+    origin: str
+    stray_lines: tuple[int, ...] = ()
+
+
+class Head(NamedTuple):
+    """``query.yaml``: the head of a compilation, verbatim, and where that is archived."""
 
     id: str
-    value: dict
-    items: dict
-    codebook: Codebook | None
-    source: Source | None
+    title: str
+    requested_by: str
+    request_date: str
+    request_date_printed: str
+    policy_area: str
+    respondents: tuple[str, ...]
+    respondents_total: int
+    disclaimer: str
+    background: tuple[Paragraph, ...]
+    questions: tuple[Question, ...]
+    source: ArchivedSource
+    rights: str
+
+
+class Query(NamedTuple):
+    """A query folder as read. ``id`` is the name of the folder; ``items`` are the questions by item, in their order.
+
+    ``value`` is ``query.yaml`` as the mapping that was read, which the rules ask; whoever works behind the check has ``head``.
+    ``reference`` are the code lists.
+    """
+
+    id: str
+    value: dict[str, Any]
+    head: Head
+    items: dict[str, Question]
+    codebook: Codebook
+    source: Source
     reference: CodeLists
 
 
-def items_of(value: dict) -> dict[str, dict]:
-    """Return the questions of a read ``query.yaml`` by item id, in their order."""
-    return {question["item"]: question for question in value["questions"]}
+def parse_head(value: dict[str, Any]) -> Head:
+    """Return the head of a mapping that has the shape of schemas/query.schema.json."""
+    source = value["source"]
+    return Head(
+        value["id"],
+        value["title"],
+        value["requested_by"],
+        value["request_date"],
+        value["request_date_printed"],
+        value["policy_area"],
+        tuple(value["respondents"]),
+        value["respondents_total"],
+        value["disclaimer"],
+        tuple(Paragraph(**paragraph) for paragraph in value["background"]),
+        tuple(Question(**question) for question in value["questions"]),
+        ArchivedSource(**{**source, "stray_lines": tuple(source.get("stray_lines", ()))}),
+        value["rights"],
+    )
 
 
-def parts_of(items: dict[str, dict]) -> dict[str, list[str]]:
-    """Return the ids of the lettered parts of each numbered question."""
+def items_of(head: Head) -> dict[str, Question]:
+    """Return the questions by item, in their order."""
+    return {question.item: question for question in head.questions}
+
+
+def parts_of(items: Mapping[str, Question]) -> dict[str, list[str]]:
+    """Return the items of the lettered parts of each numbered question."""
     parts: dict[str, list[str]] = {}
     for item, question in items.items():
-        parts.setdefault(question.get("parent", item), [])
-        if "parent" in question:
-            parts[question["parent"]].append(item)
+        parts.setdefault(question.parent or item, [])
+        if question.parent is not None:
+            parts[question.parent].append(item)
     return parts

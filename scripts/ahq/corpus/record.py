@@ -1,6 +1,15 @@
-"""The response record of one country: its answers by item, and its codings."""
+"""The response record of one country: what a compilation prints for it, and what that was coded as.
+
+``Record`` is the typed value of a record that has the shape of its JSON Schema: whoever works behind the check uses it. The
+rules work on the mapping as it was read, since a record that breaks its schema has no type; the functions at the end are for
+them.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from ahq.core import text
+from ahq.core.digests import sha256
 
 NOT_DISSEMINATED = "not-disseminated"
 NOT_ANSWERED = "not-answered"
@@ -9,26 +18,140 @@ IN_PARTS = "in-parts"
 WITHOUT_ANSWER = frozenset({"not-answered", "question-repeated"})
 
 
-def answers_by_item(record: dict) -> dict[str, str]:
-    """Return the text of each answered item: its segments in order, joined by a newline."""
+class Respondent(NamedTuple):
+    """Who answered: ``label`` as printed, ``country`` as ISO 3166-1 alpha-2, ``basis`` where it is inferred."""
+
+    label: str
+    country: str
+    attribution: str
+    basis: str | None = None
+
+
+class SourceLines(NamedTuple):
+    """The lines of the archived source that a record was taken from, counted from 1, both included."""
+
+    first: int
+    last: int
+
+
+class DeclaredDifference(NamedTuple):
+    """A place where the words of the source and of the record differ, with the reason."""
+
+    source: str
+    record: str
+    reason: str
+
+
+class Answer(NamedTuple):
+    """One segment of a response: what the source prints under an item; an item may have several."""
+
+    item: str
+    status: str
+    marker: str | None = None
+    assignment: str | None = None
+    text: str | None = None
+    note: str | None = None
+
+
+class Quote(NamedTuple):
+    """A sentence of an answer that a coding rests on; ``code`` is the one that it carries, where there are several."""
+
+    item: str
+    quote: str
+    code: str | None = None
+
+
+class Coding(NamedTuple):
+    """What one variable was coded as: a code, a set of codes, a share in percent, or why there is none of these."""
+
+    variable: str
+    value: str | None = None
+    values: tuple[str, ...] = ()
+    number: int | float | None = None
+    missing: str | None = None
+    evidence: tuple[Quote, ...] = ()
+    note: str | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Its value, its values, ``percent`` or its missing code; none of a coding that has none of them."""
+        if self.value is not None:
+            return (self.value,)
+        if self.values:
+            return self.values
+        if self.number is not None:
+            return ("percent",)
+        return (self.missing,) if self.missing is not None else ()
+
+
+class Review(NamedTuple):
+    """Who may rely on a record: its status, the day, and the hash of the answers that were read."""
+
+    status: str
+    passes: int | None = None
+    adjudicated: bool | None = None
+    date: str | None = None
+    answers_sha256: str | None = None
+
+
+class Record(NamedTuple):
+    """One response: answers in the order of the source, codings in that of the file."""
+
+    query: str
+    respondent: Respondent
+    wider_dissemination: bool
+    source_lines: SourceLines
+    review: Review
+    answers: tuple[Answer, ...] = ()
+    codings: tuple[Coding, ...] = ()
+    differences: tuple[DeclaredDifference, ...] = ()
+
+    def texts(self) -> dict[str, str]:
+        """Return the text of each answered item: its segments in order, joined by a newline."""
+        return _joined((answer.item, answer.text) for answer in self.answers)
+
+
+def parse(value: dict[str, Any]) -> Record:
+    """Return the record of a mapping that has the shape of schemas/response.schema.json."""
+    return Record(
+        value["query"],
+        Respondent(**value["respondent"]),
+        value["wider_dissemination"],
+        SourceLines(**value["source_lines"]),
+        Review(**value["review"]),
+        tuple(Answer(**answer) for answer in value.get("answers", ())),
+        tuple(_coding(**coding) for coding in value.get("codings", ())),
+        tuple(DeclaredDifference(**difference) for difference in value.get("differences", ())),
+    )
+
+
+def _coding(values: Iterable[str] = (), evidence: Iterable[dict[str, str]] = (), **rest: Any) -> Coding:
+    return Coding(values=tuple(values), evidence=tuple(Quote(**quote) for quote in evidence), **rest)
+
+
+def _joined(segments: Iterable[tuple[str, str | None]]) -> dict[str, str]:
     texts: dict[str, str] = {}
-    for answer in record.get("answers", ()):
-        if "text" in answer:
-            item = answer["item"]
-            texts[item] = f"{texts[item]}\n{answer['text']}" if item in texts else answer["text"]
+    for item, words in segments:
+        if words is not None:
+            texts[item] = f"{texts[item]}\n{words}" if item in texts else words
     return texts
 
 
-def answers_sha256(record: dict) -> str:
+def answers_by_item(record: dict[str, Any]) -> dict[str, str]:
+    """Return the text of each answered item of a record as read: its segments in order, joined by a newline."""
+    return _joined((answer["item"], answer.get("text")) for answer in record.get("answers", ()))
+
+
+def answers_sha256(record: dict[str, Any]) -> str:
     """Return the hash that a review rests on: of every segment's item and text, in order.
 
     A review lapses when this changes.
     """
     parts = [f"{a['item']}\x1f{a.get('text', '')}" for a in record.get("answers", ())]
-    return text.sha256("\x1e".join(parts).encode())
+    return sha256("\x1e".join(parts).encode())
 
 
-def printed_words(record: dict) -> list[str]:
+def printed_words(record: dict[str, Any]) -> list[str]:
     """Return label, dissemination flag, markers and texts as the words of the source."""
     flag = "Yes" if record["wider_dissemination"] else "No"
     found = [*text.words(record["respondent"]["label"]), flag]
@@ -38,12 +161,7 @@ def printed_words(record: dict) -> list[str]:
     return found
 
 
-def codes_of(coding: dict) -> list[str]:
-    """Return the codes of one coding: its value, its values, ``percent`` or its missing code."""
-    if "value" in coding:
-        return [coding["value"]]
-    if "values" in coding:
-        return list(coding["values"])
-    if "number" in coding:
-        return ["percent"]
-    return [coding["missing"]] if "missing" in coding else []
+def codes_of(coding: dict[str, Any]) -> list[str]:
+    """Return the codes of one coding as read: its value, its values, ``percent`` or its missing code."""
+    value, number, missing = (coding.get(key) for key in ("value", "number", "missing"))
+    return list(Coding("", value, tuple(coding.get("values", ())), number, missing).codes)

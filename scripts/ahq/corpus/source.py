@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from ahq.core import text
+from ahq.core.digests import sha256
 
 _RULE = re.compile(r"\|(\s*:?-{3,}:?\s*\|)+\s*")
 _LIST_DASH = re.compile(r"^\s*- ")
@@ -19,7 +20,7 @@ class Source:
     """The lines of one compilation as words. Lines count from 1."""
 
     def __init__(self, data: bytes):
-        self.sha256 = text.sha256(data)
+        self.sha256 = sha256(data)
         self.lines = data.decode("utf-8").split("\n")
         self._words: list[str] = []
         self._starts = [0]  # how many words stand before each line

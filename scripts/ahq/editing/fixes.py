@@ -1,7 +1,7 @@
 """Repairs that have one right answer: the form of a file, and the unambiguous misspelling of a code."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ahq.core import strict_yaml, text
@@ -32,7 +32,7 @@ def mend(data: bytes, kind: str, query: Query | None) -> Mended:
 
 
 # What may be wrong with the form of a file, and how often it is.
-_FORM = {
+_FORM: dict[str, Callable[[str], int]] = {
     "dropped the byte order mark": lambda text_: text_.startswith("\ufeff"),
     "ended the lines with LF": lambda text_: text_.count("\r"),
     "ended the last line": lambda text_: not text_.endswith("\n"),
@@ -56,7 +56,7 @@ def _codes(record: dict, query: Query) -> Iterator[tuple]:
     """Yield the holder, the key and the known codes of each place of a record where a code stands."""
     codings = record.get("codings")
     for coding in codings if isinstance(codings, list) else ():
-        variable = query.codebook.variables.get(coding.get("variable")) if isinstance(coding, dict) else None
+        variable = query.codebook.variables.get(coding.get("variable", "")) if isinstance(coding, dict) else None
         if variable is None:
             continue
         yield coding, "value", variable.codes

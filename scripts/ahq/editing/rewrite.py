@@ -57,9 +57,10 @@ def _rewritten(checkout: Checkout, path: Path, change: Callable) -> Rewritten:
 def _why(name: str, data: bytes) -> list[Problem]:
     """Return what keeps a file from being read, as the check says it."""
     from ahq import rules  # only needed once something is wrong
+    from ahq.rules.base import Subject
     from ahq.rules.file import BYTES, YAML
 
-    subject = rules.Subject(name, data, None, None)
+    subject = Subject(name, data, None, None)
     found = [problem for rule in BYTES + YAML for problem in rules.ask(rule, subject) if rule.id not in rules.FORM]
     said = "a value of this file has no canonical form"
     return found or [Problem(name, 0, 0, "F10", said, f"`make validate FILES={name}` says what is wrong with it")]

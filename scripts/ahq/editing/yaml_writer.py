@@ -8,9 +8,9 @@ tool. No escapes: a text that would need one becomes a literal block.
 import json
 import re
 import textwrap
-from functools import cache
+from typing import Any
 
-from ahq.core.checkout import SCHEMAS
+from ahq.core.json_schema import schema
 
 WIDTH = 100
 LITERAL = frozenset({"text", "closing", "disclaimer"})
@@ -22,12 +22,7 @@ _UNSAFE = re.compile(r": |:$| #|^\s|\s$|^(true|false|null|True|False|Null|TRUE|F
 
 def dump(value: dict, kind: str) -> str:
     """Return ``value`` as YAML text. ``kind`` is response, query or codebook: whose schema orders it."""
-    return "".join(f"{line}\n" for line in _mapping(value, _schema(kind), 0))
-
-
-@cache
-def _schema(kind: str) -> dict:
-    return json.loads((SCHEMAS / f"{kind}.schema.json").read_bytes())
+    return "".join(f"{line}\n" for line in _mapping(value, schema(kind), 0))
 
 
 def _mapping(value: dict, schema: dict, indent: int) -> list[str]:
@@ -42,7 +37,7 @@ def _mapping(value: dict, schema: dict, indent: int) -> list[str]:
     return lines
 
 
-def _entry(head: str, key: str, value, schema, indent: int) -> list[str]:
+def _entry(head: str, key: str, value: Any, schema: Any, indent: int) -> list[str]:
     schema = schema if isinstance(schema, dict) else {}
     if isinstance(value, dict):
         return [head, *_mapping(value, schema, indent + 2)] if value else [f"{head} {{}}"]
@@ -68,7 +63,7 @@ def _sequence(head: str, key: str, values: list, schema: dict, indent: int) -> l
     return lines
 
 
-def _element(value, schema: dict, indent: int) -> list[str]:
+def _element(value: Any, schema: dict, indent: int) -> list[str]:
     if isinstance(value, dict):
         first, *rest = _mapping(value, schema, indent + 2)
         return [f"{' ' * indent}- {first[indent + 2 :]}", *rest]
@@ -78,7 +73,7 @@ def _element(value, schema: dict, indent: int) -> list[str]:
     return [f"{' ' * indent}- {json.dumps(value)}"]
 
 
-def _flow(value) -> str | None:
+def _flow(value: Any) -> str | None:
     if not isinstance(value, str):
         return json.dumps(value)
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", value) and not _UNSAFE.search(value):

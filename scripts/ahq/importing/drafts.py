@@ -5,14 +5,15 @@ and no word of a source, so that a check refuses it wherever it is left. The com
 JSON Schemas, the sentences of the rules, and the words of the questionnaire and of the codebook.
 """
 
-import json
 import textwrap
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ahq import rules
-from ahq.core.checkout import SCHEMAS, Checkout
+from ahq.core import json_schema
+from ahq.core.checkout import Checkout
 from ahq.core.files import create_file
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import KEY_OF, Variable
@@ -40,10 +41,10 @@ def record(query: Query, country: str, label: str | None = None) -> str:
     taken, if there is one. Raises KeyError for a country that the reference list does not have.
     """
     name = query.reference.countries[country]["name"]
-    listed = query.value["respondents"]
+    listed = query.head.respondents
     respondent = respondent_called(label, listed) if label else name if name in listed else None
-    printed = printed_responses(query).get(respondent)
-    value = {
+    printed = printed_responses(query).get(respondent) if respondent else None
+    value: dict[str, Any] = {
         "query": query.id,
         "respondent": {
             "label": printed.label if printed else label or respondent or UNFILLED,
@@ -63,7 +64,7 @@ def record(query: Query, country: str, label: str | None = None) -> str:
     return _written(value, "response", _of_items_and_variables(query, value))
 
 
-def respondent_called(label: str, listed: list[str]) -> str | None:
+def respondent_called(label: str, listed: Sequence[str]) -> str | None:
     """Return the one of the listed respondents that is, or alone begins with, ``label``; or ``None``."""
     found = [label] if label in listed else [respondent for respondent in listed if respondent.startswith(label)]
     return found[0] if len(found) == 1 else None
@@ -71,11 +72,11 @@ def respondent_called(label: str, listed: list[str]) -> str | None:
 
 def printed_responses(query: Query) -> dict[str, Printed]:
     """Return where the source prints each respondent; nothing unless each begins exactly one line of its own."""
-    source, listed = query.source, query.value["respondents"]
-    if source.sha256 != query.value["source"]["sha256"]:
+    source, listed = query.source, query.head.respondents
+    if source.sha256 != query.head.source.sha256:
         return {}
     starts = []
-    for line in range(query.value["source"]["responses_first_line"], len(source.lines) + 1):
+    for line in range(query.head.source.responses_first_line, len(source.lines) + 1):
         for cell, flag in pairwise(part.strip() for part in source.lines[line - 1].split("|")):
             if cell and flag in ("Yes", "No"):  # a source may cut a label
                 starts += [(respondent, cell, flag, line) for respondent in listed if respondent.startswith(cell)]
@@ -134,11 +135,11 @@ def _of_items_and_variables(query: Query, value: dict) -> dict[tuple, list[str]]
     """Return the comments of a record that its query makes, by the path that they stand before."""
     comments: dict[tuple, list[str]] = {}
     if value["respondent"]["label"] == UNFILLED:
-        comments["respondent", "label"] = _wrapped(f"One of: {'; '.join(query.value['respondents'])}", 0)
+        comments["respondent", "label"] = _wrapped(f"One of: {'; '.join(query.head.respondents)}", 0)
     for index, answer in enumerate(value.get("answers", ())):
         question = query.items[answer["item"]]
-        words = " ".join([question["text"], *filter(None, [question.get("closing")])])
-        comments["answers", index] = _wrapped(f"{answer['item']} ({question['kind']}): {words}", 0)
+        words = " ".join(filter(None, (question.text, question.closing)))
+        comments["answers", index] = _wrapped(f"{answer['item']} ({question.kind}): {words}", 0)
     if value.get("answers"):
         said = "Delete the entry of a part or an option that has no words of its own in the source."
         comments["answers", 0] = _wrapped(said, 0) + comments["answers", 0]
@@ -166,7 +167,7 @@ def _of_missing_codes(reference: CodeLists) -> list[str]:
 
 def _written(value: dict, kind: str, comments: dict[tuple, list[str]] | None = None) -> str:
     """Return ``value`` in canonical form, with the comments of its schema and those that are given."""
-    schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_bytes())
+    schema = json_schema.schema(kind)
     body = yaml_writer.dump(value, kind)
     head = [*_wrapped(f"{schema['title']}. {schema['description']}", 0)]
     head += _wrapped(f'A draft: each "{UNFILLED}" is still to be filled in. Then these comments may go.', 0)
@@ -192,7 +193,7 @@ def _of_schema(schema: dict, value: dict) -> dict[tuple, list[str]]:
     return comments
 
 
-def _outline(key: str, schema: dict, defs: dict, value, depth: int) -> list[str]:
+def _outline(key: str, schema: dict, defs: dict, value: Any, depth: int) -> list[str]:
     """Return what a schema says of a key and of the keys below it, and which of them the draft ``value`` leaves out."""
     if "$ref" in schema:
         schema = defs[schema["$ref"].rpartition("/")[2]]

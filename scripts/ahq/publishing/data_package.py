@@ -1,6 +1,5 @@
 """A published package as its users load it: the descriptor, and each table with the types of its schema."""
 
-import csv
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
+
+from ahq.core import csv_tables
 
 TYPES = {"string": pl.String, "integer": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean, "date": pl.Date}
 
@@ -35,8 +36,7 @@ class Table(NamedTuple):
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Yield each row as it is written, by column; an empty cell is an empty text."""
-        with self.path.open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file)
+        return csv_tables.rows_of(self.path)
 
     def typed(self) -> pl.DataFrame:
         """Return the table with the types of its schema; an empty cell is null."""

@@ -1,12 +1,12 @@
 """Files that are generated beside the tables: schemas for editors, and documents from the tables."""
 
-import json
+from copy import deepcopy
 from pathlib import Path
 
-from ahq.core import strict_yaml
-from ahq.core.checkout import SCHEMAS, Checkout
-from ahq.core.errors import CannotRun
-from ahq.corpus import code_lists, codebook
+from ahq.core import json_schema
+from ahq.core.checkout import Checkout
+from ahq.core.json_files import encode
+from ahq.corpus import code_lists, codebook, reading
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.publishing.documents import citation, dictionary
@@ -19,11 +19,11 @@ from ahq.publishing.metadata import zenodo
 def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
     """Return every derived file of a checkout by its name from the top.
 
-    ``staged`` is the package that the documents speak of and count in.
+    ``staged`` is the package that the documents speak of and count in. Raises CannotRead.
     """
     tables = staged / package.TABLES
     described = Published(staged)
-    lists = code_lists.read(checkout.reference)
+    lists = reading.read_lists(checkout)
     found = {
         "docs/rules.md": rules_document.render().encode(),
         "CITATION.cff": citation.render(package.about(checkout)).encode(),
@@ -33,26 +33,18 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
     findings = []
     published = codebook_document.Quoted(described)
     for folder in checkout.query_folders():
-        value = _read(folder / "codebook.yaml")
-        book = codebook.parse(value, lists)
+        book = reading.read_codebook(folder, checkout, lists).required()
         schema = response_schema(folder.name, book, lists)
-        found[checkout.name(folder / "response.schema.json")] = package.encode(schema)
-        coded = codebook_document.Coded(published, folder.name)
-        text = codebook_document.render(folder, value, book, lists, coded)
+        found[checkout.name(folder / "response.schema.json")] = encode(schema)
+        decisions = reading.read_adjudication(folder, checkout)
+        coded = codebook_document.Coded(published, folder.name, decisions.required() if decisions else ())
+        text = codebook_document.render(folder.name, book, lists, coded)
         found[f"docs/codebook-{folder.name}.md"] = text.encode()
         if (folder / "findings.yaml").exists():
-            findings.append(_read(folder / "findings.yaml"))
+            findings.append(reading.read_findings(folder, checkout).required())
     if findings:
         found["docs/findings.md"] = findings_document.render(tables, findings).encode()
     return found
-
-
-def _read(path: Path) -> dict:
-    document = strict_yaml.read(path.read_text("utf-8"))
-    if document.faults:
-        fault = document.faults[0]
-        raise CannotRun(f"{path.name}:{fault.line}:{fault.column}: {fault.message}")
-    return document.value
 
 
 def response_schema(query_id: str, book: codebook.Codebook, lists: code_lists.CodeLists) -> dict:
@@ -60,7 +52,7 @@ def response_schema(query_id: str, book: codebook.Codebook, lists: code_lists.Co
 
     The check itself looks codes up (faster, with better messages); this schema says the same.
     """
-    schema = json.loads((SCHEMAS / "response.schema.json").read_bytes())
+    schema = deepcopy(json_schema.schema("response"))
     schema["$id"] = f"{query_id}/response.schema.json"
     schema["$comment"] = "Generated from schemas/response.schema.json and codebook.yaml by `make`; do not edit."
     schema["properties"]["query"] = {"const": query_id, "description": "Id of the query."}

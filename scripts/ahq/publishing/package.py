@@ -1,18 +1,20 @@
 """The package: ``datapackage.json`` and the tables that it describes, as users load them."""
 
-import csv
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import frictionless
-
-from ahq.core import publication, strict_yaml
+from ahq.core import csv_tables, publication
 from ahq.core.checkout import Checkout
-from ahq.core.errors import CannotRun
+from ahq.core.digests import sha256
 from ahq.core.files import MAX_TABLE_BYTES, check_target, copy_file, make_empty_folder
+from ahq.core.json_files import encode
 from ahq.core.problems import Problem
-from ahq.core.text import sha256
+from ahq.corpus import reading
+
+if TYPE_CHECKING:
+    import frictionless
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -23,13 +25,9 @@ SHOWN = 10
 VERBATIM = frozenset({"queries", "questions", "answers", "evidence", "mentions", "references"})
 
 
-def about(checkout: Checkout) -> dict:
-    """Return what ``data/package.yaml`` says of the package. Raises OSError, CannotRun."""
-    document = strict_yaml.read((checkout.data / "package.yaml").read_text("utf-8"))
-    if document.faults:
-        fault = document.faults[0]
-        raise CannotRun(f"data/package.yaml:{fault.line}:{fault.column}: {fault.message}")
-    return document.value
+def about(checkout: Checkout) -> dict[str, Any]:
+    """Return what ``data/package.yaml`` says of the package. Raises CannotRead."""
+    return reading.read_package(checkout).required()
 
 
 def descriptor(about_: dict, schemas: dict[str, dict], folder: Path, sources: list[dict]) -> dict:
@@ -65,7 +63,7 @@ def _resource(name: str, schema: dict, folder: Path, licences: list[dict]) -> di
         "bytes": len(data),
         "hash": f"sha256:{sha256(data)}",
         "licenses": [licence for licence in licences if licence.get("name") in _licence_names(name)],
-        "rows": _rows(folder / f"{name}.csv"),
+        "rows": csv_tables.count(folder / f"{name}.csv"),
         "dialect": DIALECT,
         "schema": {"$schema": TABLE_PROFILE, **fields},
     }
@@ -76,28 +74,16 @@ def _licence_names(table: str) -> tuple:
     return ("CC-BY-4.0", None) if table in VERBATIM else ("CC-BY-4.0",)
 
 
-def _rows(path: Path) -> int:
-    with path.open(encoding="utf-8", newline="") as file:
-        return sum(1 for _ in csv.reader(file)) - 1
-
-
-def encode(value: dict) -> bytes:
-    """Return a JSON file as it is committed: two blanks, keys in their order, LF."""
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
 def sources(checkout: Checkout) -> list[dict]:
-    """Return the sources of the package: one archived compilation for each query."""
-    found = []
-    for folder in checkout.query_folders():
-        query = strict_yaml.read((folder / "query.yaml").read_text("utf-8")).value
-        title = f"{query['title']} ({query['request_date']})"
-        found.append({"title": title, "path": query["source"]["path"]})
-    return found
+    """Return the sources of the package: one archived compilation for each query. Raises CannotRead."""
+    heads = (reading.read_head(folder, checkout).required() for folder in checkout.query_folders())
+    return [{"title": f"{head.title} ({head.request_date})", "path": head.source.path} for head in heads]
 
 
 def validate(folder: Path) -> list[Problem]:
     """Return what frictionless says against ``folder/datapackage.json``, as a user would load it."""
+    import frictionless  # takes most of a second to import; whoever only describes the package goes without
+
     report = frictionless.validate(str(folder / "datapackage.json"))
     found = [_problem("datapackage.json", error) for error in report.errors]
     for task in report.tasks:
@@ -106,7 +92,7 @@ def validate(folder: Path) -> list[Problem]:
     return found
 
 
-def _problem(path: str, error) -> Problem:
+def _problem(path: str, error: "frictionless.Error") -> Problem:
     row = getattr(error, "row_number", None)
     where = f"row {row}: " if row else ""
     return Problem(path, 0, 0, "P01", f"{where}{error.message}")

@@ -53,8 +53,8 @@ def _rows(difference: Difference | None) -> str:
 def as_terminal(report: Report) -> str:
     """Return the report as plain text, verdict first."""
     lines = [verdict(report)]
-    for reason in report.difference.reasons if report.difference else ():
-        lines.append(f"  {report.difference.level}: {reason}")
+    if report.difference:
+        lines += [f"  {report.difference.level}: {reason}" for reason in report.difference.reasons]
     for table in report.difference.tables if report.difference else ():
         lines += ["", f"{table.name}: {counts(table)}"]
         lines += [f"  ! {said} ({level})" for said, level in table.schema]
@@ -93,10 +93,12 @@ def excerpts(old: str, new: str) -> tuple[str, str]:
     most = min(len(old), len(new)) - start
     end = next((i for i in range(most) if old[-1 - i] != new[-1 - i]), most)
     first = max(0, start - AROUND)
-    return tuple(
-        f"{'…' if first else ''}{_cut(text[first : len(text) - max(0, end - AROUND)])}{'…' if end > AROUND else ''}"
-        for text in (old, new)
-    )
+
+    def excerpt(text: str) -> str:
+        shown = _cut(text[first : len(text) - max(0, end - AROUND)])
+        return f"{'…' if first else ''}{shown}{'…' if end > AROUND else ''}"
+
+    return excerpt(old), excerpt(new)
 
 
 def _cut(text: str) -> str:

@@ -135,7 +135,8 @@ def _has_late_codes(table: TableDifference, old: dict[str, Table]) -> bool:
 
 def _rows(old: Table | None, new: Table | None) -> list[Row]:
     """Return the rows that differ; a row whose key changed only in its last column is one changed row."""
-    keys = (new or old).schema["primaryKey"]
+    known = new or old
+    keys = known.schema["primaryKey"] if known else []
     before, after = _frame(old), _frame(new)
     names = list(dict.fromkeys((*(after.columns if new else ()), *(before.columns if old else ()))))
     if new is None or old is None or not set(keys) <= {*before.columns} & {*after.columns}:
@@ -160,7 +161,7 @@ def _with(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
 def _paired(keys: list[str], gone: Iterable[dict], come: Iterable[dict]) -> Iterator[Row]:
     before, after = ({tuple(row[key] for key in keys): row for row in rows} for rows in (gone, come))
     rows = [_row("changed", keys, before.pop(key), after.pop(key)) for key in sorted(before.keys() & after.keys())]
-    moved = defaultdict(lambda: ([], []))
+    moved: dict[tuple, tuple[list, list]] = defaultdict(lambda: ([], []))
     for side, some in enumerate((before, after)):
         for key in some:
             moved[key[:-1]][side].append(key)

@@ -1,18 +1,20 @@
 """A release as users download it: the package in every format, its metadata and documents, hashed and zipped."""
 
 import csv
-import hashlib
 import json
 import shutil
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from ahq.core import versions, zip_files
 from ahq.core.checkout import Checkout
+from ahq.core.digests import sha256_of_file
 from ahq.core.errors import CannotRun
+from ahq.core.json_files import encode
 from ahq.core.problems import Problem
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
@@ -56,7 +58,7 @@ def steps(checkout: Checkout, folder: Path, commit: str, difference: Difference 
         Step("metadata", lambda: _write_metadata(published, folder)),
         Step("changes", lambda: _write_changes(published, difference, folder)),
     ]
-    found += [Step(name, lambda name=name: write_format(name, published, folder)) for name in FORMATS]
+    found += [Step(name, partial(write_format, name, published, folder)) for name in FORMATS]
     found.append(Step("checksums", lambda: _finish(published, commit, folder)))
     return found
 
@@ -98,7 +100,7 @@ def write_format(name: str, published: Published, folder: Path) -> None:
 
 def _finish(published: Published, commit: str, folder: Path) -> None:
     stamp = {"name": published.descriptor["name"], "version": published.version, "commit": commit}
-    (folder / STAMP).write_bytes(package.encode(stamp))
+    (folder / STAMP).write_bytes(encode(stamp))
     (folder / "README.md").write_text(readme.render(published), "utf-8")
     lines = (f"{hash_}  {name}\n" for name, hash_ in sorted(sums(folder).items()))
     (folder / SUMS).write_text("".join(lines), "utf-8")
@@ -112,12 +114,7 @@ def files(folder: Path) -> Iterator[Path]:
 def sums(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a release by its name, but for the list of them."""
     names = {path.relative_to(folder).as_posix(): path for path in files(folder)}
-    return {name: _sha256(path) for name, path in names.items() if name != SUMS}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {name: sha256_of_file(path) for name, path in names.items() if name != SUMS}
 
 
 def pack(folder: Path, path: Path) -> None:

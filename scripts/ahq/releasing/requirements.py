@@ -59,7 +59,7 @@ def objections(checkout: Checkout, version: str, base_: Base | None, difference_
     if not git.is_clean(checkout.root):
         said = "there are changes that are not committed"
         found.append(Problem(".", 0, 0, "L03", said, "commit them, or take them back; `git status` lists them"))
-    if base_ is not None:
+    if base_ is not None and difference_ is not None:
         found += _of_level(version, base_, difference_) + _of_ids(checkout, difference_)
     broken = len(set(check_all(checkout).problems))
     if broken:

@@ -55,7 +55,16 @@ class Subject:
     as read, and ``None`` where it could not be.
     """
 
-    def __init__(self, path: str, data: bytes, query: Query | None, schema, folder: str = "", kind: str = "response"):
+    def __init__(
+        self,
+        path: str,
+        data: bytes,
+        query: Query | None,
+        schema,
+        folder: str = "",
+        kind: str = "response",
+        document: strict_yaml.Document | None = None,
+    ):
         self.path = path
         self.data = data
         self.query = query
@@ -63,7 +72,7 @@ class Subject:
         self.folder = folder
         self.kind = kind
         self.text = data.decode("utf-8", "replace")
-        self._document: strict_yaml.Document | None = None
+        self._document = document
         self._places: dict | None = None
         self._answers: dict | None = None
         self._codings: list | None = None

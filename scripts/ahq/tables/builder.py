@@ -1,19 +1,23 @@
 """Building: all queries of a checkout as CSV files in one folder, a query at a time."""
 
-import csv
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 from ahq.checking.checker import Checker
-from ahq.core import csv_tables, strict_yaml, table_schemas
+from ahq.core import csv_tables, table_schemas
 from ahq.core.checkout import Checkout, record_paths
-from ahq.core.files import make_empty_folder, read_file
+from ahq.core.files import make_empty_folder
+from ahq.core.problems import Problem
 from ahq.core.table_schemas import NAMES, schema
 from ahq.core.workers import processors, work
+from ahq.corpus import reading
+from ahq.corpus.record import Record
 from ahq.tables import reliability, rows
 from ahq.tables.mentions import Names
+from ahq.tables.rows import Row
+from ahq.tables.wide import Schema, wide_schema
 
 SCHEMAS = "schemas.json"
 FROM_LISTS = {"countries": "countries.csv", "entities": "entities.csv", "retired": "retired.csv"}
@@ -22,7 +26,7 @@ FROM_LISTS = {"countries": "countries.csv", "entities": "entities.csv", "retired
 class CannotBuild(Exception):
     """The records cannot be turned into tables; ``problems`` says why."""
 
-    def __init__(self, problems: list):
+    def __init__(self, problems: list[Problem]):
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
 
@@ -31,37 +35,40 @@ class Builder:
     """Turns query folders into packed CSV, one after the other or in several processes."""
 
     def __init__(self, checkout: Checkout):
-        self.checker = Checker(checkout)
-        self.names = Names(self.checker.reference.entities)
+        self.lists = reading.read_lists(checkout)
+        self.names = Names(self.lists.entities)
         self.checkout = checkout
 
-    def query(self, folder: Path) -> tuple[str, dict, dict[str, bytes]]:
+    def query(self, folder: Path) -> tuple[str, Schema, dict[str, bytes]]:
         """Return a query's id, the schema of its wide table, and its rows by table as CSV bytes."""
-        query, problems, _, _ = self.checker.query(folder)
+        query = reading.read_query(folder, self.checkout, self.lists).query
         if query is None:
-            raise CannotBuild(problems)
-        found = {name: [] for name in (*NAMES, "wide")} | rows.of_query(query)
+            raise CannotBuild(Checker(self.checkout).query(folder).problems)
+        found: dict[str, list[Row]] = {name: [] for name in (*NAMES, "wide")} | rows.of_query(query)
         for path in record_paths(folder):
-            data, problems = read_file(path, self.checkout)
-            document = strict_yaml.read(data.decode("utf-8")) if data is not None else None
-            if document is None or not isinstance(document.value, dict):
-                raise CannotBuild(problems or self.checker.record(path))
-            for name, some in rows.of_record(query, document.value, self.names).items():
+            for name, some in rows.of_record(query, self._record(path), self.names).items():
                 found[name] += some
-        found["reliability"] = reliability.rows(folder, query, self.checkout.root / ".cache" / "reliability")
-        wide = table_schemas.wide_schema(query.id, query.codebook.variables.values(), query.reference.missing_codes)
+        passes = reading.read_passes(folder, self.checkout)
+        found["reliability"] = reliability.rows(query, passes, self.checkout.root / ".cache" / "reliability")
+        wide = wide_schema(query.id, query.codebook.variables.values(), query.reference.missing_codes)
         return query.id, wide, {name: _packed(name, some, wide) for name, some in found.items() if some}
 
+    def _record(self, path: Path) -> Record:
+        record = reading.read_record(path, self.checkout).value
+        if record is None:
+            raise CannotBuild(Checker(self.checkout).record(path))
+        return record
 
-def _packed(name: str, some: list[tuple], wide: dict) -> bytes:
+
+def _packed(name: str, some: list[Row], wide: Schema) -> bytes:
     some.sort(key=csv_tables.sort_key(wide if name == "wide" else schema(name)))
     return csv_tables.encode(some)
 
 
-def build(checkout: Checkout, folder: Path, jobs: int = 0) -> dict[str, dict]:
+def build(checkout: Checkout, folder: Path, jobs: int = 0) -> dict[str, Schema]:
     """Write every table into the new ``folder`` and return their Table Schemas by name.
 
-    Raises CannotBuild, OSError, or KeyError and ValueError where a record breaks its schema.
+    Raises CannotBuild, OSError, or KeyError and ValueError where a quote is not in its answer or a pass cannot be read.
     """
     make_empty_folder(checkout, folder)
     schemas = {name: schema(name) for name in NAMES}
@@ -80,22 +87,22 @@ def build(checkout: Checkout, folder: Path, jobs: int = 0) -> dict[str, dict]:
     return schemas
 
 
-def built_schemas(folder: Path) -> dict[str, dict]:
+def built_schemas(folder: Path) -> dict[str, Schema]:
     """Return the Table Schemas of the tables that were built in ``folder``. Raises OSError."""
-    return json.loads((folder / SCHEMAS).read_bytes())
+    loaded: dict[str, Schema] = json.loads((folder / SCHEMAS).read_bytes())
+    return loaded
 
 
-def _from_list(path: Path, schema_: dict) -> bytes:
+def _from_list(path: Path, schema_: Schema) -> bytes:
     names = table_schemas.columns(schema_)
-    with path.open(encoding="utf-8", newline="") as file:
-        found = [tuple(row[name] for name in names) for row in csv.DictReader(file)]
+    found = [tuple(row[name] for name in names) for row in csv_tables.rows_of(path)]
     return csv_tables.encode(sorted(found, key=csv_tables.sort_key(schema_)))
 
 
-def _parts(checkout: Checkout, jobs: int) -> Iterator[tuple[str, dict, dict[str, bytes]]]:
+def _parts(checkout: Checkout, jobs: int) -> Iterator[tuple[str, Schema, dict[str, bytes]]]:
     folders = checkout.query_folders()
     return work(_builder, (checkout.root,), folders, jobs or min(processors(), len(folders) // 8 + 1))
 
 
-def _builder(root: Path) -> Callable[[Path], tuple[str, dict, dict[str, bytes]]]:
+def _builder(root: Path) -> Callable[[Path], tuple[str, Schema, dict[str, bytes]]]:
     return Builder(Checkout(root)).query

@@ -87,8 +87,8 @@ def _conditions(field: dict) -> Iterator[tuple[str, Callable]]:
     """Yield a name and a condition on a column of text for each constraint of a field."""
     limits = field.get("constraints", {})
     type_ = field["type"]
-    if FORMS[type_]:
-        yield f"type {type_}", _full_match(FORMS[type_])
+    if form := FORMS[type_]:
+        yield f"type {type_}", _full_match(form)
     if type_ == "date":
         yield "a day of the calendar", lambda c: c.str.to_date("%Y-%m-%d", strict=False).is_not_null()
     if limits.get("required"):

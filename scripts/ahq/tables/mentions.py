@@ -1,7 +1,10 @@
 """Finding entities and links in answers, by code alone: the same text gives the same places."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from ahq.corpus.code_lists import Row
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
 _TRAILING = ".,;:!?)]}'"
@@ -28,18 +31,18 @@ def links(text: str) -> list[Span]:
 class Names:
     """Finds entities by name and aliases: whole words, letter for letter, the longest name first."""
 
-    def __init__(self, entities: dict):
+    def __init__(self, entities: dict[str, Row]):
         self._by_first_word: dict[str, list[tuple[str, str]]] = {}
         for entity, row in entities.items():
             for name in {row["name"], *filter(None, row["aliases"].split(";"))}:
-                first = _WORD.match(name).group()
-                self._by_first_word.setdefault(first, []).append((name, entity))
+                if first := _WORD.match(name):
+                    self._by_first_word.setdefault(first.group(), []).append((name, entity))
         for names in self._by_first_word.values():
             names.sort(key=lambda pair: (-len(pair[0]), pair))
         first_words = "|".join(map(re.escape, sorted(self._by_first_word))) or r"(?!)"
         self._first_word = re.compile(rf"(?<!\w)(?:{first_words})(?!\w)")
 
-    def spans(self, text: str, avoid: list[Span] = ()) -> list[Span]:
+    def spans(self, text: str, avoid: Sequence[Span] = ()) -> list[Span]:
         """Return the mentions in ``text``, by entity id, outside the spans to ``avoid``."""
         found: list[Span] = []
         end = 0

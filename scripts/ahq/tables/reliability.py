@@ -6,39 +6,51 @@ for percentages, over the responses that both coders gave a number, with agreeme
 Intervals are 95 percent percentile intervals of a bootstrap over responses, with a fixed seed.
 """
 
-import csv
 import json
 import os
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, Literal
 
 import krippendorff
 import numpy
+from numpy.typing import NDArray
 
-from ahq.checking.cache import digest
+from ahq.core.digests import cache_key
 from ahq.core.errors import CannotRun
+from ahq.corpus.codebook import Variable
+from ahq.corpus.coding_passes import PassRow
+from ahq.corpus.query import Query
+from ahq.corpus.reading import Reading
+from ahq.tables.rows import Row
 
-PASSES = ("pass-1.csv", "pass-2.csv")
+Coded = tuple[frozenset[str], str]  # the codes that a pass gave a variable of a response, and its number or ""
+Coder = dict[tuple[str, str], Coded]  # one pass, by country and variable
+Unit = list[tuple[str, str]]  # the decisions of both coders on one response
+Level = Literal["nominal", "ratio"]
+Counts = NDArray[numpy.float64]  # decisions x values: how often a value was given
+
 RESAMPLES = 1000
 SEED = 20160418
 
 
-def rows(folder: Path, query, cache: Path) -> list[tuple]:
-    """Return the rows of the table ``reliability`` for one query; none where it was coded once.
+def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], cache: Path) -> list[Row]:
+    """Return the rows of the table ``reliability`` for one query; none where it was coded once. Raises CannotRead.
 
     The passes never change, and a bootstrap takes seconds: rows are kept in the folder ``cache`` by
     the hash of all that they depend on.
     """
-    paths = [folder / "coding" / name for name in PASSES]
-    if not all(path.exists() for path in paths):
+    if len(passes) < 2:
         return []
-    inputs = [*(path.read_bytes() for path in paths), Path(__file__).read_bytes(), query.id.encode()]
+    first, second = (by_variable(one.required()) for one in passes)
+    inputs = [*(one.data or b"" for one in passes), Path(__file__).read_bytes(), query.id.encode()]
     versions = f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
     variables = repr([(v.id, v.type) for v in query.codebook.variables.values()])
-    path = cache / f"{digest(*inputs, versions.encode(), variables.encode())}.json"
+    path = cache / f"{cache_key(*inputs, versions.encode(), variables.encode())}.json"
     if path.exists():
         return [tuple(row) for row in json.loads(path.read_bytes())]
-    found = _compute(paths, query)
+    found = [(query.id, v.id, *_measures(v, _pairs(first, second, v.id))) for v in query.codebook.variables.values()]
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_text(json.dumps(found))
@@ -46,29 +58,19 @@ def rows(folder: Path, query, cache: Path) -> list[tuple]:
     return found
 
 
-def _compute(paths: list[Path], query) -> list[tuple]:
-    first, second = (read_pass(path) for path in paths)
-    found = []
-    for variable in query.codebook.variables.values():
-        pairs = _pairs(first, second, variable.id)
-        found.append((query.id, variable.id, *_measures(variable, pairs)))
-    return found
-
-
-def read_pass(path: Path) -> dict[tuple[str, str], tuple[frozenset, str]]:
+def by_variable(rows_: Iterable[PassRow]) -> Coder:
     """Return the codes and the number of one pass by country and variable."""
-    codes: dict[tuple[str, str], set] = {}
+    codes: dict[tuple[str, str], set[str]] = {}
     numbers: dict[tuple[str, str], str] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            key = (row["country"], row["variable"])
-            codes.setdefault(key, set()).add(row["code"])
-            if row["number"]:
-                numbers[key] = row["number"]
+    for row in rows_:
+        key = (row.country, row.variable)
+        codes.setdefault(key, set()).add(row.code)
+        if row.number:
+            numbers[key] = row.number
     return {key: (frozenset(found), numbers.get(key, "")) for key, found in codes.items()}
 
 
-def _pairs(first: dict, second: dict, variable: str) -> list[tuple]:
+def _pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Coded]]:
     countries = sorted({country for country, name in first | second if name == variable})
     lost = [c for c in countries if (c, variable) not in first or (c, variable) not in second]
     if lost:
@@ -76,8 +78,9 @@ def _pairs(first: dict, second: dict, variable: str) -> list[tuple]:
     return [(first[country, variable], second[country, variable]) for country in countries]
 
 
-def _measures(variable, pairs: list[tuple]) -> tuple:
+def _measures(variable: Variable, pairs: list[tuple[Coded, Coded]]) -> Row:
     """Return units, agreement, alpha and its interval; alpha is ``None`` where not computable."""
+    level: Level = "nominal"
     if variable.type == "percent":
         agreed = sum(a == b for a, b in pairs)
         units = [[(a[1], b[1])] for a, b in pairs if a[1] and b[1]]
@@ -86,15 +89,15 @@ def _measures(variable, pairs: list[tuple]) -> tuple:
         codes = sorted(set().union(*(a[0] | b[0] for a, b in pairs)))
         units = [[(str(code in a[0]), str(code in b[0])) for code in codes] for a, b in pairs]
         agreed = sum(x == y for unit in units for x, y in unit)
-        level, count = "nominal", len(pairs) * len(codes)
+        count = len(pairs) * len(codes)
     else:
         units = [[(min(a[0]), min(b[0]))] for a, b in pairs]
         agreed = sum(x == y for unit in units for x, y in unit)
-        level, count = "nominal", len(pairs)
+        count = len(pairs)
     return count, round(agreed / count, 3), *_alpha_with_interval(units, level)
 
 
-def _alpha_with_interval(units: list[list[tuple]], level: str) -> tuple:
+def _alpha_with_interval(units: list[Unit], level: Level) -> tuple[float | None, float | None, float | None]:
     if not units:
         return None, None, None
     counts, domain = _counts(units, level)
@@ -109,7 +112,7 @@ def _alpha_with_interval(units: list[list[tuple]], level: str) -> tuple:
     return round(alpha, 3), round(float(low), 3), round(float(high), 3)
 
 
-def _counts(units: list[list[tuple]], level: str) -> tuple:
+def _counts(units: list[Unit], level: Level) -> tuple[list[Counts], list[Any]]:
     """Return for each response an array (decisions x values) of how often a value was given."""
     values = sorted({value for unit in units for pair in unit for value in pair})
     found = []
@@ -123,7 +126,7 @@ def _counts(units: list[list[tuple]], level: str) -> tuple:
     return found, domain
 
 
-def _alpha(counts, domain: list, level: str) -> float | None:
+def _alpha(counts: Counts, domain: list[Any], level: Level) -> float | None:
     """Return Krippendorff's alpha, or ``None`` where only one value occurs and it is undefined."""
     if (counts.sum(axis=0) > 0).sum() < 2:
         return None

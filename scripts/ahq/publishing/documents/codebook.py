@@ -1,11 +1,11 @@
 """docs/codebook-<query>.md: each variable with its rules, its distribution and real quotes."""
 
-import csv
 from collections import Counter, defaultdict
-from pathlib import Path
+from collections.abc import Iterable
 
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import Codebook, Variable
+from ahq.corpus.coding_passes import Adjudication
 from ahq.publishing.data_package import Published, Table
 from ahq.publishing.documents import GENERATED, plain, table
 
@@ -23,9 +23,10 @@ class Quoted:
 
 
 class Coded:
-    """What was published for one query: codings, evidence and reliability, by variable."""
+    """How one query was coded: codings, evidence and reliability by variable as published, decisions as they are kept."""
 
-    def __init__(self, published: Quoted, query_id: str):
+    def __init__(self, published: Quoted, query_id: str, decisions: Iterable[Adjudication]):
+        self.decisions = tuple(decisions)
         self.countries = published.countries
         self.codings: dict = defaultdict(lambda: defaultdict(list))
         for row in published.codings[query_id]:
@@ -43,32 +44,27 @@ def _by_query(table_: Table) -> dict[str, list[dict]]:
     return found
 
 
-def _rows(path: Path) -> list[dict]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def render(folder: Path, value: dict, book: Codebook, lists: CodeLists, coded: Coded) -> str:
-    """Return the document of one query. ``value`` is its read ``codebook.yaml``."""
+def render(query_id: str, book: Codebook, lists: CodeLists, coded: Coded) -> str:
+    """Return the document of one query."""
     parts = [
-        GENERATED.format(source=f"data/queries/{folder.name}/codebook.yaml and the tables"),
-        f"# Codebook of {folder.name}\n\n",
+        GENERATED.format(source=f"data/queries/{query_id}/codebook.yaml and the tables"),
+        f"# Codebook of {query_id}\n\n",
         f"{len(book.variables)} variables, each coded once for every disseminated response. A coding is a value, or a\n"
         "set of values, with the verbatim quotes that carry it; or one missing code.\n\n## General rules\n\n",
-        "".join(f"- {rule}\n" for rule in value["general_rules"]),
+        "".join(f"- {rule}\n" for rule in book.general_rules),
         "\n## Missing codes\n\n",
         table(["code", "definition"], [(code, row["definition"]) for code, row in lists.missing_codes.items()]),
-        _agreement(folder, coded),
+        _agreement(query_id, coded),
         "\n## Variables\n",
         *(_variable(variable, coded, lists) for variable in book.variables.values()),
     ]
     return "".join(parts)
 
 
-def _agreement(folder: Path, coded: Coded) -> str:
+def _agreement(query_id: str, coded: Coded) -> str:
     if not coded.reliability:
         return ""
-    kinds = _kinds(folder / "coding" / "adjudication.csv")
+    kinds = Counter(decision.kind for decision in coded.decisions).most_common()
     rows = [
         (row["variable_id"], row["units"], row["agreement"], row["krippendorff_alpha"] or "not computable",
          f"{row['ci_low']} to {row['ci_high']}" if row["ci_low"] else "")
@@ -82,14 +78,8 @@ def _agreement(folder: Path, coded: Coded) -> str:
         "one disagreement moves alpha a lot: read it beside the agreement and the distribution.\n\n"
         + table(["variable", "units", "agreement", "alpha", "95 percent interval"], rows)
         + "\n### Disagreements by kind\n\nEach was decided by reading the answer again; see\n"
-        f"`data/queries/{folder.name}/coding/adjudication.csv`.\n\n" + table(["kind", "disagreements"], kinds)
+        f"`data/queries/{query_id}/coding/adjudication.csv`.\n\n" + table(["kind", "disagreements"], kinds)
     )
-
-
-def _kinds(path: Path) -> list[tuple]:
-    if not path.exists():
-        return []
-    return Counter(row["kind"] for row in _rows(path)).most_common()
 
 
 def _variable(variable: Variable, coded: Coded, lists: CodeLists) -> str:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from ahq.core import table_schemas
+from ahq.corpus.findings import Findings, Statement
 from ahq.publishing.documents import GENERATED, plain, table
 from ahq.publishing.table_queries import CannotAnswer, TableQueries
 
@@ -23,37 +24,37 @@ not a state where a thing does not happen. Codes are defined in the codebook of 
 """
 
 
-def render(tables: Path, queries: list[dict]) -> str:
+def render(tables: Path, queries: list[Findings]) -> str:
     """Return the document for the findings of some queries, from the CSV files in ``tables``."""
     views = "\n".join(
         f"CREATE VIEW \"{name}\" AS SELECT * FROM read_csv('data/tables/{name}.csv', all_varchar = true, header = true);"
         for name in table_schemas.NAMES
     )
-    books = ", ".join(f"[{q['query']}](codebook-{q['query']}.md)" for q in queries)
+    books = ", ".join(f"[{q.query}](codebook-{q.query}.md)" for q in queries)
     source = GENERATED.format(source="data/queries/*/findings.yaml")
     with TableQueries(tables, table_schemas.NAMES) as database:
         parts = [_query(database, query) for query in queries]
     return source + HEAD.format(views=views, codebooks=books) + "".join(parts)
 
 
-def _query(database: TableQueries, query: dict) -> str:
-    return f"\n## {query['query']}\n" + "".join(_finding(database, finding) for finding in query["findings"])
+def _query(database: TableQueries, query: Findings) -> str:
+    return f"\n## {query.query}\n" + "".join(_statement(database, statement) for statement in query.statements)
 
 
-def _finding(database: TableQueries, finding: dict) -> str:
-    parts = [f"\n### {finding['heading']}\n\n", sentence(database, finding), "\n", _sql(finding["sql"])]
-    if "table" in finding:
-        answer = database.answer(finding["table"])
-        parts += ["\n", table(answer.columns, map(_plain, answer.rows)), _sql(finding["table"])]
+def _statement(database: TableQueries, said: Statement) -> str:
+    parts = [f"\n### {said.heading}\n\n", sentence(database, said), "\n", _sql(said.sql)]
+    if said.table is not None:
+        answer = database.answer(said.table)
+        parts += ["\n", table(answer.columns, map(_plain, answer.rows)), _sql(said.table)]
     return "".join(parts)
 
 
-def sentence(database: TableQueries, finding: dict) -> str:
+def sentence(database: TableQueries, said: Statement) -> str:
     """Return the sentence of a finding with the values of its SQL. Raises CannotAnswer.
 
     A name in braces is a column of the one row; nothing else in the sentence is more than text.
     """
-    answer = database.answer(finding["sql"])
+    answer = database.answer(said.sql)
     if len(answer.rows) != 1:
         raise CannotAnswer(f"the SQL gives {len(answer.rows)} rows, not one")
     values = dict(zip(answer.columns, _plain(answer.rows[0]), strict=True))
@@ -63,7 +64,7 @@ def sentence(database: TableQueries, finding: dict) -> str:
             raise CannotAnswer(f"the sentence names {{{name[1]}}}, and the columns of its SQL are {', '.join(values)}")
         return str(values[name[1]])
 
-    return _NAME.sub(value, finding["sentence"]) + "\n"
+    return _NAME.sub(value, said.sentence) + "\n"
 
 
 _NAME = re.compile(r"\{([^{}]*)\}")

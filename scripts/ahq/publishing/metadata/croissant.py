@@ -3,8 +3,8 @@
 Foreign keys are left to the descriptor: Croissant has them for single fields only, and readers take them for joins.
 """
 
+from ahq.core.json_files import encode
 from ahq.publishing.metadata import day, digest, relative, schema_org
-from ahq.publishing.package import encode
 
 PATH = "metadata/croissant.json"
 

@@ -6,8 +6,8 @@ so these stay in the descriptor alone.
 
 import re
 
+from ahq.core.json_files import encode
 from ahq.publishing.metadata import day, relative
-from ahq.publishing.package import encode
 
 PATH = "data/tables/csv-metadata.json"
 

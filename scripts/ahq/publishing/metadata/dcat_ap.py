@@ -5,8 +5,8 @@ has one licence, for a table with verbatim text the terms of that text, and one 
 holds for which part. DCAT does not describe columns: each distribution conforms to the CSVW metadata, which do.
 """
 
+from ahq.core.json_files import encode
 from ahq.publishing.metadata import csvw, day, digest, publisher, relative, rights
-from ahq.publishing.package import encode
 
 PATH = "metadata/dcat-ap.jsonld"
 
@@ -123,4 +123,4 @@ def _distribution(resource: dict, descriptor: dict) -> dict:
 def _licence(licences: list[dict]) -> str:
     """Return the one licence that a distribution may have: the terms of the verbatim text, where a table holds any."""
     licence = min(licences, key=lambda one: "name" in one)
-    return LICENCES.get(licence.get("name"), relative(licence["path"], PATH))
+    return LICENCES.get(licence.get("name", ""), relative(licence["path"], PATH))

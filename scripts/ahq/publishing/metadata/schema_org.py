@@ -4,8 +4,8 @@ See https://developers.google.com/search/docs/appearance/structured-data/dataset
 the same name stands in several.
 """
 
+from ahq.core.json_files import encode
 from ahq.publishing.metadata import day, digest, publisher, relative
-from ahq.publishing.package import encode
 
 PATH = "metadata/schema-org.jsonld"
 

@@ -6,8 +6,8 @@ what holds for which part.
 
 from html import escape
 
+from ahq.core.json_files import encode
 from ahq.publishing.metadata import day, rights, table_licence
-from ahq.publishing.package import encode
 
 PATH = ".zenodo.json"
 
