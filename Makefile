@@ -11,6 +11,8 @@ export PYTHONHASHSEED := 0
 export PYTHONUTF8 := 1
 unexport PYTHONPATH
 unexport PYTHONDONTWRITEBYTECODE
+# Compiled files go where `make clean` finds them: one that a full disk cut short would stop every command.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -34,8 +36,11 @@ QUESTIONS ?=
 ID ?=
 SOURCE ?=
 
-# What people write in these reaches the commands as it is, through the environment: the shell never reads it.
-export QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID SOURCE BASE VERSION DIST
+# What people write in these reaches the commands as it is, through the environment: neither make nor the shell reads a
+# "$" in it. FILES and RECORDS are split at spaces.
+VALUES := FILES FORMAT CHECK STRICT BASE RECORDS VERSION DIST QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID SOURCE
+$(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
+export $(VALUES)
 
 # An environment is made anew when its pins change; the stamp is the last thing written.
 define environment
@@ -75,7 +80,7 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.release
 
 .PHONY: validate
 validate: $(VENV)/.pipeline ## check records against every rule; FILES="one.yaml two.yaml", FORMAT=text|github|json
-	@$(RUN) scripts/validate.py --format $(FORMAT) $(FILES)
+	@$(RUN) scripts/validate.py --format "$$FORMAT" $$FILES
 
 .PHONY: new
 new: $(VENV)/.pipeline ## write the draft of a record; QUERY=<query> COUNTRY=<ISO code>, LABEL="as printed"
@@ -87,11 +92,11 @@ new-query: $(VENV)/.pipeline ## write the folder of a query; TITLE="…" DATE=YY
 
 .PHONY: format
 format: $(VENV)/.pipeline ## write YAML files in their canonical form; CHECK=1 only shows what differs, FILES="…"
-	@$(RUN) scripts/format.py $(if $(CHECK),--check) $(FILES)
+	@$(RUN) scripts/format.py $(if $(CHECK),--check) $$FILES
 
 .PHONY: fix
 fix: $(VENV)/.pipeline ## mend what has one right answer, and say what was changed; FILES="…"
-	@$(RUN) scripts/fix.py $(FILES)
+	@$(RUN) scripts/fix.py $$FILES
 
 .PHONY: normalise
 normalise: validate ## build the tidy tables into build/tables and check them with pandera
@@ -103,7 +108,7 @@ publish: normalise ## write data/tables and datapackage.json, if everything hold
 
 .PHONY: diff
 diff: $(VENV)/.pipeline ## show what the change since BASE does to the published rows; BASE=<git revision>, FORMAT=text|markdown|json
-	@$(RUN) scripts/diff.py --format $(FORMAT) "$$BASE"
+	@$(RUN) scripts/diff.py --format "$$FORMAT" "$$BASE"
 
 .PHONY: check
 check: normalise ## say whether what is published is what the records give; change nothing
@@ -164,7 +169,7 @@ verify: $(VENV)/.release ## check a download: checksums, schemas, stamp; DIST=di
 
 .PHONY: bench
 bench: $(VENV)/.release $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
-	@$(RUN) scripts/bench.py --records $(RECORDS) $(if $(STRICT),--strict)
+	@$(RUN) scripts/bench.py --records $$RECORDS $(if $(STRICT),--strict)
 
 # The lines that begin with -- say where this pip looks for packages; nobody else should look there.
 .PHONY: pins

@@ -11,9 +11,9 @@ whatever was measured, 1 where a bar is missed and --strict was asked for, 2 whe
 import argparse
 import json
 import shutil
-import sys
 from pathlib import Path
 
+from ahq.core import commands
 from ahq.core.checkout import HOME, Checkout, record_paths
 from dev import measuring, peers
 from dev.benchmarks import contributing, releasing
@@ -28,14 +28,10 @@ WORTH_A_START = 10_000  # records; the tables of fewer are checked in the time t
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     options = _options(arguments)
-    try:
-        if options.only_generate:
-            generate(options.only_generate, options.records[0], options.seed)
-            return 0
-        bars = _measure(options)
-    except (OSError, ValueError, measuring.Failed) as error:
-        print(f"bench: could not run: {error}", file=sys.stderr)
-        return 2
+    if options.only_generate:
+        generate(options.only_generate, options.records[0], options.seed)
+        return 0
+    bars = _measure(options)
     print("\nratios of this run")
     for bar in bars:
         print(f"  {bar.what:<78} {bar.ratio:8.2f}  {bar.relation} {bar.number:g}: {'yes' if bar.met else 'NO'}")
@@ -171,7 +167,7 @@ def _growth(cold: dict[int, measuring.Run]) -> list[Bar]:
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__.split("\n")[0])
+    parser = commands.parser("bench", __doc__, root=False)
     parser.add_argument("--records", type=int, nargs="+", default=[1000, 10000], help="sizes of the corpora")
     parser.add_argument("--slow-peers-up-to", type=int, default=1000, help="records that check-jsonschema reads")
     parser.add_argument("--peers-up-to", type=int, default=10000, help="records beyond which our check runs alone")
@@ -184,4 +180,4 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("bench", main)

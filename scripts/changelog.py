@@ -7,30 +7,23 @@ the difference allows. An entry that is there is never overwritten.
 Exits 0 on success, 1 where nothing is to be drafted, 2 where the command could not run.
 """
 
-import argparse
-import sys
 import tempfile
 from datetime import date
 from pathlib import Path
 
-from ahq.core import versions
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands, versions
+from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
 from ahq.releasing import changelog, requirements
 
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="changelog", description=__doc__.split("\n")[0])
+    parser = commands.parser("changelog", __doc__)
     parser.add_argument("version", nargs="?", metavar="VERSION")
     parser.add_argument("--date", type=date.fromisoformat, default=None, help="of the version; without, today")
-    parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    try:
-        return _draft(Checkout(options.root), options.version, str(options.date or date.today()))
-    except (OSError, KeyError, ValueError) as error:
-        print(f"changelog: could not run: {error}", file=sys.stderr)
-        return 2
+    return _draft(commands.checkout(options.root), options.version, str(options.date or date.today()))
 
 
 def _draft(checkout: Checkout, version: str | None, day: str) -> int:
@@ -45,10 +38,12 @@ def _draft(checkout: Checkout, version: str | None, day: str) -> int:
             print(f"changelog: CHANGELOG.md has an entry for {version}; it stays as it is")
             return 1
         drafted = changelog.draft(version, day, difference)
-    replace_file(checkout.changelog, changelog.insert(checkout.changelog.read_text("utf-8"), drafted).encode("utf-8"))
+    replace_file(
+        checkout, checkout.changelog, changelog.insert(checkout.changelog.read_text("utf-8"), drafted).encode("utf-8")
+    )
     print(f"CHANGELOG.md: drafted the entry of {version} against {base.tag}; say in words what it means for users")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("changelog", main)

@@ -7,7 +7,6 @@ give. Problems that the change brings are told apart from those that BASE has.
 Exits 0 where the change brings no problem, 1 where it does, 2 where the command could not run.
 """
 
-import argparse
 import sys
 import tempfile
 from collections import Counter
@@ -15,8 +14,9 @@ from pathlib import Path
 
 from ahq.checking.checker import Checker
 from ahq.checking.runner import check_all
-from ahq.core import git
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands, git
+from ahq.core.checkout import Checkout
+from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 from ahq.publishing import package
 from ahq.publishing.data_package import Published, built
@@ -29,18 +29,13 @@ SHOWN = {"text": document.as_terminal, "markdown": document.as_markdown, "json":
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="diff", description=__doc__.split("\n")[0])
+    parser = commands.parser("diff", __doc__)
     parser.add_argument("base", metavar="BASE", help="a revision of git: a branch, a tag, a commit")
     parser.add_argument("--format", choices=SHOWN, default="text")
-    parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    checkout = Checkout(options.root)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            report = _report(checkout, options.base, Path(folder))
-    except (OSError, KeyError, ValueError) as error:
-        print(f"diff: could not run: {error}", file=sys.stderr)
-        return 2
+    checkout = commands.checkout(options.root)
+    with tempfile.TemporaryDirectory() as folder:
+        report = _report(checkout, options.base, Path(folder))
     sys.stdout.write(SHOWN[options.format](report))
     return 1 if report.brought else 0
 
@@ -59,7 +54,7 @@ def _difference(checkout: Checkout, commit: str, folder: Path) -> Difference | N
     """Return what differs in the tables; ``None`` where the records do not give any."""
     published = git.export(checkout.root, commit, git.TABLES, folder / "tables")
     if not (published / "datapackage.json").exists():
-        raise ValueError(f"the revision {commit[:12]} has no datapackage.json to compare with")
+        raise CannotRun(f"the revision {commit[:12]} has no datapackage.json to compare with")
     old = Published(published)
     draft = checkout.build / "diff"
     try:
@@ -91,4 +86,4 @@ def _without_place(problem: Problem) -> tuple:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("diff", main)

@@ -7,11 +7,11 @@ misspelling of one other. The text of answers is never touched. Without FILE, ev
 Exits 0 on success, 1 where a file cannot be read, 2 where it could not run.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands
+from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
 from ahq.core.problems import as_text, inert
 from ahq.corpus import reading
@@ -22,23 +22,18 @@ from ahq.editing.rewrite import rewritten
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="fix", description=__doc__.split("\n")[0])
+    parser = commands.parser("fix", __doc__)
     parser.add_argument("files", nargs="*", metavar="FILE", help="YAML files of queries; without, all of them")
-    parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    checkout = Checkout(options.root)
+    checkout = commands.checkout(options.root)
     total, changed, problems = 0, 0, []
-    try:
-        for file in rewritten(checkout, options.files, _Mender(checkout).mended):
-            total += 1
-            problems += file.problems
-            if file.before != file.after:
-                changed += 1
-                replace_file(file.path, file.after)
-                sys.stdout.write("".join(f"{inert(f'{checkout.name(file.path)}: {said}')}\n" for said in file.done))
-    except (OSError, KeyError, ValueError) as error:
-        print(f"fix: could not go on: {error}", file=sys.stderr)
-        return 2
+    for file in rewritten(checkout, options.files, _Mender(checkout).mended):
+        total += 1
+        problems += file.problems
+        if file.before != file.after:
+            changed += 1
+            replace_file(checkout, file.path, file.after)
+            sys.stdout.write("".join(f"{inert(f'{checkout.name(file.path)}: {said}')}\n" for said in file.done))
     sys.stdout.write(as_text(problems))
     print(f"{total:,} file{'s' if total != 1 else ''}, {changed or 'none'} mended; `make validate` says what is left")
     return 1 if problems else 0
@@ -62,4 +57,4 @@ class _Mender:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("fix", main)

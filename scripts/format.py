@@ -7,12 +7,12 @@ the command shows the difference, and exits 1 where there is one. Without FILE, 
 Exits 0 on success, 1 where a file cannot be read (or, with --check, is not canonical), 2 where it could not run.
 """
 
-import argparse
 import sys
 from difflib import unified_diff
 from pathlib import Path
 
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands
+from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
 from ahq.core.problems import as_text
 from ahq.editing.canonical_form import canonical
@@ -21,23 +21,18 @@ from ahq.editing.rewrite import Rewritten, rewritten
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="format", description=__doc__.split("\n")[0])
+    parser = commands.parser("format", __doc__)
     parser.add_argument("files", nargs="*", metavar="FILE", help="YAML files of queries; without, all of them")
     parser.add_argument("--check", action="store_true", help="write nothing; show what differs")
-    parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    checkout = Checkout(options.root)
+    checkout = commands.checkout(options.root)
     total, changed, problems = 0, 0, []
-    try:
-        for file in rewritten(checkout, options.files, _formatted):
-            total += 1
-            problems += file.problems
-            if file.before != file.after:
-                changed += 1
-                _show(checkout, file) if options.check else replace_file(file.path, file.after)
-    except OSError as error:
-        print(f"format: could not go on: {error}", file=sys.stderr)
-        return 2
+    for file in rewritten(checkout, options.files, _formatted):
+        total += 1
+        problems += file.problems
+        if file.before != file.after:
+            changed += 1
+            _show(checkout, file) if options.check else replace_file(checkout, file.path, file.after)
     sys.stdout.write(as_text(problems))
     said = "to be formatted: `make format` does it" if changed and options.check else "formatted"
     print(f"{total:,} file{'s' if total != 1 else ''}, {changed or 'none'} {said}")
@@ -56,4 +51,4 @@ def _show(checkout: Checkout, file: Rewritten) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("format", main)

@@ -7,12 +7,11 @@ that is not the country's own name. A record that is there is never touched. Exi
 1 where it was refused, 2 where it could not run.
 """
 
-import argparse
 import sys
 
 from ahq.checking.checker import Checker
-from ahq.core import text
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands, text
+from ahq.core.checkout import Checkout
 from ahq.core.problems import as_text
 from ahq.corpus import code_lists
 from ahq.corpus.query import Query
@@ -21,18 +20,13 @@ from ahq.importing import drafts
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="new", description=__doc__.split("\n")[0])
+    parser = commands.parser("new", __doc__)
     parser.add_argument("--query", required=True, help="the name of a folder in data/queries")
     parser.add_argument("--country", required=True, help="ISO 3166-1 alpha-2 code")
     parser.add_argument("--label", default="", help="the respondent as the query lists it")
-    parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    checkout = Checkout(options.root)
-    try:
-        return _new(checkout, options.query, options.country, options.label)
-    except (OSError, KeyError, ValueError) as error:
-        print(f"new: could not run: {error}; nothing was written", file=sys.stderr)
-        return 2
+    checkout = commands.checkout(options.root)
+    return _new(checkout, options.query, options.country, options.label)
 
 
 def _new(checkout: Checkout, query_id: str, country: str, label: str) -> int:
@@ -84,4 +78,4 @@ def _what_next(name: str, query: Query) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("new", main)

@@ -17,8 +17,8 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
-from ahq.core import json_schema
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands, json_schema
+from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256
 from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES, read_file
 from ahq.core.problems import Problem, as_text
@@ -32,7 +32,7 @@ _KINDS = {(False, "."): "question", (True, "."): "part", (True, ")"): "option"} 
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="new-query", description=__doc__.split("\n")[0])
+    parser = commands.parser("new-query", __doc__)
     parser.add_argument("--title", required=True, help="the title as printed")
     parser.add_argument("--date", required=True, help="day of the request, YYYY-MM-DD")
     parser.add_argument(
@@ -40,18 +40,11 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--id", default="", help="year and subject; also the name of the folder")
     parser.add_argument("--source", default="", metavar="FILE", help="the archived compilation, in data/sources")
-    parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    try:
-        return _new_query(Checkout(options.root), options)
-    except OSError as error:
-        print(f"new-query: could not run: {error}; nothing was written", file=sys.stderr)
-        return 2
+    return _new_query(commands.checkout(options.root), options)
 
 
 def _new_query(checkout: Checkout, options: argparse.Namespace) -> int:
-    if not checkout.data.is_dir():
-        raise OSError(f"{checkout.root} has no folder data")
     title = " ".join(options.title.split())
     id_ = options.id or _id(title, options.date)
     questions, problems = _questions(checkout, Path(options.questions))
@@ -190,7 +183,7 @@ def _source(checkout: Checkout, named: str) -> tuple[dict, list[Problem]]:
     """Return path and hash of an archived source, as ``query.yaml`` has them; nothing where none is named."""
     if not named:
         return {}, []
-    path = Path(named).absolute()
+    path = checkout.locate(named)
     name = checkout.name(path)
     if not re.fullmatch(_schema()["source"]["properties"]["path"]["pattern"], name):
         return {}, [Problem(name, 0, 0, "Q02", "this is not a file in data/sources", "archive the source there first")]
@@ -219,4 +212,4 @@ def _what_next(folder: str, source: dict) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("new-query", main)

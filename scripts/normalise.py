@@ -6,11 +6,12 @@ Tables that break a constraint stay in build/draft, to be looked at; build/table
 Exits 0 where every table holds, 1 where one does not, 2 where the tables could not be built.
 """
 
-import argparse
-import shutil
 import sys
 
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands
+from ahq.core.checkout import Checkout
+from ahq.core.files import remove_folder
+from ahq.core.locks import locked
 from ahq.core.problems import as_text
 from ahq.tables import constraints
 from ahq.tables.builder import CannotBuild, build
@@ -18,29 +19,29 @@ from ahq.tables.builder import CannotBuild, build
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="normalise", description=__doc__.split("\n")[0])
-    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    parser = commands.parser("normalise", __doc__)
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0: as many as there are cores")
     options = parser.parse_args(arguments)
-    checkout = Checkout(options.root)
+    checkout = commands.checkout(options.root)
+    with locked(checkout, "normalise"):
+        return _normalise(checkout, options.jobs)
+
+
+def _normalise(checkout: Checkout, jobs: int) -> int:
     draft, built = checkout.build / "draft", checkout.build / "tables"
     try:
-        schemas = build(checkout, draft, options.jobs)
+        schemas = build(checkout, draft, jobs)
     except CannotBuild as error:
         sys.stderr.write(as_text(error.problems))
-        return 2
-    except (OSError, KeyError, ValueError) as error:
-        said = error if isinstance(error, OSError) else repr(error)
-        print(f"normalise: the tables could not be built: {said}; run `make validate`", file=sys.stderr)
         return 2
     problems, rows = constraints.check(draft, schemas)
     sys.stderr.write(as_text(problems))
     if not problems:
-        shutil.rmtree(built, ignore_errors=True)
+        remove_folder(checkout, built)
         draft.rename(built)
     print(f"{len(schemas)} tables, {rows:,} rows, {len(problems) or 'no'} problem{'s' if len(problems) != 1 else ''}")
     return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("normalise", main)

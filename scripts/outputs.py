@@ -7,12 +7,10 @@ the code stays as it is. With --check nothing is written. Exits 0 on success, 1 
 2 where an example does not run.
 """
 
-import argparse
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from ahq.core import commands
 from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
 from dev import examples, walks
@@ -23,21 +21,17 @@ WITH_WALKS = ("CONTRIBUTING.md",)
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="outputs", description=__doc__.split("\n")[0])
+    parser = commands.parser("outputs", __doc__, root=False)
     parser.add_argument("--check", action="store_true", help="write nothing; say which documents are stale")
     options = parser.parse_args(arguments)
     checkout = Checkout()
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            documents = _documents(checkout, Path(folder))
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        print(f"outputs: could not run: {error}", file=sys.stderr)
-        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        documents = _documents(checkout, Path(folder))
     stale = [name for name, text in documents.items() if (checkout.root / name).read_text("utf-8") != text]
     for name in stale:
         print(f"{name}: {'stale; `make outputs` writes it' if options.check else 'written'}")
         if not options.check:
-            replace_file(checkout.root / name, documents[name].encode("utf-8"))
+            replace_file(checkout, checkout.root / name, documents[name].encode("utf-8"))
     print(f"{len(documents)} documents, {len(stale) or 'none'} {'stale' if options.check else 'written'}")
     return 1 if stale and options.check else 0
 
@@ -54,4 +48,4 @@ def _documents(checkout: Checkout, folder: Path) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("outputs", main)

@@ -8,11 +8,13 @@ replaced: the command says whether what is published is what the records give.
 Exits 0 on success, 1 on a problem (or, with --check, a difference), 2 where it could not run.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands
+from ahq.core.checkout import Checkout
+from ahq.core.errors import CannotRun
+from ahq.core.locks import locked
 from ahq.core.problems import as_text
 from ahq.publishing import generated, package
 from ahq.tables.builder import built_schemas
@@ -20,23 +22,18 @@ from ahq.tables.builder import built_schemas
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="publish", description=__doc__.split("\n")[0])
-    parser.add_argument("--root", default=HOME, help="the top of the checkout")
+    parser = commands.parser("publish", __doc__)
     parser.add_argument("--check", action="store_true", help="replace nothing; say what differs")
     options = parser.parse_args(arguments)
-    checkout = Checkout(options.root)
-    try:
-        package.finish(checkout)
+    checkout = commands.checkout(options.root)
+    with locked(checkout, "publish"):
         return _publish(checkout, options.check)
-    except (OSError, KeyError, ValueError) as error:
-        print(f"publish: could not run: {error}; nothing was published", file=sys.stderr)
-        return 2
 
 
 def _publish(checkout: Checkout, only_check: bool) -> int:
     built = checkout.build / "tables"
     if not built.is_dir():
-        raise ValueError("there are no tables in build/; run `make normalise` first")
+        raise CannotRun("there are no tables in build/; run `make normalise` first")
     staged = package.stage(checkout, built_schemas(built), built)
     problems = package.validate(staged)
     if problems:
@@ -46,8 +43,7 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
     files = generated.files(checkout, staged)
     if only_check:
         return _differences(checkout, staged, files)
-    package.replace_published(checkout, staged)
-    generated.write(checkout, files)
+    package.replace_published(checkout, staged, files)
     resources = package.published(checkout)["resources"]
     rows = sum(resource["rows"] for resource in resources)
     print(f"published {len(resources)} tables, {rows:,} rows: datapackage.json, data/tables")
@@ -71,4 +67,4 @@ def _read(path: Path) -> bytes | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("publish", main)

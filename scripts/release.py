@@ -8,7 +8,6 @@ stops for the commit, because a release is built of one commit. With --prepare n
 Exits 0 on success, 1 where the release is refused or waits for a commit, 2 where the command could not run.
 """
 
-import argparse
 import shutil
 import sys
 import tempfile
@@ -17,8 +16,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from ahq.core import git
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands, git
+from ahq.core.checkout import Checkout
 from ahq.core.problems import as_text
 from ahq.publishing.data_package import Published
 from ahq.releasing import changelog, distribution, requirements
@@ -27,17 +26,12 @@ from ahq.releasing.differences import Difference
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="release", description=__doc__.split("\n")[0])
+    parser = commands.parser("release", __doc__)
     parser.add_argument("version", metavar="VERSION", help="three numbers, as 1.2.0")
     parser.add_argument("--prepare", action="store_true", help="check and set the version; build nothing")
-    parser.add_argument("--root", default=HOME, help="the top of the checkout")
     options = parser.parse_args(arguments)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            return _release(Checkout(options.root), options.version, options.prepare, Path(folder))
-    except (OSError, KeyError, ValueError) as error:
-        print(f"release: could not run: {error}; nothing was released", file=sys.stderr)
-        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        return _release(commands.checkout(options.root), options.version, options.prepare, Path(folder))
 
 
 def _release(checkout: Checkout, version: str, prepare: bool, folder: Path) -> int:
@@ -96,4 +90,4 @@ def _tell(folder: Path, commit: str, version: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("release", main)

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable
 
 from ahq.checking.runner import check_all, check_files
-from ahq.core import problems
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands, problems
+from ahq.core.checkout import Checkout
 
 SHOWN = {"github": problems.as_github, "json": problems.as_json}
 
@@ -22,14 +22,10 @@ def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     gc.disable()  # records are trees: reference counting frees them, and the collector only costs time
     options = _options(arguments)
-    checkout = Checkout(options.root)
-    try:
-        checked = (
-            check_files(checkout, options.files) if options.files else check_all(checkout, options.jobs, options.fresh)
-        )
-    except (OSError, KeyError, ValueError) as error:
-        print(f"validate: the check could not run: {error}", file=sys.stderr)
-        return 2
+    checkout = commands.checkout(options.root)
+    checked = (
+        check_files(checkout, options.files) if options.files else check_all(checkout, options.jobs, options.fresh)
+    )
     found = sorted(set(checked.problems))
     sys.stdout.write(SHOWN.get(options.format, _with_lines(checkout))(found))
     if options.format != "json":
@@ -54,14 +50,13 @@ def _count(records: int, found: int) -> str:
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="validate", description=__doc__.split("\n")[0])
+    parser = commands.parser("validate", __doc__)
     parser.add_argument("files", nargs="*", metavar="FILE", help="records; without, all of them")
     parser.add_argument("--format", choices=("text", "github", "json"), default="text")
-    parser.add_argument("--root", default=HOME, help="the top of the checkout")
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0: as many as there are cores")
     parser.add_argument("--fresh", action="store_true", help="use no kept results")
     return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("validate", main)

@@ -6,30 +6,24 @@ DIST is a release, as a folder or as the zip. The tag is looked up in the checko
 Exits 0 where all holds, 1 where something does not, 2 where the command could not run.
 """
 
-import argparse
 import sys
 import tempfile
 from pathlib import Path
 
-from ahq.core import git
-from ahq.core.checkout import HOME, Checkout
+from ahq.core import commands, git
+from ahq.core.checkout import Checkout
 from ahq.core.problems import Problem, as_text
 from ahq.releasing import distribution
 
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="verify", description=__doc__.split("\n")[0])
+    parser = commands.parser("verify", __doc__)
     parser.add_argument("dist", metavar="DIST", type=Path, help="a release: a folder, or the zip")
-    parser.add_argument("--root", default=HOME, help="the top of the checkout, in which the tag is looked up")
     options = parser.parse_args(arguments)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            release = options.dist if options.dist.is_dir() else distribution.unpack(options.dist, Path(folder))
-            return _verify(release, Checkout(options.root))
-    except (OSError, KeyError, ValueError) as error:
-        print(f"verify: could not run: {error}", file=sys.stderr)
-        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        release = options.dist if options.dist.is_dir() else distribution.unpack(options.dist, Path(folder))
+        return _verify(release, Checkout(options.root))
 
 
 def _verify(release: Path, checkout: Checkout) -> int:
@@ -60,4 +54,4 @@ def _against_tag(stamp: dict, checkout: Checkout) -> tuple[list[Problem], str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    commands.run("verify", main)

@@ -9,6 +9,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from ahq.core.errors import CannotRun
+
 EVERY = 0.1  # seconds between two looks at the memory
 
 
@@ -33,7 +35,7 @@ class Bar(NamedTuple):
         return self.ratio >= self.number if self.relation == "at least" else self.ratio <= self.number
 
 
-class Failed(Exception):
+class Failed(CannotRun):
     """A command that was to be measured ended with another exit code than 0."""
 
 

@@ -11,6 +11,7 @@ from random import Random
 from ahq.core import csv_tables
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.digests import sha256
+from ahq.core.errors import CannotRun
 from ahq.corpus import reading, record
 from ahq.editing import canonical_form
 from ahq.rules.query import printed_texts
@@ -26,11 +27,11 @@ PASS_COLUMNS = ("country", "variable", "code", "number")
 def generate(folder: Path, records: int, seed: int = 1) -> None:
     """Write a checkout with ``records`` records into ``folder``, which is new or empty.
 
-    Raises OSError where it cannot be written, ValueError where ``folder`` holds something already.
+    Raises OSError where it cannot be written, CannotRun where ``folder`` holds something already.
     """
     checkout, own = Checkout(folder), Checkout(HOME)
     if checkout.data.exists():
-        raise ValueError(f"{folder} holds a corpus already")
+        raise CannotRun(f"{folder} holds a corpus already")
     checkout.sources.mkdir(parents=True)
     shutil.copytree(own.reference, checkout.reference)
     shutil.copyfile(own.data / "package.yaml", checkout.data / "package.yaml")

@@ -195,8 +195,8 @@ BREAKS = [
     (rename_a_record, "N01"),
     (rename_the_query, "Q01"),
     (link_a_record, "F00"),
-    (add_a_file_that_is_no_record, "F12"),
-    (add_a_folder_among_the_records, "F00"),
+    (add_a_file_that_is_no_record, "F15"),
+    (add_a_folder_among_the_records, "F15"),
     (add_a_query_without_records, "F00"),
 ]
 
@@ -240,11 +240,11 @@ def test_a_problem_is_reported_each_time_until_it_is_mended(checkout):
 def test_a_path_that_only_looks_like_the_source_hides_nothing(checkout):
     """The source is found by a guess before anything is parsed; here the guess is misled by a text."""
     query, source = checkout / QUERY / "query.yaml", checkout / SOURCE
-    decoy = "path: data/sources/decoy.md"
+    decoy = "path: data/sources/2016-decoy.md"
     change(query, "disclaimer: |-\n  The", f"disclaimer: |-\n  {decoy}\n  The")
     change(source, "The following responses", f"{decoy} The following responses")
     change(query, words_of(query, "sha256: (.*)$"), f'"{sha256(source.read_bytes())}"')
-    shutil.copy(source, source.with_name("decoy.md"))
+    shutil.copy(source, source.with_name("2016-decoy.md"))
     assert problems(checkout) == []
     change_a_word_of_the_source(checkout)
     assert "Q02" in {problem["rule"] for problem in problems(checkout)}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ahq.core import publication
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.table_schemas import NAMES, wide_name
 from ahq.publishing import package
@@ -109,13 +110,13 @@ def test_a_killed_process_leaves_the_old_package_or_the_new_one(published, delay
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGKILL)
         process.wait()
-    package.finish(published)
+    publication.recover(published, "test")
     after = state(published)
     assert package.validate(published.root) == []
     assert after == before or b"A note that is new" in after["answers.csv"]
 
 
-@pytest.mark.parametrize("moves", [0, 1, 7, 14, 15])
+@pytest.mark.parametrize("moves", [0, 1, 2])
 def test_a_publication_cut_off_between_two_moves_is_finished_by_the_next_run(published, moves, monkeypatch):
     change(
         record(published, "HR"),
@@ -138,10 +139,10 @@ def test_a_publication_cut_off_between_two_moves_is_finished_by_the_next_run(pub
         package.replace_published(published, staged)
     except KeyboardInterrupt:
         monkeypatch.undo()
-        assert package.finish(published)
+        assert run("validate", root=published.root).stdout == "3 records, no problem\n"  # any command makes up for it
     assert package.validate(published.root) == []
     assert b"A note that is new" in state(published)["answers.csv"]
-    assert not package.finish(published)
+    assert not (published.build / "decided").exists()
 
 
 def test_check_tells_what_is_stale_and_changes_nothing(published):

@@ -245,7 +245,7 @@ def test_a_release_that_fails_half_way_leaves_the_one_before(first):
         f"import sys; sys.path.insert(0, {str(HOME / 'scripts')!r}); from ahq.releasing.formats import xlsx\n"
         "def fail(package, folder): raise OSError(28, 'no space left')\n"
         "from ahq.releasing import distribution; distribution.FORMATS['xlsx'] = fail\n"
-        f"import release; sys.exit(release.main(['1.0.0', '--root', {str(first.root)!r}]))"
+        f"import release; from ahq.core import commands; sys.argv[1:] = ['1.0.0', '--root', {str(first.root)!r}]; commands.run('release', release.main)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert result.returncode == 2

@@ -15,6 +15,7 @@ from ahq.checking.checker import Checker
 from ahq.core.files import MAX_BYTES
 from ahq.core.problems import Problem, as_github, as_json, as_text
 from ahq.publishing import documents, generated, package
+from ahq.rules import layout
 from ahq.tables import mentions
 from ahq.tables.builder import built_schemas
 from conftest import QUERY, change, record, run
@@ -131,8 +132,8 @@ NAMES = ["..%2fAT.yaml", "AT .yaml", "at.yaml", "A\nT.yaml", ".AT.yaml", "AT.yml
 def test_a_record_by_another_name_is_a_problem_and_its_name_does_no_harm(checkout, name):
     path = record(checkout, "AT")
     path.rename(path.with_name(name))
-    found = Checker(checkout).folder(checkout.queries / QUERY).problems
-    assert "N01" in {problem.rule for problem in found}
+    found = [*Checker(checkout).folder(checkout.queries / QUERY).problems, *layout.check(checkout)]
+    assert {"N01", "F15"} & {problem.rule for problem in found}
     for show in (as_text, as_github, as_json):
         assert _is_harmless(show(found))
 

@@ -1,19 +1,16 @@
 """Checks of many files: of some by name, or of all queries, in several processes and with the cache of clean results."""
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ahq.checking import cache
 from ahq.checking.cache import Cache, Result
 from ahq.core.checkout import Checkout, record_paths
+from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
-from ahq.rules import code_lists
-
-if TYPE_CHECKING:
-    from ahq.checking.checker import Checker
+from ahq.core.workers import processors, work
+from ahq.rules import code_lists, layout
 
 WORTH_A_PROCESS = 200  # records; below that a second process costs more than it saves
 
@@ -29,12 +26,12 @@ def check_files(checkout: Checkout, files: list[str]) -> Result:
     known_lists = code_lists.paths(checkout)
     folders: set[Path] = set()
     for name in files:
-        path = Path(name).absolute()
+        path = checkout.locate(name)
         if path in known_lists:
             continue
         if path.name in ("query.yaml", "codebook.yaml"):
             folders.add(path.parent)
-        elif path.parent.name == "responses" and path.parents[2] == checkout.queries:
+        elif path.parent.name == "responses" and path.parent.parent.parent == checkout.queries:
             found += checker.record(path)
             count += 1
         else:
@@ -52,14 +49,14 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
     """Check every query; cached results are used unless ``fresh``."""
     folders = checkout.query_folders()
     if not folders:
-        raise ValueError(f"there is no query in {checkout.name(checkout.queries)}")
+        raise CannotRun(f"there is no query in {checkout.name(checkout.queries)}")
     broken = code_lists.check(checkout)
     if broken:
         return Result(broken, 0, set())
     known = cache.of(checkout, fresh)
     unchanged = {folder: cache.unchanged(folder, checkout, known) for folder in folders} if known.clean else {}
     changed = [folder for folder in folders if unchanged.get(folder) is None]
-    found, records, clean = [], 0, set()
+    found, records, clean = layout.check(checkout), 0, set()
     for part in chain(filter(None, unchanged.values()), _check(checkout, known, changed, jobs)):
         found += part.problems
         records += part.records
@@ -72,25 +69,11 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
 def _check(checkout: Checkout, known: Cache, folders: list[Path], jobs: int) -> Iterable[Result]:
     if not folders:
         return ()
+    many = sum(len(record_paths(folder)) for folder in folders) >= WORTH_A_PROCESS
+    return work(_checker, (checkout.root, known), folders, jobs or (processors() if many else 1))
+
+
+def _checker(root: Path, known: Cache) -> Callable[[Path], Result]:
     from ahq.checking.checker import Checker  # the parser and the rules are loaded only where something changed
 
-    checker = Checker(checkout, known)
-    many = sum(len(record_paths(folder)) for folder in folders) >= WORTH_A_PROCESS
-    jobs = jobs or (len(os.sched_getaffinity(0)) if many else 1)
-    return _in_processes(checker, folders, jobs) if jobs > 1 else map(checker.folder, folders)
-
-
-_checker: "Checker"  # of a worker process
-
-
-def _in_processes(checker: "Checker", folders: list[Path], jobs: int) -> Iterator[Result]:
-    from multiprocessing import get_context
-
-    global _checker
-    _checker = checker
-    with get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(_check_folder, folders, chunksize=max(1, len(folders) // (jobs * 16)))
-
-
-def _check_folder(folder: Path) -> Result:
-    return _checker.folder(folder)
+    return Checker(Checkout(root), known).folder

@@ -1,59 +1,156 @@
-"""Files of a checkout: regular files inside it, of a bounded size, replaced whole; all else is a problem."""
+"""Files of a checkout, read and written in one way: regular files inside it, of a bounded size, replaced whole.
 
+A link is never followed, neither as a file nor as a folder on the way to it, and neither to read nor to write.
+"""
+
+import contextlib
+import os
+import shutil
 import stat
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from ahq.core.checkout import Checkout
+from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 
 MAX_BYTES = 1_048_576
 MAX_SOURCE_BYTES = 64 * MAX_BYTES
+MAX_TABLE_BYTES = 4096 * MAX_BYTES
+# What Windows lacks of these is 0: it has no FIFO to wait for, and links are looked for before.
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-class Refused(NamedTuple):
-    """Why a file is not read, and what to do."""
+class Unusable(CannotRun):
+    """A file or folder that is not read or written; ``message`` says why, ``help`` what would be right."""
 
-    message: str
-    help: str = ""
+    def __init__(self, name: str, message: str, help_: str = ""):
+        super().__init__(f"{name}: {message}{f'; {help_}' if help_ else ''}")
+        self.name, self.message, self.help = name, message, help_
 
 
-def load(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> bytes | Refused:
-    """Return the bytes of a file of the checkout of at most ``limit`` bytes, or why it is not read."""
+def read_bytes(checkout: Checkout, path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a regular file of the checkout, of at most ``limit`` bytes. Raises Unusable."""
+    if not _is_inside(path.parent, checkout.root):
+        raise Unusable(checkout.name(path), *_LINK)
     try:
-        about = path.lstat()
-        if stat.S_ISLNK(about.st_mode) or not _is_inside(path.parent, checkout.root):
-            return Refused("the file is a link, or lies outside the repository", "put the file itself here")
-        if stat.S_ISDIR(about.st_mode):
-            return Refused("this is a folder, not a file")
-        if not stat.S_ISREG(about.st_mode):
-            return Refused("this is not a regular file")
-        if about.st_size > limit:
-            size = f"{about.st_size:,} bytes; at most {limit:,}"
-            return Refused(f"the file is too big: {size}", "one record a country; is this the right file?")
-        return path.read_bytes()
+        if path.is_symlink():
+            raise Unusable(checkout.name(path), *_LINK)
+        descriptor = os.open(path, _OPEN)
+        try:
+            return _read(checkout.name(path), descriptor, limit)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
-        return Refused("there is no such file")
+        raise Unusable(checkout.name(path), "there is no such file") from None
+    except IsADirectoryError:
+        raise Unusable(checkout.name(path), "this is a folder, not a file") from None
     except OSError as error:
-        return Refused(f"the file cannot be read: {error.strerror}")
+        raise Unusable(checkout.name(path), f"the file cannot be read: {error.strerror}") from None
+
+
+_LINK = ("the file is a link, or lies outside the repository", "put the file itself here")
+
+
+def _read(name: str, descriptor: int, limit: int) -> bytes:
+    about = os.fstat(descriptor)
+    if stat.S_ISDIR(about.st_mode):
+        raise Unusable(name, "this is a folder, not a file")
+    if not stat.S_ISREG(about.st_mode):
+        raise Unusable(name, "this is not a regular file")
+    if about.st_size > limit:
+        raise Unusable(
+            name, f"the file is too big: {about.st_size:,} bytes; at most {limit:,}", "is this the right file?"
+        )
+    with os.fdopen(descriptor, "rb", closefd=False) as file:
+        return file.read(limit)
 
 
 def read_file(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
     """Return the bytes of a file of the checkout, or ``None`` and the problem that kept it from us."""
-    data = load(path, checkout, limit)
-    if isinstance(data, Refused):
-        return None, [Problem(checkout.name(path), 0, 0, "F00", *data)]
-    return data, []
+    try:
+        return read_bytes(checkout, path, limit), []
+    except Unusable as error:
+        return None, [Problem(error.name, 0, 0, "F00", error.message, error.help)]
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Put ``data`` in the place of a file in one step. Raises OSError; the file is then as it was."""
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_bytes(data)
-    draft.replace(path)
+def check_target(checkout: Checkout, path: Path) -> None:
+    """Raise Unusable where a file or folder of the checkout is not to be written: a link leads there, or it is one."""
+    existing = path
+    while not os.path.lexists(existing) and existing != checkout.root:
+        existing = existing.parent
+    if existing.is_symlink() or not _stands_where_it_says(existing):
+        raise Unusable(checkout.name(existing), "this is a link, and nothing is written through links", "remove it")
+    if existing != path and not existing.is_dir():
+        raise Unusable(checkout.name(existing), "this is not a folder")
+    if existing == path and not (path.is_file() or path.is_dir()):
+        raise Unusable(checkout.name(path), "this is not a regular file")
+
+
+def make_folder(checkout: Checkout, folder: Path) -> Path:
+    """Make a folder of the checkout and those above it, and return it. Raises Unusable, OSError."""
+    check_target(checkout, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def make_empty_folder(checkout: Checkout, folder: Path) -> Path:
+    """Make a folder of the checkout anew, with nothing in it, and return it. Raises Unusable, OSError."""
+    remove_folder(checkout, folder)
+    return make_folder(checkout, folder)
+
+
+def remove_folder(checkout: Checkout, folder: Path) -> None:
+    """Remove a folder of the checkout and all in it, if there is one. Raises Unusable, OSError."""
+    check_target(checkout, folder)
+    if folder.is_dir():
+        shutil.rmtree(folder)
+
+
+def copy_file(source: Checkout, path: Path, target: Path, limit: int = MAX_SOURCE_BYTES) -> None:
+    """Copy a file of a checkout to ``target``, and make the folder of that. Raises Unusable, OSError."""
+    data = read_bytes(source, path, limit)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+
+
+def replace_file(checkout: Checkout, path: Path, data: bytes) -> None:
+    """Put ``data`` in the place of a file in one step; its permissions stay.
+
+    The new file is first written whole into ``build/``, so that whatever stops us leaves nothing beside the old one.
+    Raises Unusable, OSError; the file is then as it was.
+    """
+    check_target(checkout, path)
+    draft = make_folder(checkout, checkout.build / "drafts") / f"{path.name}.{os.getpid()}"
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            flush_to_disk(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            draft.chmod(stat.S_IMODE(path.stat().st_mode))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def create_file(checkout: Checkout, path: Path, data: bytes) -> None:
+    """Write a new file whole, and its folder with the first one. Raises FileExistsError where there is one, Unusable, OSError."""
+    if os.path.lexists(path):
+        raise FileExistsError(path)
+    make_folder(checkout, path.parent)
+    replace_file(checkout, path, data)
+
+
+def flush_to_disk(descriptor: int) -> None:
+    """See that what was written stands on the disk, where the system can say so."""
+    with contextlib.suppress(OSError):
+        os.fsync(descriptor)
 
 
 @cache
 def _is_inside(folder: Path, root: Path) -> bool:
-    return folder.resolve().is_relative_to(root)
+    return folder == root or (folder.is_relative_to(root) and _stands_where_it_says(folder))
+
+
+def _stands_where_it_says(path: Path) -> bool:
+    return os.path.realpath(path) == os.fspath(path)

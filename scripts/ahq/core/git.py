@@ -5,13 +5,14 @@ import subprocess
 import tarfile
 from pathlib import Path
 
+from ahq.core.errors import CannotRun
 from ahq.core.versions import is_version, number
 
 TABLES = ("datapackage.json", "data/tables")
 RECORDS = ("data/queries", "data/reference", "data/sources", "data/package.yaml")
 
 
-class NoRevision(ValueError):
+class NoRevision(CannotRun):
     """Git is not here, or does not know what was asked for."""
 
 

@@ -25,7 +25,7 @@ def rewritten(checkout: Checkout, names: list[str], change: Callable) -> Iterato
 
     ``change(data, kind, path)`` returns the text and what it did in words; it may raise CannotFormat.
     """
-    paths = [Path(name).absolute() for name in names] or yaml_paths(checkout)
+    paths = [checkout.locate(name) for name in names] or yaml_paths(checkout)
     return (_rewritten(checkout, path, change) for path in paths)
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from ahq import rules
 from ahq.core import json_schema
 from ahq.core.checkout import Checkout
+from ahq.core.files import create_file
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import KEY_OF, Variable
 from ahq.corpus.query import Query
@@ -116,20 +117,8 @@ def codebook(query_id: str, item: str) -> str:
 
 
 def write_record(checkout: Checkout, path: Path, text: str) -> None:
-    """Write a new record, and its folder with the first one.
-
-    Raises FileExistsError where there is a file, ValueError where the folder leads out of the checkout, OSError.
-    """
-    if not path.parent.resolve().is_relative_to(checkout.root):
-        raise ValueError(f"{checkout.name(path.parent)} leads out of the repository")
-    path.parent.mkdir(exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        try:
-            file.write(text)
-            file.flush()
-        except BaseException:  # no half of a record is left, whatever stopped us
-            path.unlink()
-            raise
+    """Write a new record, and its folder with the first one. Raises FileExistsError where there is a file, Unusable, OSError."""
+    create_file(checkout, path, text.encode("utf-8"))
 
 
 def _answer(item: str) -> dict:

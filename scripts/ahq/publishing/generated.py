@@ -5,7 +5,6 @@ from pathlib import Path
 
 from ahq.core import json_schema
 from ahq.core.checkout import Checkout
-from ahq.core.files import replace_file
 from ahq.core.json_files import encode
 from ahq.corpus import code_lists, codebook, reading
 from ahq.publishing import package
@@ -46,15 +45,6 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
     if findings:
         found["docs/findings.md"] = findings_document.render(tables, findings).encode()
     return found
-
-
-def write(checkout: Checkout, files_: dict[str, bytes]) -> None:
-    """Write derived files, each in one step. Raises OSError."""
-    for name, data in files_.items():
-        path = checkout.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_bytes() != data:
-            replace_file(path, data)
 
 
 def response_schema(query_id: str, book: codebook.Codebook, lists: code_lists.CodeLists) -> dict:

@@ -1,14 +1,14 @@
 """The package: ``datapackage.json`` and the tables that it describes, as users load them."""
 
 import json
-import os
-import shutil
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ahq.core import csv_tables
+from ahq.core import csv_tables, publication
 from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256
+from ahq.core.files import MAX_TABLE_BYTES, check_target, copy_file, make_empty_folder
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
 from ahq.corpus import reading
@@ -99,57 +99,51 @@ def _problem(path: str, error: "frictionless.Error") -> Problem:
 
 
 def stage(checkout: Checkout, schemas: dict[str, dict], built: Path) -> Path:
-    """Write the whole package into a folder of its own and return it. Raises OSError."""
-    folder = checkout.build / "package"
-    shutil.rmtree(folder, ignore_errors=True)
+    """Write the whole package into a folder of its own and return it. Raises OSError, CannotRun."""
+    folder = make_empty_folder(checkout, checkout.build / "package")
     (folder / TABLES).mkdir(parents=True)
     for name in schemas:
-        shutil.copyfile(built / f"{name}.csv", folder / TABLES / f"{name}.csv")
-    for source in sources(checkout):
-        (folder / source["path"]).parent.mkdir(exist_ok=True)
-        shutil.copyfile(checkout.root / source["path"], folder / source["path"])
-    value = descriptor(about(checkout), schemas, folder / TABLES, sources(checkout))
+        copy_file(checkout, built / f"{name}.csv", folder / TABLES / f"{name}.csv", MAX_TABLE_BYTES)
+    found = sources(checkout)
+    for source in found:
+        copy_file(checkout, checkout.root / source["path"], folder / source["path"])
+    value = descriptor(about(checkout), schemas, folder / TABLES, found)
     (folder / "datapackage.json").write_bytes(encode(value))
     return folder
 
 
-def replace_published(checkout: Checkout, staged: Path) -> None:
-    """Put the staged package in the place of the published one.
+def replace_published(checkout: Checkout, staged: Path, files: dict[str, bytes] | None = None) -> None:
+    """Put the staged package, and generated ``files`` by their names, in the place of the published ones: all or none.
 
-    Everything is on the disk before the first file moves. Each file moves in one step; the folder
-    ``build/ready`` stands for the decision, so that a process that was killed between two moves is
-    followed up by ``finish``, which every run of publish begins with.
+    A table that the package described before and does not any more is removed; nothing else is.
+    Raises OSError, CannotRun.
     """
-    for path in (p for p in staged.rglob("*") if p.is_file()):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    ready = checkout.build / "ready"
-    shutil.rmtree(ready, ignore_errors=True)
-    staged.rename(ready)
-    finish(checkout)
+    prepared = publication.prepare(checkout)
+    tables = [resource["path"] for resource in json.loads((staged / "datapackage.json").read_bytes())["resources"]]
+    for name in (*tables, "datapackage.json"):
+        _prepare(checkout, prepared / name, (staged / name).read_bytes())
+    for name, data in (files or {}).items():
+        _prepare(checkout, prepared / name, data)
+    publication.publish(checkout, set(_described_tables(checkout)) - set(tables))
 
 
-def finish(checkout: Checkout) -> bool:
-    """Move what an earlier publication decided to publish into its place; true if there was any."""
-    ready = checkout.build / "ready"
-    if not ready.is_dir():
-        return False
-    descriptor_ = ready / "datapackage.json"
-    checkout.tables.mkdir(parents=True, exist_ok=True)
-    for path in sorted((ready / TABLES).glob("*.csv")):
-        path.replace(checkout.tables / path.name)
-    if descriptor_.exists():
-        descriptor_.replace(checkout.descriptor)
-    _drop_unknown_tables(checkout)
-    shutil.rmtree(ready)
-    return True
+def _prepare(checkout: Checkout, path: Path, data: bytes) -> None:
+    """Write a file that is to be published; what is published already stays untouched."""
+    target = checkout.root / path.relative_to(publication.prepared_folder(checkout))
+    check_target(checkout, target)
+    if target.is_file() and target.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
-def _drop_unknown_tables(checkout: Checkout) -> None:
-    known = {Path(resource["path"]).name for resource in published(checkout)["resources"]}
-    for path in checkout.tables.glob("*.csv"):
-        if path.name not in known:
-            path.unlink()
+def _described_tables(checkout: Checkout) -> list[str]:
+    """Return the paths of the tables that the published descriptor names; none before there is one."""
+    try:
+        found = [resource["path"] for resource in published(checkout)["resources"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [path for path in found if isinstance(path, str) and re.fullmatch(rf"{TABLES}/[A-Za-z0-9_-]+\.csv", path)]
 
 
 def published(checkout: Checkout) -> dict:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ahq.core import versions, zip_files
 from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256_of_file
+from ahq.core.errors import CannotRun
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
 from ahq.publishing import package
@@ -122,20 +123,20 @@ def pack(folder: Path, path: Path) -> None:
 
 
 def unpack(path: Path, folder: Path, most: int = 16 << 30) -> Path:
-    """Unpack the zip of a release into ``folder`` and return the release. Raises OSError, ValueError.
+    """Unpack the zip of a release into ``folder`` and return the release. Raises OSError, CannotRun.
 
     ``most`` is the number of bytes beyond which it is refused.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(about.file_size for about in archive.infolist()) > most:
-                raise ValueError(f"{path.name} would be more than {most:,} bytes")
+                raise CannotRun(f"{path.name} would be more than {most:,} bytes")
             archive.extractall(folder)  # names that lead out of the folder are kept inside by zipfile
     except zipfile.BadZipFile as error:
-        raise ValueError(f"{path.name} is no zip file, or a harmed one: {error}") from error
+        raise CannotRun(f"{path.name} is no zip file, or a harmed one: {error}") from error
     found = [child for child in folder.iterdir() if child.is_dir()]
     if len(found) != 1:
-        raise ValueError(f"{path.name} holds {len(found)} folders; a release is one")
+        raise CannotRun(f"{path.name} holds {len(found)} folders; a release is one")
     return found[0]
 
 

@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ahq.checking.runner import check_all
-from ahq.core import git, versions
+from ahq.core import git, strict_yaml, versions
 from ahq.core.checkout import Checkout
+from ahq.core.errors import CannotRun
+from ahq.core.files import read_bytes, replace_file
 from ahq.core.problems import Problem
 from ahq.publishing import package
 from ahq.publishing.data_package import Published, Table
@@ -38,7 +40,7 @@ def base(checkout: Checkout, folder: Path) -> Base | None:
         return None
     exported = git.export(checkout.root, git.commit(checkout.root, tag), git.TABLES, folder)
     if not (exported / "datapackage.json").exists():
-        raise ValueError(f"the tag {tag} has no datapackage.json to compare with")
+        raise CannotRun(f"the tag {tag} has no datapackage.json to compare with")
     return Base(tag, tag.removeprefix("v"), Published(exported).tables)
 
 
@@ -113,17 +115,16 @@ def _of_ids(checkout: Checkout, difference_: Difference) -> list[Problem]:
 
 
 def set_version(checkout: Checkout, version: str, date: str) -> bool:
-    """Write a version and its day into ``data/package.yaml``; return whether that changed it. Raises OSError."""
+    """Write a version and its day into ``data/package.yaml``; return whether that changed it. Raises OSError, CannotRun."""
     about = package.about(checkout)
     path = checkout.data / "package.yaml"
-    before = path.read_text("utf-8")
+    before = read_bytes(checkout, path).decode("utf-8")
     after = before.replace(f"\nversion: {about['version']}\n", f"\nversion: {version}\n")
     after = after.replace(f'\ndate: "{about["date"]}"\n', f'\ndate: "{date}"\n')
     if after == before:
         return False
-    path.write_text(after, "utf-8")
-    now = package.about(checkout)
-    if (now["version"], now["date"]) != (version, date):
-        path.write_text(before, "utf-8")
-        raise ValueError("data/package.yaml is not in its canonical form: version and date are lines of their own")
+    now = strict_yaml.read(after).value
+    if not isinstance(now, dict) or (now["version"], now["date"]) != (version, date):
+        raise CannotRun("data/package.yaml is not in its canonical form: version and date are lines of their own")
+    replace_file(checkout, path, after.encode("utf-8"))
     return True

@@ -1,17 +1,17 @@
 """Building: all queries of a checkout as CSV files in one folder, a query at a time."""
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 from ahq.checking.checker import Checker
 from ahq.core import csv_tables, table_schemas
 from ahq.core.checkout import Checkout, record_paths
+from ahq.core.files import make_empty_folder
 from ahq.core.problems import Problem
 from ahq.core.table_schemas import NAMES, schema
+from ahq.core.workers import processors, work
 from ahq.corpus import reading
 from ahq.corpus.record import Record
 from ahq.tables import reliability, rows
@@ -70,8 +70,7 @@ def build(checkout: Checkout, folder: Path, jobs: int = 0) -> dict[str, Schema]:
 
     Raises CannotBuild, OSError, or KeyError and ValueError where a quote is not in its answer or a pass cannot be read.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    make_empty_folder(checkout, folder)
     schemas = {name: schema(name) for name in NAMES}
     with ExitStack() as open_files:
         files = {name: open_files.enter_context((folder / f"{name}.csv").open("wb")) for name in NAMES}
@@ -100,22 +99,10 @@ def _from_list(path: Path, schema_: Schema) -> bytes:
     return csv_tables.encode(sorted(found, key=csv_tables.sort_key(schema_)))
 
 
-_builder: Builder  # of a worker process
-
-
 def _parts(checkout: Checkout, jobs: int) -> Iterator[tuple[str, Schema, dict[str, bytes]]]:
     folders = checkout.query_folders()
-    jobs = jobs or min(len(os.sched_getaffinity(0)), len(folders) // 8 + 1)
-    if jobs == 1:
-        yield from map(Builder(checkout).query, folders)
-        return
-    from multiprocessing import get_context
-
-    global _builder
-    _builder = Builder(checkout)
-    with get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(_build_query, folders, chunksize=2)
+    return work(_builder, (checkout.root,), folders, jobs or min(processors(), len(folders) // 8 + 1))
 
 
-def _build_query(folder: Path) -> tuple[str, Schema, dict[str, bytes]]:
-    return _builder.query(folder)
+def _builder(root: Path) -> Callable[[Path], tuple[str, Schema, dict[str, bytes]]]:
+    return Builder(Checkout(root)).query

@@ -18,6 +18,7 @@ import numpy
 from numpy.typing import NDArray
 
 from ahq.core.digests import cache_key
+from ahq.core.errors import CannotRun
 from ahq.corpus.codebook import Variable
 from ahq.corpus.coding_passes import PassRow
 from ahq.corpus.query import Query
@@ -73,7 +74,7 @@ def _pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Code
     countries = sorted({country for country, name in first | second if name == variable})
     lost = [c for c in countries if (c, variable) not in first or (c, variable) not in second]
     if lost:
-        raise ValueError(f"only one of the passes codes {variable} for {', '.join(lost)}")
+        raise CannotRun(f"only one of the passes codes {variable} for {', '.join(lost)}")
     return [(first[country, variable], second[country, variable]) for country in countries]
 
 

@@ -1,12 +1,12 @@
 """docs/findings.md: the questions of each query answered from the tables, each number by its SQL."""
 
+import re
 from pathlib import Path
-
-import duckdb
 
 from ahq.core import table_schemas
 from ahq.corpus.findings import Findings, Statement
 from ahq.publishing.documents import GENERATED, plain, table
+from ahq.publishing.table_queries import CannotAnswer, TableQueries
 
 HEAD = """# Findings
 
@@ -24,17 +24,6 @@ not a state where a thing does not happen. Codes are defined in the codebook of 
 """
 
 
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB connection with a view of text columns for each table in ``folder``."""
-    connection = duckdb.connect(":memory:", config={"threads": 1})
-    for name in table_schemas.NAMES:
-        path = str(folder / f"{name}.csv").replace("'", "''")
-        connection.execute(
-            f"CREATE VIEW \"{name}\" AS SELECT * FROM read_csv('{path}', all_varchar = true, header = true)"
-        )
-    return connection
-
-
 def render(tables: Path, queries: list[Findings]) -> str:
     """Return the document for the findings of some queries, from the CSV files in ``tables``."""
     views = "\n".join(
@@ -43,32 +32,42 @@ def render(tables: Path, queries: list[Findings]) -> str:
     )
     books = ", ".join(f"[{q.query}](codebook-{q.query}.md)" for q in queries)
     source = GENERATED.format(source="data/queries/*/findings.yaml")
-    with connect(tables) as connection:
-        parts = [_query(connection, query) for query in queries]
+    with TableQueries(tables, table_schemas.NAMES) as database:
+        parts = [_query(database, query) for query in queries]
     return source + HEAD.format(views=views, codebooks=books) + "".join(parts)
 
 
-def _query(connection: duckdb.DuckDBPyConnection, query: Findings) -> str:
-    return f"\n## {query.query}\n" + "".join(_statement(connection, statement) for statement in query.statements)
+def _query(database: TableQueries, query: Findings) -> str:
+    return f"\n## {query.query}\n" + "".join(_statement(database, statement) for statement in query.statements)
 
 
-def _statement(connection: duckdb.DuckDBPyConnection, said: Statement) -> str:
-    parts = [f"\n### {said.heading}\n\n", sentence(connection, said), "\n", _sql(said.sql)]
+def _statement(database: TableQueries, said: Statement) -> str:
+    parts = [f"\n### {said.heading}\n\n", sentence(database, said), "\n", _sql(said.sql)]
     if said.table is not None:
-        result = connection.execute(said.table)
-        head = [column[0] for column in result.description]
-        parts += ["\n", table(head, map(_plain, result.fetchall())), _sql(said.table)]
+        answer = database.answer(said.table)
+        parts += ["\n", table(answer.columns, map(_plain, answer.rows)), _sql(said.table)]
     return "".join(parts)
 
 
-def sentence(connection: duckdb.DuckDBPyConnection, said: Statement) -> str:
-    """Return the sentence of a finding with the numbers of its SQL. Raises ValueError if not one row."""
-    result = connection.execute(said.sql)
-    names = [column[0] for column in result.description]
-    found = result.fetchall()
-    if len(found) != 1:
-        raise ValueError(f'the SQL of "{said.heading}" gives {len(found)} rows, not one')
-    return said.sentence.format(**dict(zip(names, _plain(found[0]), strict=True))) + "\n"
+def sentence(database: TableQueries, said: Statement) -> str:
+    """Return the sentence of a finding with the values of its SQL. Raises CannotAnswer.
+
+    A name in braces is a column of the one row; nothing else in the sentence is more than text.
+    """
+    answer = database.answer(said.sql)
+    if len(answer.rows) != 1:
+        raise CannotAnswer(f"the SQL gives {len(answer.rows)} rows, not one")
+    values = dict(zip(answer.columns, _plain(answer.rows[0]), strict=True))
+
+    def value(name: re.Match[str]) -> str:
+        if name[1] not in values:
+            raise CannotAnswer(f"the sentence names {{{name[1]}}}, and the columns of its SQL are {', '.join(values)}")
+        return str(values[name[1]])
+
+    return _NAME.sub(value, said.sentence) + "\n"
+
+
+_NAME = re.compile(r"\{([^{}]*)\}")
 
 
 def _plain(row: tuple) -> tuple:

@@ -10,6 +10,7 @@ import polars as pl
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from ahq.core.errors import CannotRun
 from ahq.publishing.data_package import Published, Table
 
 NAME = "emn-ahq.xlsx"
@@ -21,7 +22,7 @@ SHOWN = 200  # rows by which the width of a column is chosen
 READ_AT_ONCE = 20_000
 
 
-class TooLong(ValueError):
+class TooLong(CannotRun):
     """A text is longer than a cell of a spreadsheet can hold; it is never cut in silence."""
 
 

@@ -1,0 +1,127 @@
+"""How every command runs: its options, its exit code, and what it says when it cannot go on.
+
+An error of the user is one line that says what to do, and exit code 2. A reader of the output who stops reading
+(``… | head``) is no error, and nothing is said. Ctrl-C ends with 130. All else is an error of ours: one line that names
+the file with the traceback, and exit code 2. A traceback is never printed.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from ahq.core.checkout import HOME, Checkout
+from ahq.core.errors import CannotRun
+from ahq.core.problems import inert
+
+CANNOT_RUN = 2
+INTERRUPTED = 130
+NOT_READ = 141  # as a shell says it of a program that SIGPIPE ended
+REPORTS = HOME / ".cache" / "reports"
+
+
+class Parser(argparse.ArgumentParser):
+    """Options of a command. What is wrong with them is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the command with one line and exit code 2."""
+        self.exit(CANNOT_RUN, f"{self.prog}: {message}; {self.prog} --help lists the options\n")
+
+
+def parser(name: str, documentation: str | None, *, root: bool = True) -> Parser:
+    """Return the parser of a command; with ``root``, it takes the top of the checkout."""
+    found = Parser(prog=name, description=(documentation or "").split("\n")[0])
+    if root:
+        found.add_argument("--root", type=Path, default=HOME, metavar="FOLDER", help="the top of the checkout")
+    return found
+
+
+def checkout(root: Path) -> Checkout:
+    """Return the checkout at ``root``. Raises CannotRun where there is none."""
+    found = Checkout(root)
+    if not found.data.is_dir():
+        raise CannotRun(f"{root} is not a checkout: it has no folder data; name its top with --root")
+    if (found.build / "decided").exists():  # a publication was stopped in between
+        from ahq.core import publication
+
+        publication.recover(found, "recovery")
+    return found
+
+
+def run(name: str, main: Callable[[list[str]], int]) -> NoReturn:
+    """Run a command with the arguments of the process, and end the process with its exit code."""
+    sys.exit(execute(name, main, sys.argv[1:]))
+
+
+def execute(name: str, main: Callable[[list[str]], int], arguments: list[str]) -> int:
+    """Run a command and return its exit code, whatever happens in it."""
+    _let_every_character_through()
+    try:
+        code = main(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        _write_nowhere()
+        return NOT_READ
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except CannotRun as error:
+        return _say(f"{name}: {error}")
+    except OSError as error:
+        return _say(f"{name}: {_in_words(error)}")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        return _say(f"internal error in {name}; {_report(name)}")
+
+
+def _let_every_character_through() -> None:
+    """See that printing never fails: for a character that the terminal cannot show, or where nobody listens."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _write_nowhere() -> None:
+    """Send what is still to be written nowhere: the interpreter would complain at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(line: str) -> int:
+    with contextlib.suppress(OSError):
+        print(inert(" ".join(line.split())), file=sys.stderr, flush=True)
+    return CANNOT_RUN
+
+
+def _in_words(error: OSError) -> str:
+    """Return an error of the system in words: the file and what the system says of it."""
+    if error.filename is None:
+        return str(error.strerror or error)
+    name = str(error.filename)
+    return f"{Checkout().name(name)}: {error.strerror or error}"
+
+
+def _report(name: str) -> str:
+    """Write the traceback of the error that is being handled into a file, and return where it is."""
+    import tempfile  # only needed once something is wrong
+    import traceback
+    from datetime import UTC, datetime
+
+    said = f"{datetime.now(UTC).isoformat(timespec='seconds')} {sys.version}\n{traceback.format_exc()}"
+    for folder in (REPORTS, Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{name}-{os.getpid()}.txt"
+            path.write_text(said, "utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return f"its report is {Checkout().name(path)}: please open an issue with it"
+    return f"no report could be written ({sys.exc_info()[0].__name__})"  # type: ignore[union-attr]

@@ -1,0 +1,101 @@
+"""SQL over the published tables that may come from anybody: it can read the tables, and do nothing else.
+
+The tables are loaded into memory first; then the database may open no file and no address, and its configuration is
+locked. A statement is one SELECT, with a limit of time, of memory and of rows.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from ahq.core.errors import CannotRun
+from ahq.core.limits import limited_memory
+
+MAX_SECONDS = 10.0
+MAX_MEMORY = "512MB"  # of what the database counts; one long text it does not, which the limit of the process holds
+MAX_PROCESS_BYTES = 1 << 30  # beyond what the process has when a statement begins
+MAX_ROWS = 1_000
+MAX_CELL = 10_000  # characters
+_LOCK = (
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET temp_directory = ''",
+    f"SET memory_limit = '{MAX_MEMORY}'",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
+
+
+class CannotAnswer(CannotRun):
+    """The SQL is not one SELECT, is wrong, or goes beyond a limit; the message says which."""
+
+
+class Answer(NamedTuple):
+    """The result of a statement: the names of its columns, and its rows."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+class TableQueries:
+    """A database in memory that holds tables as text columns; an empty cell is null."""
+
+    def __init__(self, folder: Path, names: Sequence[str]):
+        """Load the CSV files of ``folder`` by name. Raises OSError, or ``duckdb.Error`` where one is not CSV."""
+        self._connection = duckdb.connect(":memory:", config={"threads": 1})
+        for name in names:
+            path = str(folder / f"{name}.csv").replace("'", "''")
+            self._connection.execute(
+                f"CREATE TABLE \"{name}\" AS SELECT * FROM read_csv('{path}', all_varchar = true, header = true)"
+            )
+        for setting in _LOCK:
+            self._connection.execute(setting)
+
+    def __enter__(self) -> "TableQueries":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def answer(self, sql: str) -> Answer:
+        """Return the result of one SELECT. Raises CannotAnswer."""
+        try:
+            statements = duckdb.extract_statements(sql)
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise CannotAnswer("the SQL is not one SELECT")
+            with _interrupted_after(MAX_SECONDS, self._connection), limited_memory(MAX_PROCESS_BYTES):
+                result = self._connection.execute(statements[0])
+                columns = [column[0] for column in result.description]
+                rows = result.fetchmany(MAX_ROWS + 1)
+        except duckdb.InterruptException as error:
+            raise CannotAnswer(f"the SQL takes more than {MAX_SECONDS:g} seconds") from error
+        except (duckdb.OutOfMemoryException, MemoryError) as error:
+            raise CannotAnswer(f"the SQL takes more than {MAX_MEMORY} of memory") from error
+        except duckdb.Error as error:
+            raise CannotAnswer(str(error).splitlines()[0]) from error
+        return _within_limits(Answer(columns, rows))
+
+
+def _within_limits(answer: Answer) -> Answer:
+    if len(answer.rows) > MAX_ROWS:
+        raise CannotAnswer(f"the SQL gives more than {MAX_ROWS:,} rows")
+    if any(len(str(cell)) > MAX_CELL for row in answer.rows for cell in row):
+        raise CannotAnswer(f"the SQL gives a cell of more than {MAX_CELL:,} characters")
+    if len(set(answer.columns)) != len(answer.columns):
+        raise CannotAnswer("the SQL gives two columns of one name")
+    return answer
+
+
+@contextmanager
+def _interrupted_after(seconds: float, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,0 +1,80 @@
+"""What may stand below ``data/``: each file has its place, and a file in no place is a problem.
+
+A misspelt name would be read by nobody, and a file of another program (``.gitattributes``) can hide a change from
+those who review it. What a system or an editor leaves behind (``.DS_Store``, ``x.yaml~``) is passed over.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ahq.core import text
+from ahq.core.checkout import Checkout, is_litter, is_record_name
+from ahq.core.problems import Problem
+
+ID = "F15"
+SENTENCE = "Below data/ stand the files that the package knows, each in its place, and no others."
+REPAIR = "rename it, move it, or remove it"
+_QUERY = r"[0-9]{4}(?:-[a-z0-9]+)+"
+_COUNTRY = r"[A-Z]{2}"
+# The names of files by the folder that they stand in, as patterns of whole paths below data/.
+FILES = (
+    r"package\.yaml",
+    r"sources/README\.md",
+    rf"sources/{_QUERY}\.(?:md|txt)",
+    r"reference/(?:countries|entities|missing_codes|retired)\.csv",
+    r"tables/[a-z_]+(?:-[a-z0-9-]+)?\.csv",
+    rf"queries/{_QUERY}/(?:query|codebook|findings)\.yaml",
+    rf"queries/{_QUERY}/response\.schema\.json",
+    rf"queries/{_QUERY}/responses/{_COUNTRY}\.yaml",
+    rf"queries/{_QUERY}/coding/(?:pass-[1-9]|adjudication|corrections)\.csv",
+)
+FOLDERS = ("", "sources", "reference", "tables", "queries", rf"queries/{_QUERY}(?:/(?:responses|coding))?")
+NAMES = (
+    "package.yaml", "README.md", "countries.csv", "entities.csv", "missing_codes.csv", "retired.csv", "query.yaml",
+    "codebook.yaml", "findings.yaml", "response.schema.json", "adjudication.csv", "corrections.csv", "pass-1.csv",
+    "sources", "reference", "tables", "queries", "responses", "coding",
+)  # fmt: skip
+MOST = 50  # problems; a folder of a hundred thousand strays is told once
+_FILE = re.compile("|".join(f"(?:{pattern})" for pattern in FILES))
+_FOLDER = re.compile("|".join(f"(?:{pattern})" for pattern in FOLDERS))
+
+
+def check(checkout: Checkout) -> list[Problem]:
+    """Return a problem for each file and folder below data/ that has no place there, at most ``MOST`` and their number."""
+    found: list[Problem] = []
+    more = 0
+    for path in _strays(checkout.data, checkout.data):
+        if len(found) == MOST:
+            more += 1
+            continue
+        name = checkout.name(path)
+        found.append(Problem(name, 0, 0, ID, "the package knows no such file here", _help(path)))
+    if more:
+        found.append(Problem("data", 0, 0, ID, f"and {more:,} more files that the package does not know", REPAIR))
+    return found
+
+
+def _strays(folder: Path, top: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda one: one.name):
+            if is_litter(entry.name):
+                continue
+            path = Path(entry.path)
+            below = path.relative_to(top).as_posix()
+            if entry.is_dir(follow_symlinks=False) and _FOLDER.fullmatch(below):
+                yield from _strays(path, top)
+            elif not _FILE.fullmatch(below) and not _is_a_record(below):
+                yield path
+
+
+def _is_a_record(below: str) -> bool:
+    """Return whether a file is checked as a record, whatever its name is: the rules of records say more of it."""
+    folder, _, name = below.rpartition("/")
+    return re.fullmatch(rf"queries/{_QUERY}/responses", folder) is not None and is_record_name(name)
+
+
+def _help(path: Path) -> str:
+    meant = text.nearest(path.name, NAMES)
+    return f'did you mean "{meant}"? Otherwise remove it' if meant and meant != path.name else REPAIR
