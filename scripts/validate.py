@@ -54,7 +54,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("files", nargs="*", metavar="FILE", help="records; without, all of them")
     parser.add_argument("--format", choices=("text", "github", "json"), default="text")
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0: as many as there are cores")
-    parser.add_argument("--fresh", action="store_true", help="use no kept results")
+    parser.add_argument("--fresh", action="store_true", help="use no cached results")
     return parser.parse_args(arguments)
 
 

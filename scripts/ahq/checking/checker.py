@@ -115,7 +115,7 @@ class Checker:
     def folder(self, folder: Path) -> Result:
         """Check one query: its head, each of its records, and all of them taken together."""
         files, refused = reading.read_record_files(folder, self.checkout)
-        problems = [Problem(self.checkout.name(path), 0, 0, "F00", *why) for path, why in refused.items()]
+        problems = [Problem(why.name, 0, 0, "F00", why.message, why.help) for why in refused]
         count = len(files) + len(refused)
         query, broken, read = self.query(folder)
         problems += broken

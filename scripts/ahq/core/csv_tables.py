@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ahq.core.errors import CannotRun
 from ahq.core.table_schemas import columns
 
 
@@ -20,7 +21,7 @@ class Line(NamedTuple):
     cells: list[str]
 
 
-class NotCsv(ValueError):
+class NotCsv(CannotRun):
     """A file that is no CSV table; ``line`` counts from 1."""
 
     def __init__(self, line: int, message: str):

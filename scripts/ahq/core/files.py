@@ -9,7 +9,6 @@ import shutil
 import stat
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
@@ -67,27 +66,12 @@ def _read(name: str, descriptor: int, limit: int) -> bytes:
         return file.read(limit)
 
 
-class Refused(NamedTuple):
-    """Why a file is not read, and what to do."""
-
-    message: str
-    help: str = ""
-
-
-def load(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> bytes | Refused:
-    """Return the bytes of a file of the checkout of at most ``limit`` bytes, or why it is not read."""
-    try:
-        return read_bytes(checkout, path, limit)
-    except Unusable as error:
-        return Refused(error.message, error.help)
-
-
 def read_file(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
     """Return the bytes of a file of the checkout, or ``None`` and the problem that kept it from us."""
-    data = load(path, checkout, limit)
-    if isinstance(data, Refused):
-        return None, [Problem(checkout.name(path), 0, 0, "F00", *data)]
-    return data, []
+    try:
+        return read_bytes(checkout, path, limit), []
+    except Unusable as error:
+        return None, [Problem(error.name, 0, 0, "F00", error.message, error.help)]
 
 
 def check_target(checkout: Checkout, path: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from ahq.core.errors import CannotRun
@@ -41,9 +42,10 @@ def work(
     forks = sys.platform == "linux" and _can_fork()
     if forks:  # what the worker has read is then shared, and not read again in each process
         _keep(factory, arguments)
+    prepare = _ignore_interrupts if forks else partial(_start, factory, arguments)
     chunk = max(1, len(items) // (jobs * _CHUNKS))
     context = get_context("fork" if forks else "spawn")
-    with ProcessPoolExecutor(jobs, context, _start, (None if forks else factory, arguments)) as pool:
+    with ProcessPoolExecutor(jobs, context, prepare) as pool:
         try:
             yield from pool.map(_call, items, chunksize=chunk)
         except BrokenProcessPool as error:
@@ -63,11 +65,14 @@ def _keep(factory: Callable[..., Worker], arguments: tuple[Any, ...]) -> None:
     _worker = factory(*arguments)
 
 
-def _start(factory: Callable[..., Worker] | None, arguments: tuple[Any, ...]) -> None:
-    """Begin a process: Ctrl-C is left to the one that started it, and the worker is made where it was not inherited."""
+def _start(factory: Callable[..., Worker], arguments: tuple[Any, ...]) -> None:
+    _ignore_interrupts()
+    _keep(factory, arguments)
+
+
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C to the process that started the others; it ends them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if factory is not None:
-        _keep(factory, arguments)
 
 
 def _call(item: Any) -> Any:

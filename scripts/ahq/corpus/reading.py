@@ -13,7 +13,7 @@ from ahq.core import csv_tables, json_schema, strict_yaml
 from ahq.core.checkout import Checkout, record_paths
 from ahq.core.csv_tables import NotCsv
 from ahq.core.errors import CannotRun
-from ahq.core.files import MAX_SOURCE_BYTES, Refused, load
+from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES, Unusable, read_bytes
 from ahq.core.strict_yaml import Document, Fault
 from ahq.core.text import not_utf8, shorten
 from ahq.corpus import code_lists, codebook, coding_passes, findings, query, record
@@ -121,16 +121,15 @@ def read_record(path: Path, checkout: Checkout) -> Reading[Record]:
     return _yaml(path, checkout, "response", record.parse)
 
 
-def read_record_files(folder: Path, checkout: Checkout) -> tuple[dict[Path, bytes], dict[Path, Refused]]:
+def read_record_files(folder: Path, checkout: Checkout) -> tuple[dict[Path, bytes], list[Unusable]]:
     """Return the bytes of each record file of a query, and why others are not read; nothing is parsed."""
     found: dict[Path, bytes] = {}
-    refused: dict[Path, Refused] = {}
+    refused: list[Unusable] = []
     for path in record_paths(folder):
-        data = load(path, checkout)
-        if isinstance(data, Refused):
-            refused[path] = data
-        else:
-            found[path] = data
+        try:
+            found[path] = read_bytes(checkout, path)
+        except Unusable as error:
+            refused.append(error)
     return found, refused
 
 
@@ -141,11 +140,9 @@ def read_package(checkout: Checkout) -> Reading[dict[str, Any]]:
 
 def read_source(head: Head, checkout: Checkout) -> Reading[Source]:
     """Read the archived compilation of a query."""
-    path = checkout.root / head.source.path
-    name, data = checkout.name(path), load(path, checkout, MAX_SOURCE_BYTES)
-    if not isinstance(data, bytes) or not_utf8(data):
-        return _without_text(name, data)
-    return Reading(name, data, None, Source(data), ())
+    name, data, _, text, faults = _text(checkout.root / head.source.path, checkout, MAX_SOURCE_BYTES)
+    source = Source(data) if data is not None and text is not None else None
+    return Reading(name, data, None, source, faults)
 
 
 def read_lists(checkout: Checkout) -> CodeLists:
@@ -167,10 +164,9 @@ def read_adjudication(folder: Path, checkout: Checkout) -> Reading[tuple[Adjudic
 
 
 def _yaml(path: Path, checkout: Checkout, kind: str, parse: Callable[[dict[str, Any]], T]) -> Reading[T]:
-    name, data = checkout.name(path), load(path, checkout)
-    if not isinstance(data, bytes) or not_utf8(data):
-        return _without_text(name, data)
-    text = data.decode("utf-8")
+    name, data, _, text, unread = _text(path, checkout)
+    if text is None:
+        return Reading(name, data, None, None, unread)
     document = strict_yaml.read(text)
     faults = document.faults or _faults_of_shape(text, document.value, kind)
     if faults:
@@ -194,11 +190,11 @@ def _faults_of_shape(text: str, value: Any, kind: str) -> list[Fault]:
 
 
 def _csv(path: Path, checkout: Checkout, parse: Callable[[Iterable[tuple[int, Row]]], T]) -> Reading[T]:
-    name, data = checkout.name(path), load(path, checkout)
-    if not isinstance(data, bytes) or not_utf8(data):
-        return _without_text(name, data)
+    name, data, _, text, unread = _text(path, checkout)
+    if text is None:
+        return Reading(name, data, None, None, unread)
     try:
-        value = parse(csv_tables.rows(io.StringIO(data.decode("utf-8"), newline="")))
+        value = parse(csv_tables.rows(io.StringIO(text, newline="")))
     except NotCsv as error:
         return Reading(name, data, None, None, (Fault("csv", error.line, 1, error.message),))
     except KeyError as error:
@@ -211,10 +207,12 @@ def _rows(rows: Iterable[tuple[int, Row]]) -> list[Row]:
     return [row for _, row in rows]
 
 
-def _without_text(name: str, data: bytes | Refused) -> Reading[Any]:
-    """Return the reading of a file that is not read, or is not UTF-8."""
-    if isinstance(data, Refused):
-        return Reading(name, None, None, None, (Fault("refused", 0, 0, *data),))
-    place = not_utf8(data)
-    assert place is not None
-    return Reading(name, data, None, None, (Fault("not-utf8", *place, "save the file with the encoding UTF-8"),))
+def _text(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> Reading[str]:
+    name = checkout.name(path)
+    try:
+        data = read_bytes(checkout, path, limit)
+    except Unusable as error:
+        return Reading(name, None, None, None, (Fault("refused", 0, 0, error.message, error.help),))
+    if place := not_utf8(data):
+        return Reading(name, data, None, None, (Fault("not-utf8", *place, "save the file with the encoding UTF-8"),))
+    return Reading(name, data, None, data.decode("utf-8"), ())

@@ -6,7 +6,6 @@ table. Everything else is text, letter by letter, also litter in empty cells.
 """
 
 import re
-from pathlib import Path
 
 from ahq.core import text
 from ahq.core.digests import sha256
@@ -17,7 +16,7 @@ _INLINE = re.compile(r"\*\*|</?u>")
 
 
 class Source:
-    """The lines of one compilation as words. Lines count from 1."""
+    """The lines of one compilation as words. Lines count from 1. Raises UnicodeDecodeError where it is not UTF-8."""
 
     def __init__(self, data: bytes):
         self.sha256 = sha256(data)
@@ -27,11 +26,6 @@ class Source:
         for line in self.lines:
             self._words += _words(line)
             self._starts.append(len(self._words))
-
-    @classmethod
-    def open(cls, path: Path) -> "Source":
-        """Read the compilation at ``path``. Raises OSError or UnicodeDecodeError."""
-        return cls(path.read_bytes())
 
     def words(self, first: int, last: int) -> list[str]:
         """Return the words of lines ``first`` to ``last``, both included."""

@@ -38,7 +38,7 @@ SEED = 20160418
 def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], cache: Path) -> list[Row]:
     """Return the rows of the table ``reliability`` for one query; none where it was coded once. Raises CannotRead.
 
-    The passes never change, and a bootstrap takes seconds: rows are kept in the folder ``cache`` by
+    The passes never change, and a bootstrap takes seconds: rows are cached in the folder ``cache`` by
     the hash of all that they depend on.
     """
     if len(passes) < 2:

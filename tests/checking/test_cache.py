@@ -1,4 +1,4 @@
-"""A kept result never hides a problem: whatever a rule can see, a change of it is reported."""
+"""A cached result never hides a problem: whatever a rule can see, a change of it is reported."""
 
 import json
 import os
@@ -23,8 +23,8 @@ SOURCE = "data/sources/2016-synthetic-0001.md"
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory) -> Path:
-    """A checkout with scripts and schemas of its own, found clean, whose results are kept."""
-    root = tmp_path_factory.mktemp("kept") / "checkout"
+    """A checkout with scripts and schemas of its own, found clean, whose results are cached."""
+    root = tmp_path_factory.mktemp("cache") / "checkout"
     generate(root, 5)
     shutil.copytree(HOME / "schemas", root / "schemas")
     shutil.copytree(HOME / "scripts", root / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
@@ -48,7 +48,7 @@ def problems(root: Path, *arguments: str) -> list[dict]:
     return json.loads(result.stdout)
 
 
-def is_answered_from_what_was_kept(root: Path, **environment: str) -> bool:
+def is_answered_from_the_cache(root: Path, **environment: str) -> bool:
     result = validate(root, **environment)
     assert (result.returncode, result.stdout) == (0, "5 records, no problem\n")
     return "jsonschema_rs" not in result.stderr
@@ -202,7 +202,7 @@ BREAKS = [
 
 
 @pytest.mark.parametrize(("break_", "rule"), BREAKS, ids=lambda value: getattr(value, "__name__", value))
-def test_what_a_change_breaks_is_reported_although_results_were_kept(checkout, break_, rule):
+def test_what_a_change_breaks_is_reported_although_results_were_cached(checkout, break_, rule):
     break_(checkout)
     found = problems(checkout)
     assert rule in {problem["rule"] for problem in found}
@@ -210,23 +210,23 @@ def test_what_a_change_breaks_is_reported_although_results_were_kept(checkout, b
 
 
 def test_an_unchanged_checkout_is_answered_without_parsing_anything(checkout):
-    assert is_answered_from_what_was_kept(checkout)
+    assert is_answered_from_the_cache(checkout)
 
 
 def test_a_package_of_another_version_makes_every_result_anew(checkout, tmp_path):
     (tmp_path / "packages" / "pyyaml-99.0.dist-info").mkdir(parents=True)
-    assert not is_answered_from_what_was_kept(checkout, PYTHONPATH=str(tmp_path / "packages"))
-    assert not is_answered_from_what_was_kept(checkout)
+    assert not is_answered_from_the_cache(checkout, PYTHONPATH=str(tmp_path / "packages"))
+    assert not is_answered_from_the_cache(checkout)
 
 
 @pytest.mark.parametrize("harm", [b"", b"\xff\xfe", b"0" * 40 + b"\n", None])
-def test_a_harmed_file_of_kept_results_costs_only_time(checkout, harm):
+def test_a_damaged_cache_costs_only_time(checkout, harm):
     path = Checkout(checkout).cache
     path.unlink()
     if harm is not None:
         path.write_bytes(harm)
-    assert not is_answered_from_what_was_kept(checkout)
-    assert is_answered_from_what_was_kept(checkout)
+    assert not is_answered_from_the_cache(checkout)
+    assert is_answered_from_the_cache(checkout)
 
 
 def test_a_problem_is_reported_each_time_until_it_is_mended(checkout):
