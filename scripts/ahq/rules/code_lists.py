@@ -1,14 +1,14 @@
 """The hand-kept lists of ``data/reference``, checked as they are written: head, cells, values and keys, with their lines."""
 
-import csv
 import io
 import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from ahq.core import table_schemas, text
+from ahq.core import csv_tables, table_schemas, text
 from ahq.core.checkout import Checkout
+from ahq.core.csv_tables import Line, NotCsv
 from ahq.core.files import read_file
 from ahq.core.problems import Problem
 
@@ -47,15 +47,15 @@ def check_list(checkout: Checkout, path: Path, schema: dict) -> list[Problem]:
         line, _, said = wrong
         return [Problem(name, line, 1, "R01", said, "save the file with the encoding UTF-8")]
     try:
-        rows = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
-        return [Problem(name, line, 1, "R01", *said) for line, *said in _problems(rows, schema)]
-    except csv.Error as error:
-        return [Problem(name, rows.line_num, 1, "R01", f"the line is not CSV: {error}", "close each quotation mark")]
+        lines = csv_tables.lines(io.StringIO(data.decode("utf-8"), newline=""))
+        return [Problem(name, line, 1, "R01", *said) for line, *said in _problems(lines, schema)]
+    except NotCsv as error:
+        return [Problem(name, error.line, 1, "R01", error.message, "close each quotation mark")]
 
 
-def _problems(rows, schema: dict) -> Iterator[tuple]:
+def _problems(lines: Iterator[Line], schema: dict) -> Iterator[tuple]:
     """Yield line, message and help of each problem. A list may have columns of its own: where a fact comes from."""
-    head = next(rows, [])
+    head = next(lines, Line(1, [])).cells
     lost = [name for name in table_schemas.columns(schema) if head.count(name) != 1]
     if lost:
         yield (
@@ -66,8 +66,7 @@ def _problems(rows, schema: dict) -> Iterator[tuple]:
         return
     fields = {field["name"]: field for field in schema["fields"]}
     seen: dict[tuple, int] = {}
-    for row in rows:
-        line = rows.line_num
+    for line, row in lines:
         if len(row) != len(head):
             help_ = "a comma parts two cells; a cell that holds one goes in quotation marks"
             yield line, f"the line has {len(row)} cells, and the list has {len(head)} columns", help_

@@ -13,8 +13,8 @@ WORD = "police"
 RELEASE = """
 import sys
 from pathlib import Path
-from ahq import distribution
-from ahq.checkout import Checkout
+from ahq.core.checkout import Checkout
+from ahq.releasing import distribution
 folder = Path(sys.argv[2])
 folder.mkdir(parents=True)
 for step in distribution.steps(Checkout(sys.argv[1]), folder, "0" * 40, None):
