@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ahq.core.checkout import HOME, SCHEMAS, Checkout
 from ahq.core.digests import cache_key
-from ahq.core.files import MAX_SOURCE_BYTES, read_file
+from ahq.core.files import MAX_SOURCE_BYTES, Unusable, read_bytes
 from ahq.core.problems import Problem
 from ahq.corpus.reading import QueryReading, read_record_files
 
@@ -96,14 +96,17 @@ def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
     Reads bytes and parses nothing. Where the source stands is guessed from the bytes of
     ``query.yaml``: the path is part of the hash, so that a wrong guess only costs time.
     """
-    query, codebook = (read_file(folder / name, checkout)[0] for name in ("query.yaml", "codebook.yaml"))
-    guess = _SOURCE.search(query) if query is not None else None
-    if query is None or codebook is None or guess is None:
+    try:
+        query, codebook = (read_bytes(checkout, folder / name) for name in ("query.yaml", "codebook.yaml"))
+        guess = _SOURCE.search(query)
+        if guess is None:
+            return None
+        source_path = guess.group(1).decode()
+        source = read_bytes(checkout, checkout.root / source_path, MAX_SOURCE_BYTES)
+    except Unusable:
         return None
-    source_path = guess.group(1).decode()
-    source, _ = read_file(checkout.root / source_path, checkout, MAX_SOURCE_BYTES)
     records, refused = read_record_files(folder, checkout)
-    if source is None or refused:
+    if refused:
         return None
     found = keys(known.context, inputs(query, codebook, source_path, source), folder, records)
     return Result([], len(records), found.all()) if found.whole in known.clean else None

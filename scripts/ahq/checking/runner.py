@@ -8,9 +8,9 @@ from ahq.checking import cache
 from ahq.checking.cache import Cache, Result
 from ahq.core.checkout import Checkout, record_paths
 from ahq.core.errors import CannotRun
-from ahq.core.problems import Problem
 from ahq.core.workers import processors, work
 from ahq.rules import code_lists, layout
+from ahq.rules.file import CAN_BE_READ
 
 WORTH_A_PROCESS = 200  # records; below that a second process costs more than it saves
 
@@ -36,7 +36,9 @@ def check_files(checkout: Checkout, files: list[str]) -> Result:
             count += 1
         else:
             said = "this is not the place of a record (data/queries/<query>/responses/<CC>.yaml)"
-            found.append(Problem(checkout.name(path), 0, 0, "F00", said))
+            found.append(
+                CAN_BE_READ.problem(checkout.name(path), said, "name a record, or query.yaml or codebook.yaml")
+            )
             count += 1
     for folder in sorted(folders):
         checked = checker.folder(folder)
