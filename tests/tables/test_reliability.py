@@ -59,7 +59,9 @@ def test_nominal_data_of_example_b(measured):
     # Twelve units, three of them disagreements: (23 * 18 - 104) / (24 * 23 - 104) = 310/448 = 0.692.
     ben = "a a b b d c c c e d d a"
     gerry = "b a b b b c c c e d d d"
-    assert measured(codebook("code", "a", "b", "c", "d", "e"), ben, gerry) == [("12", "0.75", "0.692", "0.346", "0.899")]
+    assert measured(codebook("code", "a", "b", "c", "d", "e"), ben, gerry) == [
+        ("12", "0.75", "0.692", "0.346", "0.899")
+    ]
 
 
 EXAMPLE_C = """
