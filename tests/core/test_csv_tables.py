@@ -39,3 +39,26 @@ def test_rows_are_counted_without_the_header(tmp_path):
     (tmp_path / "a.csv").write_text('a\n"1\n2"\n3\n', "utf-8")
     assert csv_tables.count(tmp_path / "a.csv") == 2
     assert list(csv_tables.rows_of(tmp_path / "a.csv")) == [{"a": "1\n2"}, {"a": "3"}]
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        (("a", None, "", 0), "a,,,0\n"),
+        ((True, False, 1, 1.5), "true,false,1,1.5\n"),
+        (("True", "None", "N/A"), "True,None,N/A\n"),
+        (("a,b", 'a"b', "a\nb", " a "), '"a,b","a""b","a\nb", a \n'),
+        (("é", "🛂", "'"), "é,🛂,'\n"),
+        (("",), '""\n'),
+    ],
+)
+def test_a_row_is_written_letter_for_letter(row, line):
+    assert csv_tables.encode([row]) == line.encode("utf-8")
+
+
+def test_rows_are_sorted_by_their_key_as_what_they_are():
+    schema = {"fields": [{"name": "text"}, {"name": "place"}, {"name": "id"}], "primaryKey": ["id", "place"]}
+    rows = [("a", 10, "y"), ("b", 9, "y"), ("c", 99, "x"), ("d", 1, "é")]
+    found = sorted(rows, key=csv_tables.sort_key(schema))
+    assert found == [("c", 99, "x"), ("b", 9, "y"), ("a", 10, "y"), ("d", 1, "é")]
+    assert csv_tables.header(schema) == b"text,place,id\n"

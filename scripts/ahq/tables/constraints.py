@@ -2,7 +2,7 @@
 
 Every file is read as text, and each type is checked by its strict lexical form: what frictionless
 lets pass (``2024-2-3``, ``' 5 '``, ``1_000``, a trailing newline before a pattern's end) does not
-pass here. The difference of the two is shown by tests/test_table_checks.py.
+pass here. The difference of the two is shown by tests/tables/test_constraints.py.
 """
 
 from collections.abc import Callable, Iterator

@@ -10,6 +10,8 @@ from ahq.corpus.record import Answer, Coding, Record
 from ahq.tables.mentions import Names, links
 
 NOT_CODED = "not-disseminated"
+# An item of several segments has the status that says most.
+BY_WEIGHT = ("answered", "placeholder", "question-repeated", records.NOT_ANSWERED)
 
 Row = tuple[Any, ...]  # cells in the order of the columns of a table's schema
 Key = tuple[str, str]  # query and country
@@ -89,12 +91,17 @@ def _statuses(query: Query, record: Record, segments: dict[str, list[Answer]]) -
         return dict.fromkeys(query.items, records.NOT_DISSEMINATED)
     found = {}
     for number, parts in parts_of(query.items).items():
-        own = {item: segments[item][0].status for item in (number, *parts) if item in segments}
+        own = {item: _status(segments[item]) for item in (number, *parts) if item in segments}
         spoken = own.get(number) not in (None, *records.WITHOUT_ANSWER)
         for part in parts:
             found[part] = own.get(part, records.IN_PARENT if spoken else records.NOT_ANSWERED)
-        found[number] = own.get(number, records.IN_PARTS if own else records.NOT_ANSWERED)
+        has_text = set(own.values()) - {records.NOT_ANSWERED}
+        found[number] = own.get(number, records.IN_PARTS if has_text else records.NOT_ANSWERED)
     return found
+
+
+def _status(segments: list[Answer]) -> str:
+    return min((segment.status for segment in segments), key=BY_WEIGHT.index)
 
 
 def _codings(key: Key, query: Query, record: Record) -> Iterator[Row]:
