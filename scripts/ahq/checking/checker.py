@@ -12,12 +12,12 @@ from ahq.core import json_schema, strict_yaml
 from ahq.core.checkout import Checkout
 from ahq.core.problems import Problem
 from ahq.core.strict_yaml import Document
-from ahq.corpus import codebook, reading
+from ahq.corpus import codebook, reading, record
 from ahq.corpus.query import Query
 from ahq.corpus.reading import QueryReading, Reading
 from ahq.corpus.source import Source
+from ahq.rules import passes, shape
 from ahq.rules import query as query_rules
-from ahq.rules import shape
 from ahq.rules.base import Rule, Subject, Violation
 from ahq.rules.file import BYTES, CAN_BE_READ, YAML, read
 
@@ -149,7 +149,8 @@ class Checker:
         if query is None:
             alone = [problem for path, data in files.items() for problem in self._record(path, data, None)]
             return Result(problems + alone, count, set())
-        keys = cache.keys(self.known.context, cache.inputs_of(read), folder, files)
+        coding = reading.read_coding_files(folder, self.checkout)
+        keys = cache.keys(self.known.context, cache.inputs_of(read), folder, files, coding)
         clean = set()
         records = {}
         for path, key in keys.records.items():
@@ -160,7 +161,20 @@ class Checker:
             if rules.only_form([problem for problem in found if rules.is_of_file_or_shape(problem)]):
                 records[path.name] = value
         problems += self._together(folder, query, _codebook_value(read), records, count)
+        if coding and not problems:
+            problems += passes.check(self._coded(folder, query, records))
         return Result(problems, count, clean if problems else keys.all())
+
+    def _coded(self, folder: Path, query: Query, records: dict[str, dict[str, Any]]) -> passes.CodedQuery:
+        typed = [record.parse(value) for value in records.values()]
+        spoken = {one.respondent.country: one for one in typed if one.wider_dissemination}
+        return passes.CodedQuery(
+            query,
+            spoken,
+            reading.read_passes(folder, self.checkout),
+            reading.read_adjudication(folder, self.checkout),
+            reading.read_corrections(folder, self.checkout),
+        )
 
     def _unless_clean(
         self, path: Path, data: bytes, query: Query, folder: str, key: str

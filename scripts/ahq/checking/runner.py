@@ -8,6 +8,7 @@ from ahq.checking import cache
 from ahq.checking.cache import Cache, Result
 from ahq.core.checkout import Checkout, record_paths
 from ahq.core.errors import CannotRun
+from ahq.core.problems import Problem
 from ahq.core.workers import processors, work
 from ahq.rules import code_lists, layout
 from ahq.rules.file import CAN_BE_READ
@@ -28,6 +29,11 @@ def check_files(checkout: Checkout, files: list[str]) -> Result:
     for name in files:
         path = checkout.locate(name)
         if path in known_lists:
+            continue
+        if path == checkout.data / "package.yaml" or path.name == "findings.yaml":
+            from ahq.rules import inputs
+
+            found += [problem for problem in inputs.check(checkout) if problem.path == checkout.name(path)]
             continue
         if path.name in ("query.yaml", "codebook.yaml"):
             folders.add(path.parent)
@@ -58,7 +64,8 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
     known = cache.of(checkout, fresh)
     unchanged = {folder: cache.unchanged(folder, checkout, known) for folder in folders} if known.clean else {}
     changed = [folder for folder in folders if unchanged.get(folder) is None]
-    found, records, clean = layout.check(checkout), 0, set()
+    found, records, clean = layout.check(checkout), 0, set[str]()
+    found += _check_inputs(checkout, known, clean)
     for part in chain(filter(None, unchanged.values()), _check(checkout, known, changed, jobs)):
         found += part.problems
         records += part.records
@@ -66,6 +73,18 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
     if clean != known.clean:
         cache.save(checkout.cache, clean)
     return Result(found, records, clean)
+
+
+def _check_inputs(checkout: Checkout, known: Cache, clean: set[str]) -> list[Problem]:
+    """Return the problems of package.yaml and of the findings; where there is none, add their key to what is clean."""
+    key = cache.key_of_inputs(checkout, known.context)
+    if key not in known.clean:
+        from ahq.rules import inputs
+
+        if found := inputs.check(checkout):
+            return found
+    clean.add(key)
+    return []
 
 
 def _check(checkout: Checkout, known: Cache, folders: list[Path], jobs: int) -> Iterable[Result]:

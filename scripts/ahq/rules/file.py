@@ -88,7 +88,9 @@ def has_no_trailing_space(subject: Subject):
         if whole.endswith(" "):
             kept = len(whole.rstrip(" "))
             edit = Edit(start + kept, start + len(whole), "", "removed the spaces at the ends of lines")
-            of_a_text = not sound or any(first < edit.start < last for first, last in blocks)  # which nobody but its author changes
+            of_a_text = not sound or any(
+                first < edit.start < last for first, last in blocks
+            )  # which nobody but its author changes
             yield Violation(Place(number, kept + 1), "this line ends with spaces", edits=() if of_a_text else (edit,))
         start += len(line) + 1
 
