@@ -21,6 +21,8 @@ FORMAT ?= text
 BASE ?= origin/main
 FILES ?=
 CHECK ?=
+MODULES ?=
+MINUTES ?= 60
 PEERS := .cache/bench
 BEYOND := .cache/beyond
 RECORDS ?= 1000 10000
@@ -38,7 +40,7 @@ SOURCE ?=
 
 # What people write in these reaches the commands as it is, through the environment: neither make nor the shell reads a
 # "$" in it. FILES and RECORDS are split at spaces.
-VALUES := FILES FORMAT CHECK STRICT BASE RECORDS VERSION DIST QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID SOURCE
+VALUES := FILES FORMAT CHECK MODULES MINUTES STRICT BASE RECORDS VERSION DIST QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID SOURCE
 $(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
 export $(VALUES)
 
@@ -140,6 +142,13 @@ $(BEYOND)/qda/.ready: requirements/beyond-qda.txt
 $(BEYOND)/node_modules/.ready: requirements/beyond.package.json
 	$(call packages,$(BEYOND),$<)
 
+.cache/mutation/env/.ready: requirements/mutation.txt
+	$(call environment,.cache/mutation/env,$<)
+
+.PHONY: mutate
+mutate: $(VENV)/.test .cache/mutation/env/.ready ## change modules in one place at a time, and show what their tests do not notice; MODULES="tables/rows", MINUTES=60
+	@$(RUN) scripts/mutate.py --minutes "$$MINUTES" $$MODULES
+
 $(PEERS)/node_modules/.ready: requirements/bench.package.json
 	$(call packages,$(PEERS),$<)
 
@@ -175,7 +184,7 @@ bench: $(VENV)/.release $(foreach peer,installed with-clib node_modules,$(PEERS)
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes
 	@$(PYTHON) -m venv .cache/pins && .cache/pins/bin/python -m pip install --quiet pip-tools
-	@for name in pipeline release test beyond beyond-cff beyond-qda bench bench-clib; do \
+	@for name in pipeline release test beyond beyond-cff beyond-qda bench bench-clib mutation; do \
 		.cache/pins/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
 			-o requirements/$$name.txt requirements/$$name.in || exit 1; \
 		sed -i.full '/^--/,/^$$/d' requirements/$$name.txt && rm requirements/$$name.txt.full || exit 1; \

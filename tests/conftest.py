@@ -1,13 +1,18 @@
 """Fixtures: a small checkout of real records that any test may break as it likes."""
 
+import gc
+import importlib
+import io
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from ahq.core import commands, files
 from ahq.core.checkout import HOME, Checkout
 from ahq.publishing import package
 from ahq.releasing import requirements
@@ -45,10 +50,27 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def run(verb: str, *arguments: str, root: Path | None = None, **options) -> subprocess.CompletedProcess:
-    """Run a verb as its user does, as a process of its own."""
-    where = ["--root", str(root)] if root else []
-    command = [sys.executable, str(HOME / "scripts" / f"{verb}.py"), *where, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, **options)
+    """Run a verb as its user does: in this process, or where there are ``options`` of subprocess in one of its own."""
+    words = [*(["--root", str(root)] if root else []), *map(str, arguments)]
+    if options:
+        command = [sys.executable, str(HOME / "scripts" / f"{verb}.py"), *words]
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, **options)
+    files._is_inside.cache_clear()  # a process of its own would not know how folders were before
+    main = importlib.import_module(verb).main
+    with _output() as stdout, _output() as stderr, redirect_stdout(stdout), redirect_stderr(stderr):
+        try:
+            code = commands.execute(verb.replace("_", "-"), main, words)
+        finally:
+            gc.enable()
+        return subprocess.CompletedProcess(words, code, _written(stdout), _written(stderr))
+
+
+def _output() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), "utf-8", newline="", write_through=True)
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    return stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")
 
 
 def git(checkout: Checkout, *arguments: str) -> str:
@@ -72,10 +94,22 @@ def commit(checkout: Checkout, message: str = "base") -> None:
     git(checkout, "commit", "--quiet", "--message", message)
 
 
-@pytest.fixture
-def repository(checkout: Checkout) -> Checkout:
-    """A repository with the fixture published in its first commit."""
+@pytest.fixture(scope="session")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """The repository that the tests copy; made once, and never changed."""
+    checkout = make_checkout(tmp_path_factory.mktemp("committed") / "checkout")
     (checkout.root / ".gitignore").write_text("build/\n.cache/\ndist/\n")
     git(checkout, "init", "--quiet", "--initial-branch", "main")
     commit(checkout)
     return checkout
+
+
+@pytest.fixture
+def repository(committed: Checkout, tmp_path: Path) -> Checkout:
+    """A repository with the fixture published in its first commit."""
+    return copy_of(committed, tmp_path / "repository")
+
+
+def copy_of(checkout: Checkout, root: Path) -> Checkout:
+    """Copy a checkout that several tests begin with, to one that a test may break."""
+    return Checkout(shutil.copytree(checkout.root, root, symlinks=True))

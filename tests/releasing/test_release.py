@@ -16,7 +16,7 @@ from ahq.core.checkout import HOME, Checkout
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.releasing import changelog, differences, distribution, requirements
-from conftest import QUERY, change, commit, git, publish, record, run
+from conftest import QUERY, change, commit, copy_of, git, publish, record, run
 
 
 def release(checkout, version, *arguments, **options):
@@ -38,25 +38,39 @@ def cut(checkout, version):
     return checkout.root / "dist" / f"emn-ahq-{version}"
 
 
-@pytest.fixture
-def first(repository):
-    """The fixture with an entry for its first release."""
+@pytest.fixture(scope="module")
+def described(committed, tmp_path_factory):
+    """The fixture with an entry for its first release; the tests copy it."""
+    checkout = copy_of(committed, tmp_path_factory.mktemp("described") / "checkout")
     for name in ("LICENSE", "LICENSE.md"):
-        shutil.copy(HOME / name, repository.root)
-    shutil.copytree(HOME / "docs", repository.root / "docs")
-    (repository.root / "CITATION.cff").write_bytes((HOME / "CITATION.cff").read_bytes())
-    describe(repository, "1.0.0")
-    commit(repository, "to be released")
-    return repository
+        shutil.copy(HOME / name, checkout.root)
+    shutil.copytree(HOME / "docs", checkout.root / "docs")
+    (checkout.root / "CITATION.cff").write_bytes((HOME / "CITATION.cff").read_bytes())
+    describe(checkout, "1.0.0")
+    commit(checkout, "to be released")
+    return checkout
+
+
+@pytest.fixture(scope="module")
+def released(described, tmp_path_factory):
+    """The same after its first release, whose tag is there; the tests copy it."""
+    checkout = copy_of(described, tmp_path_factory.mktemp("released") / "checkout")
+    requirements.set_version(checkout, "1.0.0", "2026-11-24")
+    commit(checkout, "Version 1.0.0")
+    git(checkout, "tag", "v1.0.0")
+    return checkout
 
 
 @pytest.fixture
-def tagged(first):
+def first(described, tmp_path):
+    """The fixture with an entry for its first release."""
+    return copy_of(described, tmp_path / "checkout")
+
+
+@pytest.fixture
+def tagged(released, tmp_path):
     """The fixture after its first release, whose tag is there."""
-    requirements.set_version(first, "1.0.0", "2026-11-24")
-    commit(first, "Version 1.0.0")
-    git(first, "tag", "v1.0.0")
-    return first
+    return copy_of(released, tmp_path / "checkout")
 
 
 def test_a_release_is_cut_in_two_steps_and_holds_what_it_lists(first):

@@ -83,7 +83,9 @@ def test_the_longest_name_that_stands_there_is_taken():
     assert spans("FB Messenger Lite", **entities) == [(0, 17, "lite")]
     assert spans("FB Messenger Light", **entities) == [(0, 12, "messenger")]
     assert spans("FB Messengers", **entities) == [(0, 2, "fb")]
-    assert spans("FB messenger", **entities) == [(0, 2, "fb")]
+    assert spans("FB Messengers, for one", **entities) == [(0, 2, "fb")]
+    assert spans("A FB Messengers", **entities) == [(2, 4, "fb")]
+    assert spans("A FB messenger", **entities) == [(2, 4, "fb")]
     assert spans("FB, Messenger", **entities) == [(0, 2, "fb"), (4, 13, "messenger")]
 
 
@@ -118,6 +120,7 @@ def test_a_name_without_a_word_and_no_names_at_all_find_nothing():
 
 def test_a_mention_ends_where_a_link_begins_and_starts_where_it_ends():
     assert spans("Viber https://x.example/ Viber", viber="Viber") == [(0, 5, "viber"), (25, 30, "viber")]
+    assert spans("www.viber.example", site="www.viber.example") == []
     assert spans("www.Viber.example) Viber", viber="Viber") == [(19, 24, "viber")]
 
 
