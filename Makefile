@@ -97,7 +97,7 @@ format: $(VENV)/.pipeline ## write YAML files in their canonical form; CHECK=1 o
 	@$(RUN) scripts/format.py $(if $(CHECK),--check) $$FILES
 
 .PHONY: fix
-fix: $(VENV)/.pipeline ## mend what has one right answer, and say what was changed; FILES="…"
+fix: $(VENV)/.pipeline ## fix what has one right answer, and say what was changed and what is left; FILES="…"
 	@$(RUN) scripts/fix.py $$FILES
 
 .PHONY: normalise

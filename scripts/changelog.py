@@ -35,7 +35,7 @@ def _draft(checkout: Checkout, version: str | None, day: str) -> int:
         difference = requirements.difference(checkout, base)
         version = version or versions.least(base.version, difference.level)
         if changelog.entry(checkout.changelog, version) is not None:
-            print(f"changelog: CHANGELOG.md has an entry for {version}; it stays as it is")
+            print(f"changelog: CHANGELOG.md has an entry for {version} already; it was left unchanged")
             return 1
         drafted = changelog.draft(version, day, difference)
     replace_file(
