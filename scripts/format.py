@@ -14,7 +14,7 @@ from pathlib import Path
 from ahq.core import commands
 from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
-from ahq.core.problems import as_text
+from ahq.core.problems import Problem, as_text
 from ahq.editing.canonical_form import canonical
 from ahq.editing.rewrite import Rewritten, rewritten
 
@@ -39,8 +39,8 @@ def main(arguments: list[str]) -> int:
     return 1 if problems or (changed and options.check) else 0
 
 
-def _formatted(data: bytes, kind: str, _path: Path) -> tuple[str, list[str]]:
-    return canonical(data.decode("utf-8"), kind), []
+def _formatted(data: bytes, kind: str, _path: Path) -> tuple[bytes, list[str], list[Problem]]:
+    return canonical(data.decode("utf-8"), kind).encode("utf-8"), [], []
 
 
 def _show(checkout: Checkout, file: Rewritten) -> None:

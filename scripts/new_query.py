@@ -20,10 +20,12 @@ from pathlib import Path
 from ahq.core import commands, json_schema
 from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256
-from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES, read_file
+from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES
 from ahq.core.problems import Problem, as_text
 from ahq.core.text import HIDDEN, name_of, not_utf8, shorten
 from ahq.importing import drafts
+from ahq.rules import file, query, shape
+from ahq.rules.base import Rule
 
 _QUESTION = re.compile(r"\s*(?P<number>[1-9][0-9]?)(?P<letter>[a-z]?)(?P<end>[.)])\s+(?P<text>\S.*)")
 _FORM = 'write "1. text" for a question, "1a. text" for a part, "1a) text" for an option'
@@ -84,13 +86,19 @@ def _questions(checkout: Checkout, path: Path) -> tuple[list[dict], list[Problem
     name = checkout.name(path)
     try:
         if path.stat().st_size > MAX_BYTES or not path.is_file():
-            return [], [Problem(name, 0, 0, "F00", "this is not a list of questions", "name a text file")]
+            return [], [
+                file.CAN_BE_READ.problem(name, "this is not a list of questions", "name a text file", place=(0, 0))
+            ]
         data = path.read_bytes()
     except FileNotFoundError:
-        return [], [Problem(name, 0, 0, "F00", "there is no such file", "name a text file with one question a line")]
+        return [], [
+            file.CAN_BE_READ.problem(
+                name, "there is no such file", "name a text file with one question a line", place=(0, 0)
+            )
+        ]
     if wrong := not_utf8(data):
         line, column, said = wrong
-        return [], [Problem(name, line, column, "F02", said, "save the file with the encoding UTF-8")]
+        return [], [file.is_utf8.problem(name, said, "save the file with the encoding UTF-8", place=(line, column))]
     return _read_lines(name, data.decode("utf-8-sig").replace("\r\n", "\n").split("\n"))
 
 
@@ -102,31 +110,46 @@ def _read_lines(name: str, lines: list[str]) -> tuple[list[dict], list[Problem]]
             continue
         said, column, rule, help_ = _line_problem(line, questions)
         if said:
-            problems.append(Problem(name, number, column, rule, said, help_))
+            problems.append(rule.problem(name, said, help_, (number, column)))
         if match := _QUESTION.fullmatch(line):
             question = _question(match)
             questions.setdefault(question["item"], question)
     if not questions and not problems:
-        problems.append(Problem(name, 0, 0, "F07", "no question stands in this file", _FORM))
+        problems.append(file.holds_one_document.problem(name, "no question stands in this file", _FORM, place=(0, 0)))
     return list(questions.values()), problems
 
 
-def _line_problem(line: str, before: dict[str, dict]) -> tuple[str, int, str, str]:
+def _line_problem(line: str, before: dict[str, dict]) -> tuple[str, int, Rule, str]:
     """Return what is wrong with one line, its column, the rule and the help; nothing said where nothing is."""
     start = len(line) - len(line.lstrip()) + 1
     match = _QUESTION.fullmatch(line)
     if match is None or (bool(match["letter"]), match["end"]) not in _KINDS:
-        return f'"{shorten(line)}" does not begin with the number of a question', start, "S01", _FORM
+        return (
+            f'"{shorten(line)}" does not begin with the number of a question',
+            start,
+            shape.has_the_shape_of_its_schema,
+            _FORM,
+        )
     if hidden := HIDDEN.search(" ".join(match["text"].split())):
         column = line.index(hidden.group(), match.start("text")) + 1
-        return f"the character {name_of(hidden.group())} cannot be seen here", column, "F05", "delete it"
+        return (
+            f"the character {name_of(hidden.group())} cannot be seen here",
+            column,
+            file.shows_all_characters,
+            "delete it",
+        )
     item = match["number"] + match["letter"]
     if item in before:
-        return f'the item "{item}" stands a second time', start, "Q07", "give each item a number of its own"
+        return (
+            f'the item "{item}" stands a second time',
+            start,
+            query.parts_have_parents,
+            "give each item a number of its own",
+        )
     if match["letter"] and match["number"] not in before:
         said = f'the parent "{match["number"]}" does not stand before "{item}"'
-        return said, start, "Q07", f'put "{match["number"]}. …" before it'
-    return "", 0, "", ""
+        return said, start, query.parts_have_parents, f'put "{match["number"]}. …" before it'
+    return "", 0, shape.has_the_shape_of_its_schema, ""
 
 
 def _question(match: re.Match) -> dict:
@@ -138,10 +161,14 @@ def _question(match: re.Match) -> dict:
 
 def _title(title: str) -> list[Problem]:
     if not title:
-        return [Problem("--title", 0, 0, "S01", "the title is empty", "copy it from the compilation")]
+        return [
+            shape.has_the_shape_of_its_schema.problem(
+                "--title", "the title is empty", "copy it from the compilation", place=(0, 0)
+            )
+        ]
     if hidden := HIDDEN.search(title):
         said = f"the character {name_of(hidden.group())} cannot be seen here"
-        return [Problem("--title", 0, 0, "F05", said, "delete it")]
+        return [file.shows_all_characters.problem("--title", said, "delete it", place=(0, 0))]
     return []
 
 
@@ -151,7 +178,11 @@ def _date(day: str) -> list[Problem]:
             return []
     except ValueError:
         pass
-    return [Problem("--date", 0, 0, "S01", f'"{shorten(day)}" is not a day of the calendar', "write it as YYYY-MM-DD")]
+    return [
+        shape.has_the_shape_of_its_schema.problem(
+            "--date", f'"{shorten(day)}" is not a day of the calendar', "write it as YYYY-MM-DD", place=(0, 0)
+        )
+    ]
 
 
 def _id(title: str, day: str) -> str:
@@ -170,12 +201,22 @@ def _id_problems(checkout: Checkout, id_: str, given: str) -> list[Problem]:
     if not re.fullmatch(about["pattern"], id_) or len(id_) > about["maxLength"]:
         if not given:  # it was made of a title or a date that has problems of its own, or has no letter of a to z
             return [
-                Problem("--id", 0, 0, "S01", "no id can be made of the date and the title", "give one: 2016-subject")
+                shape.has_the_shape_of_its_schema.problem(
+                    "--id", "no id can be made of the date and the title", "give one: 2016-subject", place=(0, 0)
+                )
             ]
-        return [Problem("--id", 0, 0, "S01", f'"{shorten(id_)}" is not an id', "write year and subject: 2016-subject")]
+        return [
+            shape.has_the_shape_of_its_schema.problem(
+                "--id", f'"{shorten(id_)}" is not an id', "write year and subject: 2016-subject", place=(0, 0)
+            )
+        ]
     if os.path.lexists(checkout.queries / id_):
         name = checkout.name(checkout.queries / id_)
-        return [Problem(name, 0, 0, "Q01", "the query is there already, and stays as it is", "give another id")]
+        return [
+            query.id_is_the_folder.problem(
+                name, "the query is there already, and stays as it is", "give another id", place=(0, 0)
+            )
+        ]
     return []
 
 
@@ -186,14 +227,22 @@ def _source(checkout: Checkout, named: str) -> tuple[dict, list[Problem]]:
     path = checkout.locate(named)
     name = checkout.name(path)
     if not re.fullmatch(_schema()["source"]["properties"]["path"]["pattern"], name):
-        return {}, [Problem(name, 0, 0, "Q02", "this is not a file in data/sources", "archive the source there first")]
-    data, problems = read_file(path, checkout, MAX_SOURCE_BYTES)
+        return {}, [
+            query.source_is_the_archived_one.problem(
+                name, "this is not a file in data/sources", "archive the source there first", place=(0, 0)
+            )
+        ]
+    data, problems = file.read(path, checkout, MAX_SOURCE_BYTES)
     if data is None:
         return {}, problems
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return {}, [Problem(name, 0, 0, "Q02", f"the source is not UTF-8: {error.reason}", "archive its text as UTF-8")]
+        return {}, [
+            query.source_is_the_archived_one.problem(
+                name, f"the source is not UTF-8: {error.reason}", "archive its text as UTF-8", place=(0, 0)
+            )
+        ]
     return {"path": name, "sha256": sha256(data)}, []
 
 

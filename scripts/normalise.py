@@ -12,7 +12,7 @@ from ahq.core import commands
 from ahq.core.checkout import Checkout
 from ahq.core.files import remove_folder
 from ahq.core.locks import locked
-from ahq.core.problems import as_text
+from ahq.core.problems import as_text, counted
 from ahq.tables import constraints
 from ahq.tables.builder import CannotBuild, build
 
@@ -39,7 +39,7 @@ def _normalise(checkout: Checkout, jobs: int) -> int:
     if not problems:
         remove_folder(checkout, built)
         draft.rename(built)
-    print(f"{len(schemas)} tables, {rows:,} rows, {len(problems) or 'no'} problem{'s' if len(problems) != 1 else ''}")
+    print(f"{len(schemas)} tables, {rows:,} rows, {counted(len(problems), 'problem')}")
     return 1 if problems else 0
 
 

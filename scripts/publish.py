@@ -17,6 +17,7 @@ from ahq.core.errors import CannotRun
 from ahq.core.locks import locked
 from ahq.core.problems import as_text
 from ahq.publishing import generated, package
+from ahq.rules.package import FRESH
 from ahq.tables.builder import built_schemas
 
 
@@ -57,7 +58,7 @@ def _differences(checkout: Checkout, staged: Path, files: dict) -> int:
     stale = [name for name, data in wanted.items() if _read(checkout.root / name) != data]
     stale += sorted(have - wanted.keys())
     for name in stale:
-        print(f"{name}:1:1: P02 the file is not what the records give\n    help: run `make` and commit it")
+        sys.stdout.write(as_text([FRESH.problem(name, "the file is not what the records give", place=(1, 1))]))
     print(f"{len(wanted)} generated files, {len(stale) or 'none'} stale")
     return 1 if stale else 0
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from ahq.checking.runner import check_all, check_files
 from ahq.core import commands, problems
 from ahq.core.checkout import Checkout
+from ahq.core.problems import counted
 
 SHOWN = {"github": problems.as_github, "json": problems.as_json}
 
@@ -29,7 +30,7 @@ def main(arguments: list[str]) -> int:
     found = sorted(set(checked.problems))
     sys.stdout.write(SHOWN.get(options.format, _with_lines(checkout))(found))
     if options.format != "json":
-        sys.stdout.write(_count(checked.records, len(found)))
+        print(f"{counted(checked.records, 'record')}, {counted(len(found), 'problem')}")
     return 1 if found else 0
 
 
@@ -41,12 +42,6 @@ def _with_lines(checkout: Checkout) -> Callable[[list[problems.Problem]], str]:
             return []
 
     return lambda found: problems.as_text(found, lines_of)
-
-
-def _count(records: int, found: int) -> str:
-    records_word = "record" if records == 1 else "records"
-    problems_word = "no problem" if not found else "1 problem" if found == 1 else f"{found} problems"
-    return f"{records} {records_word}, {problems_word}\n"
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from ahq.core import commands, git
 from ahq.core.checkout import Checkout
-from ahq.core.problems import Problem, as_text
+from ahq.core.problems import Problem, as_text, counted
 from ahq.releasing import distribution
+from ahq.rules import release
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +31,7 @@ def _verify(release: Path, checkout: Checkout) -> int:
     problems = distribution.verify(release)
     if problems:
         sys.stdout.write(as_text(problems))
-        print(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
+        print(counted(len(problems), "problem"))
         return 1
     stamp = distribution.stamp(release)
     wrong, said = _against_tag(stamp, checkout)
@@ -50,7 +51,7 @@ def _against_tag(stamp: dict, checkout: Checkout) -> tuple[list[Problem], str]:
     if commit == stamp["commit"]:
         return [], f"of commit {commit[:12]}, as the tag {tag}"
     said = f"it was made of commit {stamp['commit'][:12]}, and the tag {tag} is commit {commit[:12]}"
-    return [Problem(distribution.STAMP, 0, 0, "L07", said, "do not use it; ask the maintainers")], ""
+    return [release.STAMP.problem(distribution.STAMP, said)], ""
 
 
 if __name__ == "__main__":

@@ -7,7 +7,13 @@ import { pathToFileURL } from "node:url";
 
 // GitHub shows a member whose membership is private as a contributor: make maintainers collaborators.
 const MAINTAINERS = ["OWNER", "MEMBER", "COLLABORATOR"];
-const OPEN = [/^data\//, /^docs\//, /^datapackage\.json$/, /^[^/]+\.md$/];
+// The examples of README, CONTRIBUTING and docs/recipes.md are run, so they count as code.
+const OPEN = [
+  /^data\//,
+  /^docs\/(?!recipes\.md$)/,
+  /^datapackage\.json$/,
+  /^(?!README\.md$|CONTRIBUTING\.md$)[^/]+\.md$/,
+];
 
 /** Return those of the changed paths that an author of this association should have left to a maintainer. */
 export function reserved(association, paths) {
@@ -27,7 +33,7 @@ function main() {
   console.log("These files are changed by maintainers:");
   for (const path of found) console.log(`  ${shown(path)}`);
   console.log("Please leave them out of this change, or say why they are needed: a maintainer can take them over.");
-  console.log("Everything below data/ and docs/, and the texts at the top of the repository, is for anyone to change.");
+  console.log("Everything below data/ and docs/ is for anyone to change, but for docs/recipes.md, whose examples are run.");
   console.log("::error title=who may change what::Files of this change are for maintainers; the log names them.");
   return 1;
 }

@@ -22,6 +22,7 @@ RESPONDENTS = 27  # of one query, at most
 SILENT_ONE_IN = 14  # respondents without wider dissemination
 RULE = "|-------------------|-----|----------------------------------------|"
 PASS_COLUMNS = ("country", "variable", "code", "number")
+ADJUDICATION_COLUMNS = ("country", "variable", "pass_1", "pass_2", "kind", "decision", "reason")
 
 
 def generate(folder: Path, records: int, seed: int = 1) -> None:
@@ -95,8 +96,15 @@ class _Maker:
         folder.mkdir()
         random = Random(f"{seed}/passes")
         rows = [row for value in values for row in _coded(value)]
-        _write(folder / "pass-1.csv", _csv(rows))
-        _write(folder / "pass-2.csv", _csv([self._another(row, random) for row in rows]))
+        others = [self._another(row, random) for row in rows]
+        _write(folder / "pass-1.csv", _csv(PASS_COLUMNS, rows))
+        _write(folder / "pass-2.csv", _csv(PASS_COLUMNS, others))
+        decided = [
+            (one[0], one[1], one[2], other[2], "slip", one[2], "Made up; decided for the first pass.")
+            for one, other in zip(rows, others, strict=True)
+            if one != other
+        ]
+        _write(folder / "adjudication.csv", _csv(ADJUDICATION_COLUMNS, decided))
 
     def _another(self, row: tuple, random: Random) -> tuple:
         """Return what a second coder gives: now and then another code of a variable that takes one."""
@@ -141,8 +149,8 @@ def _coded(value: dict) -> list[tuple]:
     ]
 
 
-def _csv(rows: list[tuple]) -> str:
-    return csv_tables.encode([PASS_COLUMNS, *rows]).decode("utf-8")
+def _csv(columns: tuple[str, ...], rows: list[tuple]) -> str:
+    return csv_tables.encode([columns, *rows]).decode("utf-8")
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,6 +1,6 @@
 import json
 
-from ahq.core.problems import Problem, as_github, as_json, as_text
+from ahq.core.problems import Edit, Problem, as_github, as_json, as_text
 
 ONE = Problem("a/b.yaml", 2, 3, "X01", "100% wrong:\nall of it", 'did you mean "x, y"?')
 
@@ -24,7 +24,18 @@ def test_a_long_line_is_cut_around_its_mark():
 
 
 def test_json_is_one_object_a_problem():
-    assert json.loads(as_json([ONE, ONE])) == [ONE._asdict()] * 2
+    mended = ONE._replace(edits=(Edit(3, 5, "x", 'wrote "x" for "yz"'),))
+    plain = {
+        "path": "a/b.yaml",
+        "line": 2,
+        "column": 3,
+        "rule": "X01",
+        "message": ONE.message,
+        "help": ONE.help,
+        "edits": [],
+    }
+    edit = {"start": 3, "end": 5, "text": "x", "done": 'wrote "x" for "yz"'}
+    assert json.loads(as_json([ONE, mended])) == [plain, plain | {"edits": [edit]}]
     assert json.loads(as_json([])) == []
 
 

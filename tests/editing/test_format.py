@@ -96,16 +96,22 @@ def test_a_file_that_cannot_be_read_is_told_and_left_and_the_others_go_on(checko
 
 
 DAMAGE = {
-    "dropped the byte order mark": lambda data: b"\xef\xbb\xbf" + data,
+    "removed the byte order mark": lambda data: b"\xef\xbb\xbf" + data,
     "ended the lines with LF": lambda data: data.replace(b"\n", b"\r\n"),
     "ended the last line": lambda data: data.rstrip(b"\n"),
-    "dropped the blanks at the ends of lines": lambda data: data.replace(b"country: HR\n", b"country: HR  \n"),
+    "removed the spaces at the ends of lines": lambda data: data.replace(b"country: HR\n", b"country: HR  \n"),
     'wrote "ongoing" for "ongoin"': lambda data: data.replace(b"value: ongoing", b"value: ongoin"),
     'wrote "police" for "polic"': lambda data: data.replace(b"[police]", b"[polic]"),
     'wrote "not-mentioned" for "not-mentoned"': lambda d: d.replace(
         b"missing: not-mentioned", b"missing: not-mentoned"
     ),
-    "wrote it in the canonical form": lambda data: data.replace(b"country: HR\n", b"country: 'HR'\n"),
+    'wrote "closed_groups" for "closed_group"': lambda data: data.replace(
+        b"variable: closed_groups", b"variable: closed_group"
+    ),
+    'put "1" in quotation marks': lambda data: data.replace(b'item: "1"', b"item: 1"),
+    'wrote "missing: not-mentioned" for "value: not-mentioned"': lambda data: data.replace(
+        b"  missing: not-mentioned", b"  value: not-mentioned", 1
+    ),
 }
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -108,7 +107,7 @@ def test_a_killed_process_leaves_the_old_package_or_the_new_one(published, delay
     try:
         process.wait(delay)
     except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
     publication.recover(published, "test")
     after = state(published)

@@ -51,7 +51,7 @@ def test_one_word_of_an_answer_is_shown_and_its_problems_are_told_from_those_bef
     change(record(repository, "HR"), "quote: N/a\n", "quote: N/A\n")
     found = diff(repository, code=1)
     assert [p["rule"] for p in found["problems"]["known"]] == ["F14"]
-    assert {p["rule"] for p in found["problems"]["brought"]} == {"T02", "V02"}
+    assert {p["rule"] for p in found["problems"]["brought"]} == {"T02"}
     changed = {(c["table"], c["field"], c["old"], c["new"]) for c in found["changes"]}
     assert changed == {("answers", "text", "N/a", "N/A"), ("evidence", "quote", "N/a", "N/A")}
 

@@ -50,13 +50,13 @@ ATTACKS = [
     Attack("a homoglyph in a code", "ongoing", f"{CYRILLIC_O}ngoing", "C04", "U+043E CYRILLIC SMALL LETTER O"),
     Attack("a homoglyph in a missing code", "not-mentioned", f"n{CYRILLIC_O}t-mentioned", "C04", "CYRILLIC"),
     Attack("a homoglyph in a key", "  label:", f"  l{CYRILLIC_A}bel:", "S01", "U+0430 CYRILLIC SMALL LETTER A"),
-    Attack("a homoglyph in the country", "country: HR", "country: \u041dR", "S01", "U+041D CYRILLIC CAPITAL LETTER EN"),
+    Attack("a homoglyph in the country", "country: HR", "country: \u041dR", "N03", "U+041D CYRILLIC CAPITAL LETTER EN"),
     Attack(
-        "a homoglyph in the label", "label: Croatia", f"label: Cro{CYRILLIC_A}tia", "T02", "CYRILLIC SMALL LETTER A"
+        "a homoglyph in the label", "label: Croatia", f"label: Cro{CYRILLIC_A}tia", "N04", "CYRILLIC SMALL LETTER A"
     ),
     Attack("a homoglyph in an answer", "open groups", f"open gr{CYRILLIC_O}ups", "T02", "CYRILLIC SMALL LETTER O"),
     Attack("a homoglyph in a quote", "quote: Police", f"quote: Poli{CYRILLIC_C}e", "E01", "CYRILLIC SMALL LETTER ES"),
-    Attack("fullwidth digits in an item", 'item: "1"', f'item: "{FULLWIDTH_1}"', "S01", "U+FF11 FULLWIDTH DIGIT ONE"),
+    Attack("fullwidth digits in an item", 'item: "1"', f'item: "{FULLWIDTH_1}"', "N05", "U+FF11 FULLWIDTH DIGIT ONE"),
     Attack("fullwidth digits as a number", "first: 92", "first: \uff19\uff12", "S01", "the digits 0 to 9 alone"),
     Attack("Arabic digits in a date", "2026-11-23", "2026-11-\u0662\u0663", "S01", "ARABIC-INDIC DIGIT TWO"),
     Attack("a script in a note", "findings.\n", "findings.\n  note: A <script>alert(1)</script>.\n", "S02", "<script>"),
@@ -71,7 +71,7 @@ ATTACKS = [
     ),
     Attack("a formula in an answer", "No findings.", '=HYPERLINK("https://x.org")', "T02", 'write "No findings."'),
     Attack("a path in the id of the query", f"query: {QUERY}", "query: ../../../etc", "S01", "../../../etc"),
-    Attack("a path in the country", "country: HR", "country: ../HR", "S01", "ISO 3166-1"),
+    Attack("a path in the country", "country: HR", "country: ../HR", "N03", "known: AM, AT"),
     Attack("an infinite number", "last: 95", "last: .inf", "F11", ".inf"),
     Attack("an octal number", "last: 95", "last: 0o137", "F11", "0o137"),
     Attack("a whole number with a point", "last: 95", "last: 95.0", "F11", "95.0"),

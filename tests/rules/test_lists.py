@@ -7,7 +7,7 @@ from ahq.rules import code_lists
 from conftest import change, run
 
 BROKEN = [
-    ("countries.csv", "country_code,", "country_kode,", 1, "is not there once"),
+    ("countries.csv", "country_code,", "country_kode,", 1, "is missing, or there twice"),
     ("countries.csv", "\nAT,", "\ngarbage\nAT,", None, "has 1 cells"),
     ("countries.csv", "AT,AUT,", "AT,AUT", None, "cells, and the list has"),
     ("countries.csv", "1995-01-01", "1995-13-01", None, "is not a day of the calendar"),
@@ -15,8 +15,8 @@ BROKEN = [
     ("entities.csv", ",authority,", ",authorty,", 2, "is not one of the allowed values"),
     ("entities.csv", "\nborder-force,", "\n,", 2, "entity_id is empty"),
     ("missing_codes.csv", ",true,true", ",yes,true", None, "is neither true nor false"),
-    ("missing_codes.csv", "code,definition", "kode,definition", 1, "is not there once"),
-    ("retired.csv", "reason", "reasons", 1, "is not there once"),
+    ("missing_codes.csv", "code,definition", "kode,definition", 1, "is missing, or there twice"),
+    ("retired.csv", "reason", "reasons", 1, "is missing, or there twice"),
 ]
 
 
@@ -40,7 +40,7 @@ def test_a_line_twice_a_byte_that_is_no_text_and_an_open_quotation_mark(checkout
     sound = path.read_bytes()
     head, first, rest = sound.split(b"\n", 2)
     for data, said in (
-        (b"\n".join((head, first, first, rest)), "stands in line 2 already"),
+        (b"\n".join((head, first, first, rest)), "is in line 2 already"),
         (sound.replace(b"\n", b"\n\xe9", 1), "is not UTF-8"),
         (sound + b'"open,x\n', "is not CSV"),
     ):

@@ -7,10 +7,10 @@ import pytest
 from ahq import rules
 from ahq.checking.checker import Checker
 from ahq.rules import query as query_rules
-from ahq.rules.base import Rule, Subject
+from ahq.rules.base import Example, Rule, Subject
 from conftest import change, record, run
 
-WITH_EXAMPLE = [rule for rule in rules.RULES if rule.example]
+WITH_EXAMPLE = [rule for rule in rules.RULES if isinstance(rule.example, Example)]
 
 
 def found(checkout, country):
@@ -46,8 +46,8 @@ def test_ids_are_unique_and_every_rule_says_what_holds_and_how_to_mend():
     assert len({rule.id for rule in every}) == len(every)
     for rule in every:
         assert rule.sentence.endswith(".")
-        assert rule.fix
-        assert not rule.fix.endswith(".")
+        assert rule.repair
+        assert not rule.repair.endswith(".")
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from ahq.core.checkout import HOME, SCHEMAS, Checkout
 from ahq.core.digests import cache_key
-from ahq.core.files import MAX_SOURCE_BYTES, read_file
+from ahq.core.files import MAX_SOURCE_BYTES, Unusable, read_bytes
 from ahq.core.problems import Problem
-from ahq.corpus.reading import QueryReading, read_record_files
+from ahq.corpus.reading import QueryReading, read_coding_files, read_record_files
 
 _SOURCE = re.compile(rb"^  path: (data/sources/[A-Za-z0-9._-]+)$", re.MULTILINE)
 
@@ -83,11 +83,24 @@ def inputs(query: bytes, codebook: bytes, source_path: str, source: bytes) -> by
     return cache_key(query, codebook, source_path.encode(), source).encode()
 
 
-def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, bytes]) -> Keys:
-    """Return the keys of a query in ``folder``, whose record files have the bytes ``records``."""
+def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, bytes], coding: list[bytes]) -> Keys:
+    """Return the keys of a query in ``folder``, whose record files and files of coding have these bytes."""
     name = os.fsencode(folder.name)
     own = {path: cache_key(context_, inputs_, os.fsencode(path.name), name, data) for path, data in records.items()}
-    return Keys(own, cache_key(context_, inputs_, *(key.encode() for key in own.values())))
+    return Keys(own, cache_key(context_, inputs_, *coding, *(key.encode() for key in own.values())))
+
+
+def key_of_inputs(checkout: Checkout, context_: bytes) -> str:
+    """Return the key of package.yaml and of the findings of all queries; a file that cannot be read counts as empty."""
+    paths = [checkout.data / "package.yaml", *(folder / "findings.yaml" for folder in checkout.query_folders())]
+    parts = [b"inputs", context_]
+    for path in paths:
+        parts.append(path.parent.name.encode())
+        try:
+            parts.append(read_bytes(checkout, path))
+        except Unusable:
+            parts.append(b"")
+    return cache_key(*parts)
 
 
 def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
@@ -96,16 +109,20 @@ def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
     Reads bytes and parses nothing. Where the source stands is guessed from the bytes of
     ``query.yaml``: the path is part of the hash, so that a wrong guess only costs time.
     """
-    query, codebook = (read_file(folder / name, checkout)[0] for name in ("query.yaml", "codebook.yaml"))
-    guess = _SOURCE.search(query) if query is not None else None
-    if query is None or codebook is None or guess is None:
+    try:
+        query, codebook = (read_bytes(checkout, folder / name) for name in ("query.yaml", "codebook.yaml"))
+        guess = _SOURCE.search(query)
+        if guess is None:
+            return None
+        source_path = guess.group(1).decode()
+        source = read_bytes(checkout, checkout.root / source_path, MAX_SOURCE_BYTES)
+    except Unusable:
         return None
-    source_path = guess.group(1).decode()
-    source, _ = read_file(checkout.root / source_path, checkout, MAX_SOURCE_BYTES)
     records, refused = read_record_files(folder, checkout)
-    if source is None or refused:
+    if refused:
         return None
-    found = keys(known.context, inputs(query, codebook, source_path, source), folder, records)
+    coding = read_coding_files(folder, checkout)
+    found = keys(known.context, inputs(query, codebook, source_path, source), folder, records, coding)
     return Result([], len(records), found.all()) if found.whole in known.clean else None
 
 

@@ -10,16 +10,16 @@ from ahq.checking import cache
 from ahq.checking.cache import Cache, Result
 from ahq.core import json_schema, strict_yaml
 from ahq.core.checkout import Checkout
-from ahq.core.files import read_file
 from ahq.core.problems import Problem
-from ahq.corpus import codebook, reading
+from ahq.core.strict_yaml import Document
+from ahq.corpus import codebook, reading, record
 from ahq.corpus.query import Query
 from ahq.corpus.reading import QueryReading, Reading
 from ahq.corpus.source import Source
+from ahq.rules import passes, shape
 from ahq.rules import query as query_rules
-from ahq.rules import shape
-from ahq.rules.base import Finding, Rule, Subject
-from ahq.rules.file import BYTES, YAML
+from ahq.rules.base import Rule, Subject, Violation
+from ahq.rules.file import BYTES, CAN_BE_READ, YAML, read
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
@@ -56,14 +56,31 @@ class Checker:
         self.known = known
         self.schemas = schemas()
         self.reference = reading.read_lists(checkout)
+        self._known_queries: dict[Path, CheckedQuery] = {}
 
     def record(self, path: Path) -> list[Problem]:
         """Return the problems of one record file, checked alone against its query."""
-        data, problems = read_file(path, self.checkout)
+        data, problems = read(path, self.checkout)
         if data is None:
             return problems
         checked = self.query(path.absolute().parents[1])
         return checked.problems + self._record(path, data, checked.query)
+
+    def bytes_of(self, path: Path, data: bytes, kind: str) -> list[Problem]:
+        """Return the problems that a file of a query would have with these bytes; ``kind`` is the schema that it has."""
+        if kind == "response":
+            return self._record(path, data, self._queries(path.parents[1]).query)
+        schema = getattr(self.schemas, kind, None)
+        if schema is None:
+            return []
+        document = strict_yaml.read(data.decode("utf-8", "replace"))
+        return self._of_bytes(self.checkout.name(path), data, document, schema, kind)
+
+    def _queries(self, folder: Path) -> CheckedQuery:
+        """Return a checked query, which is read once."""
+        if folder not in self._known_queries:
+            self._known_queries[folder] = self.query(folder)
+        return self._known_queries[folder]
 
     def query(self, folder: Path) -> CheckedQuery:
         """Check what the records of a query are checked against: its head, its codebook, its source."""
@@ -83,8 +100,12 @@ class Checker:
     def _of_file(self, read: Reading[Any], kind: str) -> list[Problem]:
         if read.data is None:
             return _refused(read)
-        schema = getattr(self.schemas, kind)
-        subject = Subject(read.name, read.data, None, schema, kind=kind, document=read.document)
+        return self._of_bytes(read.name, read.data, read.document, getattr(self.schemas, kind), kind)
+
+    def _of_bytes(
+        self, name: str, data: bytes, document: Document | None, schema: Draft202012Validator, kind: str
+    ) -> list[Problem]:
+        subject = Subject(name, data, None, schema, kind=kind, document=document)
         problems: list[Problem] = []
         for stage in (BYTES, YAML, shape.RULES):
             for rule in stage:
@@ -99,9 +120,15 @@ class Checker:
         if source.data is None:
             problems = _refused(source)
         else:
-            problems = [Problem(source.name, f.line, f.column, "Q02", f.message, f.help) for f in source.faults]
+            problems = [
+                query_rules.source_is_the_archived_one.problem(source.name, f.message, f.help, (f.line, f.column))
+                for f in source.faults
+            ]
         said = f"its source {read.head.required().source.path} cannot be read"
-        return [*problems, Problem(read.head.name, 0, 0, "Q02", said, "restore the file from the history")]
+        return [
+            *problems,
+            query_rules.source_is_the_archived_one.problem(read.head.name, said, "restore the file from the history"),
+        ]
 
     def _of_codebook(self, folder: Path, read: QueryReading, source: Source) -> list[Problem]:
         query = reading.query_of(folder, read.head, codebook.NONE, source, self.reference)
@@ -115,14 +142,15 @@ class Checker:
     def folder(self, folder: Path) -> Result:
         """Check one query: its head, each of its records, and all of them taken together."""
         files, refused = reading.read_record_files(folder, self.checkout)
-        problems = [Problem(why.name, 0, 0, "F00", why.message, why.help) for why in refused]
+        problems = [CAN_BE_READ.problem(why.name, why.message, why.help) for why in refused]
         count = len(files) + len(refused)
         query, broken, read = self.query(folder)
         problems += broken
         if query is None:
             alone = [problem for path, data in files.items() for problem in self._record(path, data, None)]
             return Result(problems + alone, count, set())
-        keys = cache.keys(self.known.context, cache.inputs_of(read), folder, files)
+        coding = reading.read_coding_files(folder, self.checkout)
+        keys = cache.keys(self.known.context, cache.inputs_of(read), folder, files, coding)
         clean = set()
         records = {}
         for path, key in keys.records.items():
@@ -130,10 +158,23 @@ class Checker:
             if not found:
                 clean.add(key)
             problems += found
-            if rules.only_form([problem for problem in found if problem.rule[0] in "FS"]):
+            if rules.only_form([problem for problem in found if rules.is_of_file_or_shape(problem)]):
                 records[path.name] = value
         problems += self._together(folder, query, _codebook_value(read), records, count)
+        if coding and not problems:
+            problems += passes.check(self._coded(folder, query, records))
         return Result(problems, count, clean if problems else keys.all())
+
+    def _coded(self, folder: Path, query: Query, records: dict[str, dict[str, Any]]) -> passes.CodedQuery:
+        typed = [record.parse(value) for value in records.values()]
+        spoken = {one.respondent.country: one for one in typed if one.wider_dissemination}
+        return passes.CodedQuery(
+            query,
+            spoken,
+            reading.read_passes(folder, self.checkout),
+            reading.read_adjudication(folder, self.checkout),
+            reading.read_corrections(folder, self.checkout),
+        )
 
     def _unless_clean(
         self, path: Path, data: bytes, query: Query, folder: str, key: str
@@ -158,18 +199,26 @@ class Checker:
         return self._ask(folder, asked, subject)
 
     def _ask(self, folder: Path, asked: tuple[Rule, ...], subject: query_rules.QuerySubject) -> list[Problem]:
-        return [self._placed(folder, rule, finding) for rule in asked for finding in rule.check(subject)]  # type: ignore[arg-type]
+        return [
+            self._placed(folder, rule, violation)
+            for rule in asked
+            if rule.check is not None
+            for violation in rule.check(subject)
+        ]
 
-    def _placed(self, folder: Path, rule: Rule, finding: Finding) -> Problem:
-        name, *path = finding.where
+    def _placed(self, folder: Path, rule: Rule, violation: Violation) -> Problem:
+        name, *path = violation.where
         file = folder / f"{name}.yaml" if name in ("query", "codebook") else folder / "responses" / name
         subject = Subject(self.checkout.name(file), file.read_bytes(), None, None)
-        line, column = subject.place(tuple(path))
-        return Problem(subject.path, line, column, rule.id, finding.message, finding.help or rule.fix)
+        return rule.problem(
+            subject.path, violation.message, violation.help, subject.place(tuple(path)), violation.edits
+        )
 
 
 def _refused(read: Reading[Any]) -> list[Problem]:
-    return [Problem(read.name, fault.line, fault.column, "F00", fault.message, fault.help) for fault in read.faults]
+    return [
+        CAN_BE_READ.problem(read.name, fault.message, fault.help, (fault.line, fault.column)) for fault in read.faults
+    ]
 
 
 def _codebook_value(read: QueryReading) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 from ahq.core.workers import processors, work
 from ahq.rules import code_lists, layout
+from ahq.rules.file import CAN_BE_READ
 
 WORTH_A_PROCESS = 200  # records; below that a second process costs more than it saves
 
@@ -29,6 +30,11 @@ def check_files(checkout: Checkout, files: list[str]) -> Result:
         path = checkout.locate(name)
         if path in known_lists:
             continue
+        if path == checkout.data / "package.yaml" or path.name == "findings.yaml":
+            from ahq.rules import inputs
+
+            found += [problem for problem in inputs.check(checkout) if problem.path == checkout.name(path)]
+            continue
         if path.name in ("query.yaml", "codebook.yaml"):
             folders.add(path.parent)
         elif path.parent.name == "responses" and path.parent.parent.parent == checkout.queries:
@@ -36,7 +42,9 @@ def check_files(checkout: Checkout, files: list[str]) -> Result:
             count += 1
         else:
             said = "this is not the place of a record (data/queries/<query>/responses/<CC>.yaml)"
-            found.append(Problem(checkout.name(path), 0, 0, "F00", said))
+            found.append(
+                CAN_BE_READ.problem(checkout.name(path), said, "name a record, or query.yaml or codebook.yaml")
+            )
             count += 1
     for folder in sorted(folders):
         checked = checker.folder(folder)
@@ -56,7 +64,8 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
     known = cache.of(checkout, fresh)
     unchanged = {folder: cache.unchanged(folder, checkout, known) for folder in folders} if known.clean else {}
     changed = [folder for folder in folders if unchanged.get(folder) is None]
-    found, records, clean = layout.check(checkout), 0, set()
+    found, records, clean = layout.check(checkout), 0, set[str]()
+    found += _check_inputs(checkout, known, clean)
     for part in chain(filter(None, unchanged.values()), _check(checkout, known, changed, jobs)):
         found += part.problems
         records += part.records
@@ -64,6 +73,18 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
     if clean != known.clean:
         cache.save(checkout.cache, clean)
     return Result(found, records, clean)
+
+
+def _check_inputs(checkout: Checkout, known: Cache, clean: set[str]) -> list[Problem]:
+    """Return the problems of package.yaml and of the findings; where there is none, add their key to what is clean."""
+    key = cache.key_of_inputs(checkout, known.context)
+    if key not in known.clean:
+        from ahq.rules import inputs
+
+        if found := inputs.check(checkout):
+            return found
+    clean.add(key)
+    return []
 
 
 def _check(checkout: Checkout, known: Cache, folders: list[Path], jobs: int) -> Iterable[Result]:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
-from ahq.core.problems import Problem
 
 MAX_BYTES = 1_048_576
 MAX_SOURCE_BYTES = 64 * MAX_BYTES
@@ -64,14 +63,6 @@ def _read(name: str, descriptor: int, limit: int) -> bytes:
         )
     with os.fdopen(descriptor, "rb", closefd=False) as file:
         return file.read(limit)
-
-
-def read_file(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> tuple[bytes | None, list[Problem]]:
-    """Return the bytes of a file of the checkout, or ``None`` and the problem that kept it from us."""
-    try:
-        return read_bytes(checkout, path, limit), []
-    except Unusable as error:
-        return None, [Problem(error.name, 0, 0, "F00", error.message, error.help)]
 
 
 def check_target(checkout: Checkout, path: Path) -> None:

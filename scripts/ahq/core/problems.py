@@ -13,8 +13,20 @@ from ahq.core.text import visible
 GITHUB_LIMIT = 10  # GitHub drops annotations past ten a step without a word
 
 
+class Edit(NamedTuple):
+    """A repair: characters ``start`` to ``end`` (exclusive) of the file become ``text``; ``done`` says so in the past tense."""
+
+    start: int
+    end: int
+    text: str
+    done: str
+
+
 class Problem(NamedTuple):
-    """One problem at one place. ``line`` and ``column`` count from 1; 0 means the whole file."""
+    """One problem at one place. ``line`` and ``column`` count from 1; 0 means the whole file.
+
+    ``help`` says what would be right; ``edits`` do it, where there is one right answer.
+    """
 
     path: str
     line: int
@@ -22,9 +34,15 @@ class Problem(NamedTuple):
     rule: str
     message: str
     help: str = ""
+    edits: tuple[Edit, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line or 1}:{self.column or 1}: {self.rule} {self.message}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, ``1 problem``, ``2,345 problems``, ``no problem``."""
+    return f"no {noun}" if number == 0 else f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def as_text(problems: list[Problem], lines_of: Callable[[str], list[str]] | None = None) -> str:
@@ -63,7 +81,8 @@ def as_json(problems: list[Problem]) -> str:
 
 
 def _json(problem: Problem) -> str:
-    shown = json.dumps(problem._asdict(), ensure_ascii=False)
+    value = problem._asdict() | {"edits": [edit._asdict() for edit in problem.edits]}
+    shown = json.dumps(value, ensure_ascii=False)
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in shown)
 
 

@@ -21,6 +21,10 @@ class PassRow(NamedTuple):
     item: str = ""
     note: str = ""
 
+    def named_codes(self) -> frozenset[str]:
+        """Return the codes that the line names."""
+        return frozenset((self.code,))
+
 
 class Adjudication(NamedTuple):
     """One disagreement between two passes, by country and variable: what each had, its kind, and what was decided."""
@@ -33,6 +37,26 @@ class Adjudication(NamedTuple):
     kind: str
     decision: frozenset[str]
     reason: str
+
+    def named_codes(self) -> frozenset[str]:
+        """Return the codes that the line names."""
+        return self.pass_1 | self.pass_2 | self.decision
+
+
+class Correction(NamedTuple):
+    """A code that changed after it was published: what it was, what it is, since when (YYYY-MM-DD) and why."""
+
+    line: int
+    country: str
+    variable: str
+    old: frozenset[str]
+    new: frozenset[str]
+    date: str
+    reason: str
+
+    def named_codes(self) -> frozenset[str]:
+        """Return the codes that the line names."""
+        return self.old | self.new
 
 
 def parse_pass(rows: Iterable[tuple[int, Row]]) -> tuple[PassRow, ...]:
@@ -62,6 +86,16 @@ def parse_adjudication(rows: Iterable[tuple[int, Row]]) -> tuple[Adjudication, .
             row["kind"],
             _codes(row["decision"]),
             row["reason"],
+        )
+        for line, row in rows
+    )
+
+
+def parse_corrections(rows: Iterable[tuple[int, Row]]) -> tuple[Correction, ...]:
+    """Make the corrections of the rows of their file, each with its line. Raises KeyError where a column is missing."""
+    return tuple(
+        Correction(
+            line, row["country"], row["variable"], _codes(row["old"]), _codes(row["new"]), row["date"], row["reason"]
         )
         for line, row in rows
     )

@@ -19,7 +19,7 @@ from ahq.core.text import not_utf8, shorten
 from ahq.corpus import code_lists, codebook, coding_passes, findings, query, record
 from ahq.corpus.code_lists import CodeLists, Row
 from ahq.corpus.codebook import Codebook, UnknownCodeList
-from ahq.corpus.coding_passes import Adjudication, PassRow
+from ahq.corpus.coding_passes import Adjudication, Correction, PassRow
 from ahq.corpus.findings import Findings
 from ahq.corpus.query import Head, Query
 from ahq.corpus.record import Record
@@ -27,8 +27,9 @@ from ahq.corpus.source import Source
 
 T = TypeVar("T")
 
-PASSES = ("coding/pass-1.csv", "coding/pass-2.csv")  # from the folder of the query
+PASSES = "coding/pass-[1-9].csv"  # from the folder of the query
 ADJUDICATION = "coding/adjudication.csv"
+CORRECTIONS = "coding/corrections.csv"
 
 
 class CannotRead(CannotRun):
@@ -153,14 +154,28 @@ def read_lists(checkout: Checkout) -> CodeLists:
 
 def read_passes(folder: Path, checkout: Checkout) -> list[Reading[tuple[PassRow, ...]]]:
     """Read each pass of coding that a query keeps, in their order; none where it was not coded by independent passes."""
-    paths = [folder / name for name in PASSES]
-    return [_csv(path, checkout, coding_passes.parse_pass) for path in paths if path.exists()]
+    return [_csv(path, checkout, coding_passes.parse_pass) for path in sorted(folder.glob(PASSES))]
 
 
 def read_adjudication(folder: Path, checkout: Checkout) -> Reading[tuple[Adjudication, ...]] | None:
     """Read the decisions between the passes of a query; ``None`` where it has none."""
     path = folder / ADJUDICATION
     return _csv(path, checkout, coding_passes.parse_adjudication) if path.exists() else None
+
+
+def read_corrections(folder: Path, checkout: Checkout) -> Reading[tuple[Correction, ...]] | None:
+    """Read the corrections of the codes of a query; ``None`` where it has none."""
+    path = folder / CORRECTIONS
+    return _csv(path, checkout, coding_passes.parse_corrections) if path.exists() else None
+
+
+def read_coding_files(folder: Path, checkout: Checkout) -> list[bytes]:
+    """Return names and bytes of the files that say how a query was coded; nothing is parsed, and what cannot be read is empty."""
+    found: list[bytes] = []
+    for path in sorted(folder.glob("coding/*.csv")):
+        _, data, _, _, _ = _text(path, checkout)
+        found += [path.name.encode(), data or b""]
+    return found
 
 
 def _yaml(path: Path, checkout: Checkout, kind: str, parse: Callable[[dict[str, Any]], T]) -> Reading[T]:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from ahq import rules
 from ahq.core.checkout import Checkout, record_paths
-from ahq.core.files import read_file
 from ahq.core.problems import Problem
 from ahq.editing import canonical_form
+from ahq.rules import file
+from ahq.rules.base import Subject
 
 
 class Rewritten(NamedTuple):
@@ -23,7 +25,8 @@ class Rewritten(NamedTuple):
 def rewritten(checkout: Checkout, names: list[str], change: Callable) -> Iterator[Rewritten]:
     """Yield each file of ``names``, or of all queries where there are none, as ``change`` would write it.
 
-    ``change(data, kind, path)`` returns the text and what it did in words; it may raise CannotFormat.
+    ``change(data, kind, path)`` returns the new bytes, what it did in words, and the problems that are left; it may raise
+    CannotFormat.
     """
     paths = [checkout.locate(name) for name in names] or yaml_paths(checkout)
     return (_rewritten(checkout, path, change) for path in paths)
@@ -42,25 +45,27 @@ def yaml_paths(checkout: Checkout) -> list[Path]:
 def _rewritten(checkout: Checkout, path: Path, change: Callable) -> Rewritten:
     kind, name = canonical_form.kind_of(path), checkout.name(path)
     if kind is None:
-        said = "this is no YAML file of a query"
-        return Rewritten(path, b"", b"", [], [Problem(name, 0, 0, "F00", said, "name a record, or a file beside them")])
-    data, problems = read_file(path, checkout)
+        return Rewritten(path, b"", b"", [], [_NO_YAML(name, "this is no YAML file of a query", _NAME_ONE)])
+    data, problems = file.read(path, checkout)
     if data is None:
         return Rewritten(path, b"", b"", [], problems)
     try:
-        text, done = change(data, kind, path)
+        after, done, left = change(data, kind, path)
     except (UnicodeDecodeError, canonical_form.CannotFormat):
         return Rewritten(path, data, data, [], _why(name, data))
-    return Rewritten(path, data, text.encode("utf-8"), done, [])
+    return Rewritten(path, data, after, done, left)
+
+
+_NO_YAML = file.CAN_BE_READ.problem
+_NAME_ONE = "name a record, or a file beside the records"
 
 
 def _why(name: str, data: bytes) -> list[Problem]:
     """Return what keeps a file from being read, as the check says it."""
-    from ahq import rules  # only needed once something is wrong
-    from ahq.rules.base import Subject
-    from ahq.rules.file import BYTES, YAML
-
     subject = Subject(name, data, None, None)
-    found = [problem for rule in BYTES + YAML for problem in rules.ask(rule, subject) if rule.id not in rules.FORM]
+    asked = (rule for rule in (*file.BYTES, *file.YAML) if rule not in file.FORM)
+    found = [problem for rule in asked for problem in rules.ask(rule, subject)]
     said = "a value of this file has no canonical form"
-    return found or [Problem(name, 0, 0, "F10", said, f"`make validate FILES={name}` says what is wrong with it")]
+    return found or [
+        file.keys_are_plain_words.problem(name, said, f"`make validate FILES={name}` says what is wrong with it")
+    ]

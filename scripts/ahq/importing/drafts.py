@@ -11,7 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ahq import rules
 from ahq.core import json_schema
 from ahq.core.checkout import Checkout
 from ahq.core.files import create_file
@@ -20,9 +19,23 @@ from ahq.corpus.codebook import KEY_OF, Variable
 from ahq.corpus.query import Query
 from ahq.editing import yaml_writer
 from ahq.editing.canonical_form import Comment, commented, modeline
+from ahq.rules import coding, evidence, fidelity, neighbours
 
 UNFILLED = "??"
-_RULES_OF = {"answers": ("N06", "N08", "N09", "T02"), "codings": ("C03", "E01", "E02", "E06")}
+_RULES_OF = {
+    "answers": (
+        neighbours.every_question_is_accounted_for,
+        neighbours.status_fits_text,
+        neighbours.assignment_fits_marker,
+        fidelity.words_are_those_of_the_source,
+    ),
+    "codings": (
+        coding.coding_has_the_type_of_its_variable,
+        evidence.quotes_stand_in_their_answer,
+        evidence.values_have_quotes,
+        evidence.needless_evidence_is_absent,
+    ),
+}
 
 
 class Printed(NamedTuple):
@@ -143,8 +156,8 @@ def _of_items_and_variables(query: Query, value: dict) -> dict[tuple, list[str]]
     if value.get("answers"):
         said = "Delete the entry of a part or an option that has no words of its own in the source."
         comments["answers", 0] = _wrapped(said, 0) + comments["answers", 0]
-    for index, coding in enumerate(value.get("codings", ())):
-        comments["codings", index] = _of_variable(query.codebook.variables[coding["variable"]])
+    for index, coded in enumerate(value.get("codings", ())):
+        comments["codings", index] = _of_variable(query.codebook.variables[coded["variable"]])
     if value.get("codings"):
         comments["codings", 0] = _of_missing_codes(query.reference) + comments["codings", 0]
     return comments
@@ -186,9 +199,8 @@ def _of_schema(schema: dict, value: dict) -> dict[tuple, list[str]]:
     for key, child in schema["properties"].items():
         waiting += _outline(key, child, schema.get("$defs", {}), value, 0)
         if key in value:
-            sentences = {rule.id: rule.sentence for rule in rules.RULES}
             for rule in _RULES_OF.get(key, ()):
-                waiting += _wrapped(sentences[rule], 1)
+                waiting += _wrapped(rule.sentence, 1)
             comments[(key,)], waiting = waiting, []
     return comments
 

@@ -12,6 +12,7 @@ from ahq.core.files import MAX_TABLE_BYTES, check_target, copy_file, make_empty_
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
 from ahq.corpus import reading
+from ahq.rules import package as rules
 
 if TYPE_CHECKING:
     import frictionless
@@ -88,14 +89,14 @@ def validate(folder: Path) -> list[Problem]:
     found = [_problem("datapackage.json", error) for error in report.errors]
     for task in report.tasks:
         found += [_problem(task.place, error) for error in task.errors[:SHOWN]]
-        found += [Problem(task.place, 0, 0, "P01", warning) for warning in task.warnings]
+        found += [rules.AS_LOADED.problem(task.place, warning) for warning in task.warnings]
     return found
 
 
 def _problem(path: str, error: "frictionless.Error") -> Problem:
     row = getattr(error, "row_number", None)
     where = f"row {row}: " if row else ""
-    return Problem(path, 0, 0, "P01", f"{where}{error.message}")
+    return rules.AS_LOADED.problem(path, f"{where}{error.message}")
 
 
 def stage(checkout: Checkout, schemas: dict[str, dict], built: Path) -> Path:

@@ -22,6 +22,7 @@ from ahq.publishing.metadata import croissant, csvw, dcat_ap, schema_org, zenodo
 from ahq.releasing import readme
 from ahq.releasing.differences import Difference
 from ahq.releasing.formats import jsonl, parquet, qdpx, sqlite, statistics, xlsx
+from ahq.rules import package as rules
 
 NAME = "emn-ahq"
 SUMS = "SHA256SUMS"
@@ -145,14 +146,14 @@ def verify(folder: Path) -> list[Problem]:
     try:
         lines = (folder / SUMS).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
-        return [Problem(SUMS, 0, 0, "P03", "the list of checksums cannot be read", "download the release again")]
+        return [rules.AS_DOWNLOADED.problem(SUMS, "the list of checksums cannot be read")]
     listed = {name: hash_ for hash_, _, name in (line.partition("  ") for line in lines)}
     have = sums(folder)
     found = []
     for name in sorted(listed.keys() | have.keys()):
         if listed.get(name) != have.get(name):
             said = "is not there" if name not in have else "is not listed" if name not in listed else "was changed"
-            found.append(Problem(name, 0, 0, "P03", f"the file {said}", "download the release again"))
+            found.append(rules.AS_DOWNLOADED.problem(name, f"the file {said}"))
     return found or package.validate(folder)
 
 

@@ -13,16 +13,7 @@ from ahq.publishing import package
 from ahq.publishing.data_package import Published, Table
 from ahq.releasing import changelog, differences
 from ahq.releasing.differences import OF_IDS, Difference
-
-SENTENCES = {
-    "L01": "a version is three numbers, and higher than every version that has a tag",
-    "L02": "the version has an entry in CHANGELOG.md, which names every table that differs and its number of rows",
-    "L03": "the working tree is clean",
-    "L04": "the level of the version is not below what the difference to the last release demands",
-    "L05": "an id that is gone stands in data/reference/retired.csv, and an id that stands there is not used again",
-    "L06": "every record keeps every rule",
-    "L07": "the stamp of a release (version, commit) is that of its tag",
-}
+from ahq.rules import release as rules
 
 
 class Base(NamedTuple):
@@ -54,17 +45,17 @@ def objections(checkout: Checkout, version: str, base_: Base | None, difference_
     try:
         versions.number(version)
     except ValueError as error:
-        return [Problem("VERSION", 0, 0, "L01", str(error), "make release VERSION=1.2.0")]
+        return [rules.NEXT_VERSION.problem("VERSION", str(error), "make release VERSION=1.2.0")]
     found = _of_changelog(checkout, version, difference_)
     if not git.is_clean(checkout.root):
         said = "there are changes that are not committed"
-        found.append(Problem(".", 0, 0, "L03", said, "commit them, or take them back; `git status` lists them"))
+        found.append(rules.CLEAN_TREE.problem(".", said))
     if base_ is not None and difference_ is not None:
         found += _of_level(version, base_, difference_) + _of_ids(checkout, difference_)
     broken = len(set(check_all(checkout).problems))
     if broken:
         said = f"the records have {broken} problem{'s' if broken != 1 else ''}"
-        found.append(Problem("data", 0, 0, "L06", said, "`make validate` lists them"))
+        found.append(rules.RECORDS.problem("data", said))
     return found
 
 
@@ -74,10 +65,12 @@ def _of_changelog(checkout: Checkout, version: str, difference_: Difference | No
     if entry is None:
         said = f"there is no entry for {version}"
         help_ = f'`make changelog VERSION={version}` drafts one; its head is "## {version} — <YYYY-MM-DD>"'
-        return [Problem(name, 0, 0, "L02", said, help_)]
+        return [rules.CHANGELOG_ENTRY.problem(name, said, help_)]
     wanted = [changelog.head(table) for table in difference_.tables] if difference_ else []
     return [
-        Problem(name, entry.line, 1, "L02", f"the entry leaves out a table that differs: {head}", f"add it: {head}")
+        rules.CHANGELOG_ENTRY.problem(
+            name, f"the entry leaves out a table that differs: {head}", f"add it: {head}", (entry.line, 1)
+        )
         for head in wanted
         if head not in entry.text
     ]
@@ -86,13 +79,13 @@ def _of_changelog(checkout: Checkout, version: str, difference_: Difference | No
 def _of_level(version: str, base_: Base, difference_: Difference) -> list[Problem]:
     if versions.number(version) <= versions.number(base_.version):
         said = f"{version} is not higher than {base_.version}, which has a tag"
-        return [Problem("VERSION", 0, 0, "L01", said, f"take {versions.least(base_.version, difference_.level)}")]
+        return [rules.NEXT_VERSION.problem("VERSION", said, f"take {versions.least(base_.version, difference_.level)}")]
     least = versions.least(base_.version, difference_.level)
     if versions.number(version) >= versions.number(least):
         return []
     why = "; ".join(difference_.reasons)
     said = f"{version} is too low: the difference to {base_.version} is {difference_.level} ({why})"
-    return [Problem("VERSION", 0, 0, "L04", said, f"make release VERSION={least}")]
+    return [rules.LEVEL.problem("VERSION", said, f"make release VERSION={least}")]
 
 
 def _of_ids(checkout: Checkout, difference_: Difference) -> list[Problem]:
@@ -110,7 +103,7 @@ def _of_ids(checkout: Checkout, difference_: Difference) -> list[Problem]:
                 said, help_ = f"{table.name} {key} is retired and is used again", "take another id"
             else:
                 continue
-            found.append(Problem("data/reference/retired.csv", 0, 0, "L05", said, help_))
+            found.append(rules.IDS.problem("data/reference/retired.csv", said, help_))
     return found
 
 

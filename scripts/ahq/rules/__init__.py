@@ -2,25 +2,30 @@
 
 A stage that ends in problems ends the check of that record where later rules could not make sense
 of it: bytes, then YAML. Where only the form is wrong (FORM), or the record breaks its JSON Schema, it
-is still shown to the later rules, so that one run reports every problem; what they cannot read is
-then not their problem.
+is still shown to the later rules, so that one run reports every problem. What rests on a text or a
+coding that is wrong waits until that is right: each mistake is one problem, at its cause.
 """
+
+from collections.abc import Iterable
 
 from ahq.core.problems import Problem
 from ahq.core.text import shorten
 from ahq.rules import coding, evidence, fidelity, file, neighbours, review, shape
-from ahq.rules.base import Finding, Place, Rule, Subject
+from ahq.rules.base import Place, Rule, Subject, Violation
 
 STAGES: tuple[tuple[Rule, ...], ...] = (
     file.BYTES,
     file.YAML,
-    shape.RULES + neighbours.RULES + fidelity.RULES + coding.RULES + evidence.RULES + review.RULES,
+    shape.RULES + fidelity.RULES + neighbours.RULES + coding.RULES,
+    evidence.RULES + review.RULES,
 )
 WITHOUT_QUERY = (file.BYTES, file.YAML, shape.RULES)
 RULES: tuple[Rule, ...] = tuple(rule for stage in STAGES for rule in stage)
-FORM = frozenset({"F03", "F04", "F13", "F14"})  # the file is read all the same; `make fix` mends it
+FORM = frozenset(rule.id for rule in file.FORM)  # the file is read all the same; `make fix` corrects it
 MOST = 50  # problems of one rule in one record; beyond that their number is said
 LONGEST = 400  # characters of a message; a value of the record may stand in it
+# What looking up a key or a type raises where a record has not the shape of its schema.
+_OUT_OF_SHAPE = (KeyError, TypeError, AttributeError, IndexError, ValueError)
 
 
 def check(subject: Subject) -> list[Problem]:
@@ -28,7 +33,7 @@ def check(subject: Subject) -> list[Problem]:
     problems: list[Problem] = []
     for stage in STAGES if subject.query else WITHOUT_QUERY:
         for rule in stage:
-            problems += ask(rule, subject, bool(problems))
+            problems += ask(rule, subject, _is_out_of_shape(problems))
         if stage in (file.BYTES, file.YAML) and not only_form(problems):
             break
     return sorted(problems)
@@ -39,26 +44,50 @@ def only_form(problems: list[Problem]) -> bool:
     return all(problem.rule in FORM for problem in problems)
 
 
-def ask(rule: Rule, subject: Subject, already_broken: bool = False) -> list[Problem]:
-    """Return the problems that one rule finds. A rule that crashes is a problem of that rule."""
-    findings: list[Finding] = []
+def is_of_file_or_shape(problem: Problem) -> bool:
+    """Return whether a problem is of the bytes, the YAML or the shape of a file: then its values say nothing certain."""
+    return problem.rule in _FILE_OR_SHAPE
+
+
+_FILE_OR_SHAPE = frozenset(rule.id for rule in (file.CAN_BE_READ, *file.BYTES, *file.YAML, *shape.RULES))
+
+
+def _is_out_of_shape(problems: list[Problem]) -> bool:
+    return any(problem.rule == shape.has_the_shape_of_its_schema.id for problem in problems)
+
+
+def ask(rule: Rule, subject: Subject, out_of_shape: bool = False) -> list[Problem]:
+    """Return the problems that one rule finds. A rule that crashes is a problem of that rule.
+
+    What a rule cannot look up in a record that is ``out_of_shape`` is no crash: the rule is asked again when that is right.
+    """
+    violations: list[Violation] = []
     try:
-        findings.extend(rule.check(subject))
+        violations.extend(_asked(rule, subject))
     except Exception as crash:
-        if not already_broken or rule.id.startswith("F"):
+        if not (out_of_shape and isinstance(crash, _OUT_OF_SHAPE)):
             said = f"the rule could not be checked ({type(crash).__name__}: {crash})"
-            findings.append(Finding(Place(0, 0), said, "please report this as a bug"))
-    if not findings:
+            violations.append(Violation(Place(0, 0), said, "please report this as a bug"))
+    if not violations:
         return []
-    problems = [_problem(rule, subject, finding) for finding in findings[:MOST]]
-    if len(findings) > MOST:
-        rest = f"and {len(findings) - MOST} more problems of this rule"
-        problems.append(Problem(subject.path, 0, 0, rule.id, rest))
+    if rule in coding.RULES:
+        for violation in violations:
+            subject.settle(violation.where)
+    problems = [_problem(rule, subject, violation) for violation in violations[:MOST]]
+    if len(violations) > MOST:
+        problems.append(rule.problem(subject.path, f"and {len(violations) - MOST} more problems of this rule"))
     return problems
 
 
-def _problem(rule: Rule, subject: Subject, finding: Finding) -> Problem:
-    where = finding.where
-    line, column = where if isinstance(where, Place) else subject.place(where)
-    said, help_ = (text if len(text) <= LONGEST else shorten(text, LONGEST) for text in finding[1:])
-    return Problem(subject.path, line, column, rule.id, said, help_ or rule.fix)
+def _asked(rule: Rule, subject: Subject) -> Iterable[Violation]:
+    assert rule.check is not None
+    return rule.check(subject)
+
+
+def _problem(rule: Rule, subject: Subject, violation: Violation) -> Problem:
+    where = violation.where
+    place = where if isinstance(where, Place) else subject.place(where)
+    said, help_ = (
+        text if len(text) <= LONGEST else shorten(text, LONGEST) for text in (violation.message, violation.help)
+    )
+    return rule.problem(subject.path, said, help_, place, violation.edits)

@@ -1,9 +1,10 @@
 """What a rule is, what it is asked about, and what it answers."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ahq.core import strict_yaml
+from ahq.core.problems import Edit, Problem
 from ahq.core.strict_yaml import KEY
 from ahq.corpus import record
 from ahq.corpus.query import Query
@@ -16,12 +17,17 @@ class Place(NamedTuple):
     column: int
 
 
-class Finding(NamedTuple):
-    """What a rule found. ``where`` is a place, or the path of keys and indices to a value."""
+class Violation(NamedTuple):
+    """Where a rule does not hold. ``where`` is a place, or the path of keys and indices to a value.
+
+    ``help`` says what would be right, where that is more than the repair of the rule; ``edits`` do it, where there is one
+    right answer.
+    """
 
     where: tuple
     message: str
     help: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 class Example(NamedTuple):
@@ -32,14 +38,31 @@ class Example(NamedTuple):
     new: str
 
 
+Check = Callable[[Any], Iterable[Violation]]
+
+
 class Rule(NamedTuple):
-    """One rule. ``sentence`` says what holds, ``fix`` how to mend it, ``check`` finds where not."""
+    """One rule: ``sentence`` says what holds, ``repair`` what to do where it does not, ``check`` finds where.
+
+    A rule of tables, of the package or of a release has no check here: what finds it knows its rule by name.
+    """
 
     id: str
     sentence: str
-    fix: str
-    check: Callable[["Subject"], Iterable[Finding]]
-    example: Example | None = None
+    repair: str
+    check: Check | None = None
+    example: Example | str | None = None
+
+    def problem(
+        self, path: str, message: str, help_: str = "", place: tuple[int, int] = (0, 0), edits: tuple[Edit, ...] = ()
+    ) -> Problem:
+        """Return the problem that this rule does not hold at a place of a file; 0 for the file as a whole."""
+        return Problem(path, *place, self.id, message, help_ or self.repair, edits)
+
+
+def rule(id_: str, sentence: str, repair: str, example: Example | str | None = None) -> Callable[[Check], Rule]:
+    """Make a rule of the function that finds where it does not hold."""
+    return lambda check: Rule(id_, sentence, repair, check, example)
 
 
 def listed(coding: dict) -> list:
@@ -77,6 +100,11 @@ class Subject:
         self._answers: dict | None = None
         self._codings: list | None = None
         self._quotes: list | None = None
+        self._scalars: dict[int, int] | None = None
+        # What rests on these waits until they are right: a mistake is told once, where it is.
+        self.unsettled_answers: set[int] = set()  # by their index
+        self.unsettled_codings: set[int] = set()
+        self.lost_words: list[str] = []  # of the source, which the record leaves out
         self.differences: list | None = None  # from the source; kept by the rules of fidelity
 
     @property
@@ -111,6 +139,11 @@ class Subject:
         return self._codings
 
     @property
+    def settled_codings(self) -> list[tuple]:
+        """The codings of ``codings`` in which no rule has found a mistake so far."""
+        return [coding for coding in self.codings if coding[0] not in self.unsettled_codings]
+
+    @property
     def quotes(self) -> list[tuple]:
         """Path, quote, coding and variable of each quote of a known variable."""
         if self._quotes is None:
@@ -120,6 +153,33 @@ class Subject:
                 for number, quote in enumerate(coding.get("evidence", ()))
             ]
         return self._quotes
+
+    @property
+    def unsettled_items(self) -> set[str]:
+        """The items whose text is not yet that of the source."""
+        answers = self.value.get("answers", ())
+        return {str(answers[index].get("item")) for index in self.unsettled_answers if index < len(answers)}
+
+    def settle(self, where: tuple) -> None:
+        """Note that what stands at a path is wrong, so that no rule builds on it."""
+        if len(where) > 1 and where[0] == "answers":
+            self.unsettled_answers.add(where[1])
+        elif len(where) > 1 and where[0] == "codings":
+            self.unsettled_codings.add(where[1])
+
+    def edit(self, path: tuple, new: str, done: str = "") -> tuple[Edit, ...]:
+        """Return the repair that writes ``new`` in the place of the scalar at ``path``; none where it is a block."""
+        if self._places is None:
+            self.place(path)
+        if self._scalars is None:
+            self._scalars = dict(strict_yaml.scalars(self.text, {}))
+        line, column = (self._places or {}).get(path, (0, 0))
+        start = sum(len(part) + 1 for part in self.text.split("\n")[: line - 1]) + column - 1
+        old = self.text[start : self._scalars.get(start, start)]
+        if not old or old[0] in "|>" or "\n" in old:
+            return ()
+        shown = done or f'wrote "{new}" for "{old}"'
+        return (Edit(start, start + len(old), new, shown),)
 
     def place(self, path: tuple) -> Place:
         """Return where the value at ``path`` stands; of its nearest known parent otherwise."""

@@ -9,9 +9,16 @@ from pathlib import Path
 from ahq.core import csv_tables, table_schemas, text
 from ahq.core.checkout import Checkout
 from ahq.core.csv_tables import Line, NotCsv
-from ahq.core.files import read_file
 from ahq.core.problems import Problem
+from ahq.rules import file
+from ahq.rules.base import Rule
 
+LISTS = Rule(
+    "R01",
+    "A list of data/reference is CSV in UTF-8, with the columns, the values and the keys of its table.",
+    "compare with other lines of the list",
+    example="a country with the code Greece",
+)
 TABLES = ("countries", "entities", "retired")
 _TRUTH = {"type": "boolean", "constraints": {"required": True}}
 # The one list that is no table of its own: the table of codes holds its codes, for each variable.
@@ -38,19 +45,19 @@ def check(checkout: Checkout) -> list[Problem]:
 
 
 def check_list(checkout: Checkout, path: Path, schema: dict) -> list[Problem]:
-    """Return the problems of one list (rule R01)."""
-    data, problems = read_file(path, checkout)
+    """Return the problems of one list."""
+    data, problems = file.read(path, checkout)
     if data is None:
         return problems
     name = checkout.name(path)
     if wrong := text.not_utf8(data):
         line, _, said = wrong
-        return [Problem(name, line, 1, "R01", said, "save the file with the encoding UTF-8")]
+        return [LISTS.problem(name, said, "save the file with the encoding UTF-8", (line, 1))]
     try:
         lines = csv_tables.lines(io.StringIO(data.decode("utf-8"), newline=""))
-        return [Problem(name, line, 1, "R01", *said) for line, *said in _problems(lines, schema)]
+        return [LISTS.problem(name, said, help_, (line, 1)) for line, said, help_ in _problems(lines, schema)]
     except NotCsv as error:
-        return [Problem(name, error.line, 1, "R01", error.message, "close each quotation mark")]
+        return [LISTS.problem(name, error.message, "close each quotation mark", (error.line, 1))]
 
 
 def _problems(lines: Iterator[Line], schema: dict) -> Iterator[tuple]:
@@ -60,7 +67,7 @@ def _problems(lines: Iterator[Line], schema: dict) -> Iterator[tuple]:
     if lost:
         yield (
             1,
-            f"the column {lost[0]} is not there once",
+            f"the column {lost[0]} is missing, or there twice",
             f"the columns are {', '.join(table_schemas.columns(schema))}",
         )
         return
@@ -68,14 +75,14 @@ def _problems(lines: Iterator[Line], schema: dict) -> Iterator[tuple]:
     seen: dict[tuple, int] = {}
     for line, row in lines:
         if len(row) != len(head):
-            help_ = "a comma parts two cells; a cell that holds one goes in quotation marks"
+            help_ = "a comma separates two cells; a cell that holds one goes in quotation marks"
             yield line, f"the line has {len(row)} cells, and the list has {len(head)} columns", help_
             continue
         cells = dict(zip(head, row, strict=True))
         yield from ((line, *said) for name, field in fields.items() for said in _of_cell(field, cells[name]))
         key = tuple(cells[name] for name in schema["primaryKey"])
         if key in seen:
-            yield line, f"{', '.join(key)} stands in line {seen[key]} already", "delete one of the two"
+            yield line, f"{', '.join(key)} is in line {seen[key]} already", "delete one of the two"
         seen.setdefault(key, line)
 
 

@@ -2,23 +2,39 @@
 
 from ahq.core import text
 from ahq.corpus import record
-from ahq.rules.base import Example, Finding, Place, Rule, Subject
+from ahq.rules.base import Example, Place, Subject, Violation, rule
 
 TOO_MANY = 4000  # words that differ; beyond that no finer comparison helps anybody
 
 
+@rule(
+    "T01",
+    "The lines named are lines of responses in the source.",
+    "count the lines of the archived file",
+    example=Example("HR", "first: 92", "first: 1"),
+)
 def source_lines_are_in_source(subject: Subject):
     lines = subject.value["source_lines"]
     length = len(subject.query.source.lines)
     first = subject.query.value["source"]["responses_first_line"]
     if not first <= lines["first"] <= length or not first <= lines["last"] <= length:
         span = f"{lines['first']} to {lines['last']}"
-        yield Finding(("source_lines",), f"lines {span} are not within the responses, lines {first} to {length}")
+        yield Violation(("source_lines",), f"lines {span} are not within the responses, lines {first} to {length}")
     elif lines["last"] < lines["first"]:
         said = f"the last line, {lines['last']}, stands before the first, {lines['first']}"
-        yield Finding(("source_lines",), said, "change the two")
+        yield Violation(("source_lines",), said, "change the two")
 
 
+@rule(
+    "T03",
+    "A declared difference exists.",
+    "delete the entry",
+    example=Example(
+        "HR",
+        "answers:\n",
+        "differences:\n- source: one\n  record: two\n  reason: nothing of the kind is there\nanswers:\n",
+    ),
+)
 def differences_are_needed(subject: Subject):
     declared = subject.value.get("differences", ())
     if not declared:
@@ -29,7 +45,7 @@ def differences_are_needed(subject: Subject):
         if pair in found:
             found.remove(pair)
         else:
-            yield Finding(("differences", index), "the source and the record no longer differ in this way")
+            yield Violation(("differences", index), "the source and the record no longer differ in this way")
 
 
 class Difference:
@@ -41,6 +57,12 @@ class Difference:
         self.index = index
 
 
+@rule(
+    "T02",
+    "Label, dissemination flag, markers and texts of a record are the words of its lines in the source: nothing lost, added or changed.",
+    "put back the words of the source; a defect of the source stays and gets a note",
+    example=Example("HR", "No findings.", "No finding."),
+)
 def words_are_those_of_the_source(subject: Subject):
     declared = [
         (" ".join(d["source"].split()), " ".join(d["record"].split())) for d in subject.value.get("differences", ())
@@ -49,11 +71,22 @@ def words_are_those_of_the_source(subject: Subject):
         pair = (difference.source, difference.record)
         if pair in declared:
             declared.remove(pair)
-        else:
+        elif difference.index or not _label_is_unknown(subject):
+            subject.lost_words.append(difference.source)
             said, help_ = _in_words(difference)
             if not difference.record and difference.index in (0, len(record.printed_words(subject.value))):
                 help_ += "; if it is of another response, mend source_lines"
-            yield Finding(_place_of_word(subject, difference.index), said, help_)
+            path, offset = _word_at(subject, difference.index)
+            subject.settle(path)
+            if difference.record:
+                subject.settle(_word_at(subject, difference.index + len(difference.record.split()) - 1)[0])
+            yield Violation(subject.place_in(path, offset) if path else Place(0, 0), said, help_)
+
+
+def _label_is_unknown(subject: Subject) -> bool:
+    """Return whether the label is no respondent's: then another rule says what it may be."""
+    label = subject.value["respondent"]["label"]
+    return not any(name.startswith(label) for name in subject.query.value["respondents"])
 
 
 def _in_words(difference: Difference) -> tuple[str, str]:
@@ -103,49 +136,27 @@ def _aligned(source: list[str], printed: list[str], start: int) -> list[Differen
     return [Difference(source[a:b], printed[c:d], start + c) for tag, a, b, c, d in steps if tag != "equal"]
 
 
-def _place_of_word(subject: Subject, index: int) -> tuple:
-    """Return where word ``index`` of ``record.printed_words`` stands in the file."""
+def _word_at(subject: Subject, index: int) -> tuple[tuple, int]:
+    """Return where word ``index`` of ``record.printed_words`` stands: the path of its text, and its offset there."""
     index -= len(subject.value["respondent"]["label"].split())
     if index < 0:
-        return ("respondent", "label")
+        return ("respondent", "label"), 0
     if index == 0:
-        return ("wider_dissemination",)
+        return ("wider_dissemination",), 0
     index -= 1
-    for position, answer in enumerate(subject.value.get("answers", ())):
+    answers = subject.value.get("answers", ())
+    for position, answer in enumerate(answers):
         for key in ("marker", "text"):
             found = answer.get(key, "").split(" ")
             count = len(answer.get(key, "").split())
             if index < count:
-                offset = sum(len(word) + 1 for word in found[:index])
-                return subject.place_in(("answers", position, key), offset)
+                return ("answers", position, key), sum(len(word) + 1 for word in found[:index])
             index -= count
-    return ("answers", len(subject.value.get("answers", ())) - 1) if subject.value.get("answers") else Place(0, 0)
+    return (("answers", len(answers) - 1), 0) if answers else ((), 0)
 
 
 RULES = (
-    Rule(
-        "T01",
-        "The lines named are lines of responses in the source.",
-        "count the lines of the archived file",
-        source_lines_are_in_source,
-        Example("HR", "first: 92", "first: 1"),
-    ),
-    Rule(
-        "T02",
-        "Label, dissemination flag, markers and texts of a record are the words of its lines in the source: nothing lost, added or changed.",
-        "put back the words of the source; a defect of the source stays and gets a note",
-        words_are_those_of_the_source,
-        Example("HR", "No findings.", "No finding."),
-    ),
-    Rule(
-        "T03",
-        "A declared difference exists.",
-        "delete the entry",
-        differences_are_needed,
-        Example(
-            "HR",
-            "answers:\n",
-            "differences:\n- source: one\n  record: two\n  reason: nothing of the kind is there\nanswers:\n",
-        ),
-    ),
+    source_lines_are_in_source,
+    words_are_those_of_the_source,
+    differences_are_needed,
 )

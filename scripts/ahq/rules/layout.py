@@ -12,10 +12,14 @@ from pathlib import Path
 from ahq.core import text
 from ahq.core.checkout import Checkout, is_litter, is_record_name
 from ahq.core.problems import Problem
+from ahq.rules.base import Rule
 
-ID = "F15"
-SENTENCE = "Below data/ stand the files that the package knows, each in its place, and no others."
-REPAIR = "rename it, move it, or remove it"
+PLACE = Rule(
+    "F15",
+    "Below data/ stand the files that the package knows, each in its place, and no others.",
+    "rename it, move it, or remove it",
+    example="data/queries/2016-social-media-migrant-smuggling/querry.yaml",
+)
 _QUERY = r"[0-9]{4}(?:-[a-z0-9]+)+"
 _COUNTRY = r"[A-Z]{2}"
 # The names of files by the folder that they stand in, as patterns of whole paths below data/.
@@ -50,9 +54,9 @@ def check(checkout: Checkout) -> list[Problem]:
             more += 1
             continue
         name = checkout.name(path)
-        found.append(Problem(name, 0, 0, ID, "the package knows no such file here", _help(path)))
+        found.append(PLACE.problem(name, "the package knows no such file here", _help(path)))
     if more:
-        found.append(Problem("data", 0, 0, ID, f"and {more:,} more files that the package does not know", REPAIR))
+        found.append(PLACE.problem("data", f"and {more:,} more files that the package does not know"))
     return found
 
 
@@ -77,4 +81,4 @@ def _is_a_record(below: str) -> bool:
 
 def _help(path: Path) -> str:
     meant = text.nearest(path.name, NAMES)
-    return f'did you mean "{meant}"? Otherwise remove it' if meant and meant != path.name else REPAIR
+    return f'did you mean "{meant}"? Otherwise remove it' if meant and meant != path.name else PLACE.repair

@@ -2,7 +2,7 @@
 
 from ahq.core import text
 from ahq.corpus.query import Query
-from ahq.rules.base import Finding, Rule
+from ahq.rules.base import Violation, rule
 
 
 class QuerySubject:
@@ -19,30 +19,39 @@ class QuerySubject:
         self.records = records
 
 
+@rule("Q01", "The id of a query is the name of its folder.", "rename the folder, or mend the id")
 def id_is_the_folder(subject: QuerySubject):
     if subject.query.value["id"] != subject.folder:
-        yield Finding(("query", "id"), f'the id is "{subject.query.value["id"]}" and the folder is {subject.folder}')
+        yield Violation(("query", "id"), f'the id is "{subject.query.value["id"]}" and the folder is {subject.folder}')
     if subject.codebook_value and subject.codebook_value["query"] != subject.folder:
-        yield Finding(
+        yield Violation(
             ("codebook", "query"),
             f'the query is "{subject.codebook_value["query"]}" and the folder is {subject.folder}',
         )
 
 
+@rule(
+    "Q02",
+    "The archived source is, byte for byte, the one whose hash stands in query.yaml.",
+    "restore the file from the history; a new source is a new query",
+)
 def source_is_the_archived_one(subject: QuerySubject):
     source = subject.query.source
     if source is not None and source.sha256 != subject.query.value["source"]["sha256"]:
         message = f"the archived file has the hash {source.sha256}: it is not the one that was archived"
-        yield Finding(("query", "source", "sha256"), message)
+        yield Violation(("query", "source", "sha256"), message)
 
 
+@rule(
+    "Q03", "Every text of the head stands in the head of the source, word by word.", "put back the words of the source"
+)
 def head_is_the_source_s(subject: QuerySubject):
     value, source = subject.query.value, subject.query.source
     head = " ".join(_head_words(value, source))
     for path, words in printed_texts(value):
         if f" {' '.join(text.words(words))} " not in f" {head} ":
             message = f'the head of the source does not hold "{text.shorten(words)}" as it stands here'
-            yield Finding(("query", *path), message)
+            yield Violation(("query", *path), message)
 
 
 def _head_words(value: dict, source) -> list[str]:
@@ -68,16 +77,18 @@ def printed_texts(value: dict):
             yield ("questions", index, "closing"), question["closing"]
 
 
+@rule("Q04", "As many respondents are listed as the head counts.", "copy the list again")
 def respondents_are_counted(subject: QuerySubject):
     value = subject.query.value
     listed = len(value["respondents"])
     if listed != value["respondents_total"]:
-        yield Finding(
+        yield Violation(
             ("query", "respondents_total"),
             f"{listed} respondents are listed, the total is {value['respondents_total']}",
         )
 
 
+@rule("Q05", "Every listed respondent has one record.", "delete one, or mend its label")
 def each_respondent_has_one_record(subject: QuerySubject):
     listed = subject.query.value["respondents"]
     have: dict[str, list] = {}
@@ -88,11 +99,14 @@ def each_respondent_has_one_record(subject: QuerySubject):
     for index, respondent in enumerate(listed):
         names = have.get(respondent, [])
         if not names:
-            yield Finding(("query", "respondents", index), f'"{respondent}" has no record', "add one")
+            yield Violation(("query", "respondents", index), f'"{respondent}" has no record', "add one")
         for name in names[1:]:
-            yield Finding((name, "respondent", "label"), f'"{respondent}" has a second record; the first is {names[0]}')
+            yield Violation(
+                (name, "respondent", "label"), f'"{respondent}" has a second record; the first is {names[0]}'
+            )
 
 
+@rule("Q06", "Every line of the responses belongs to one record.", "mend source_lines")
 def lines_are_shared_out(subject: QuerySubject):
     source = subject.query.source
     owner: dict[int, str] = {}
@@ -100,32 +114,34 @@ def lines_are_shared_out(subject: QuerySubject):
         lines = record["source_lines"]
         for line in range(lines["first"], min(lines["last"], len(source.lines)) + 1):
             if line in owner and source.words(line, line):
-                yield Finding((name, "source_lines"), f"line {line} of the source is claimed by {owner[line]} too")
+                yield Violation((name, "source_lines"), f"line {line} of the source is claimed by {owner[line]} too")
                 break
             owner.setdefault(line, name)
     first = subject.query.value["source"]["responses_first_line"]
     lost = [n for n in range(first, len(source.lines) + 1) if n not in owner and source.words(n, n)]
     if lost:
         shown = ", ".join(map(str, lost[:8])) + (", …" if len(lost) > 8 else "")
-        yield Finding(
+        yield Violation(
             ("query", "source"), f"lines of the source that no record has: {shown}", "mend source_lines of the records"
         )
 
 
+@rule("Q07", "Items are unique, and a part stands after its question.", "mend item, parent or kind")
 def parts_have_parents(subject: QuerySubject):
     seen: dict[str, str] = {}
     for index, question in enumerate(subject.query.value["questions"]):
         item, parent = question["item"], question.get("parent")
         where = ("query", "questions", index)
         if item in seen:
-            yield Finding((*where, "item"), f'the item "{item}" stands a second time')
+            yield Violation((*where, "item"), f'the item "{item}" stands a second time')
         if (question["kind"] == "question") == (parent is not None) or (parent and item[:-1] != parent):
-            yield Finding((*where, "item"), f'item "{item}" of kind {question["kind"]} has the parent {parent}')
+            yield Violation((*where, "item"), f'item "{item}" of kind {question["kind"]} has the parent {parent}')
         if parent is not None and parent not in seen:
-            yield Finding((*where, "parent"), f'the parent "{parent}" does not stand before it')
+            yield Violation((*where, "parent"), f'the parent "{parent}" does not stand before it')
         seen[item] = question["kind"]
 
 
+@rule("Q08", "The codebook codes items of this query, by lists of codes that exist.", "mend the codebook")
 def codebook_is_of_this_query(subject: QuerySubject):
     value = subject.codebook_value
     if value is None:
@@ -135,21 +151,22 @@ def codebook_is_of_this_query(subject: QuerySubject):
     for index, variable in enumerate(value["variables"]):
         where = ("codebook", "variables", index)
         if variable["id"] in ids[:index]:
-            yield Finding((*where, "id"), f'the variable "{variable["id"]}" stands a second time')
+            yield Violation((*where, "id"), f'the variable "{variable["id"]}" stands a second time')
         for position, item in enumerate(variable["items"]):
             if item not in subject.query.items:
-                yield Finding(
+                yield Violation(
                     (*where, "items", position),
                     f'the item "{item}" is not in the questionnaire',
                     text.did_you_mean(item, subject.query.items),
                 )
         codes = variable.get("codes")
         if isinstance(codes, str) and codes not in lists:
-            yield Finding(
+            yield Violation(
                 (*where, "codes"), f'the list of codes "{codes}" is not known', text.did_you_mean(codes, lists)
             )
 
 
+@rule("Q09", "Filters and combinations name variables and codes of the codebook.", "mend the codebook")
 def codebook_refers_to_itself(subject: QuerySubject):
     book = subject.query.codebook
     if book is None:
@@ -160,7 +177,7 @@ def codebook_refers_to_itself(subject: QuerySubject):
         yield from _unknown_pairs(book, pairs, ("codebook", "variables", index, "filter"))
         for code in variable.codes:
             if code in missing:
-                yield Finding(
+                yield Violation(
                     ("codebook", "variables", index, "codes"), f'"{code}" is a missing code; it cannot be a code too'
                 )
     for index, combination in enumerate(book.combinations):
@@ -170,11 +187,11 @@ def codebook_refers_to_itself(subject: QuerySubject):
 def _unknown_pairs(book, pairs, where: tuple):
     for variable, code in pairs:
         if variable not in book.variables:
-            yield Finding(
+            yield Violation(
                 where, f'the variable "{variable}" is not in the codebook', text.did_you_mean(variable, book.variables)
             )
         elif code not in book.variables[variable].codes:
-            yield Finding(
+            yield Violation(
                 where,
                 f'"{code}" is not a code of "{variable}"',
                 text.did_you_mean(code, book.variables[variable].codes),
@@ -182,49 +199,19 @@ def _unknown_pairs(book, pairs, where: tuple):
 
 
 OF_THE_HEAD = (
-    Rule("Q01", "The id of a query is the name of its folder.", "rename the folder, or mend the id", id_is_the_folder),
-    Rule(
-        "Q02",
-        "The archived source is, byte for byte, the one whose hash stands in query.yaml.",
-        "restore the file from the history; a new source is a new query",
-        source_is_the_archived_one,
-    ),
-    Rule(
-        "Q03",
-        "Every text of the head stands in the head of the source, word by word.",
-        "put back the words of the source",
-        head_is_the_source_s,
-    ),
-    Rule("Q04", "As many respondents are listed as the head counts.", "copy the list again", respondents_are_counted),
+    id_is_the_folder,
+    source_is_the_archived_one,
+    head_is_the_source_s,
+    respondents_are_counted,
 )
 OF_ALL_RECORDS = (
-    Rule(
-        "Q05",
-        "Every listed respondent has one record.",
-        "delete one, or mend its label",
-        each_respondent_has_one_record,
-    ),
-    Rule("Q06", "Every line of the responses belongs to one record.", "mend source_lines", lines_are_shared_out),
+    each_respondent_has_one_record,
+    lines_are_shared_out,
 )
 OF_THE_CODEBOOK = (
-    Rule(
-        "Q07",
-        "Items are unique, and a part stands after its question.",
-        "mend item, parent or kind",
-        parts_have_parents,
-    ),
-    Rule(
-        "Q08",
-        "The codebook codes items of this query, by lists of codes that exist.",
-        "mend the codebook",
-        codebook_is_of_this_query,
-    ),
-    Rule(
-        "Q09",
-        "Filters and combinations name variables and codes of the codebook.",
-        "mend the codebook",
-        codebook_refers_to_itself,
-    ),
+    parts_have_parents,
+    codebook_is_of_this_query,
+    codebook_refers_to_itself,
 )
 ALONE = OF_THE_HEAD + OF_THE_CODEBOOK  # what can be asked without the records
 RULES = OF_THE_HEAD + OF_ALL_RECORDS + OF_THE_CODEBOOK

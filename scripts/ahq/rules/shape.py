@@ -4,12 +4,34 @@ import re
 
 from ahq.core import text
 from ahq.core.strict_yaml import KEY
-from ahq.rules.base import Example, Finding, Rule, Subject
+from ahq.rules.base import Example, Subject, Violation, rule
 
 
+@rule(
+    "S01",
+    "A record has the keys and the kinds of values that its JSON Schema names, and no others.",
+    "see the description of the field in schemas/response.schema.json",
+    example=Example("HR", "wider_dissemination: true", 'wider_dissemination: "true"'),
+)
 def has_the_shape_of_its_schema(subject: Subject):
     for error in subject.schema.iter_errors(subject.value):
-        yield from explain(error, subject.kind)
+        path = tuple(error.instance_path)
+        if error.kind.name == "pattern" and subject.query is not None and path[-1:] in _TOLD_BY_OTHERS:
+            continue
+        subject.settle(path)
+        edits = _in_quotation_marks(subject, path, error)
+        yield from (violation._replace(edits=edits) for violation in explain(error, subject.kind))
+
+
+_TOLD_BY_OTHERS = {("item",), ("country",)}  # by the rules that know the items and the countries
+
+
+def _in_quotation_marks(subject: Subject, path: tuple, error) -> tuple:
+    """Return the repair of a number where a text is wanted: ``item: 3`` is ``item: "3"``."""
+    plain = isinstance(error.instance, int) and not isinstance(error.instance, bool)
+    if error.kind.name != "type" or "string" not in error.kind.types or not plain:
+        return ()
+    return subject.edit(path, f'"{error.instance}"', f'put "{error.instance}" in quotation marks')
 
 
 def explain(error, kind_of_file: str):
@@ -21,28 +43,28 @@ def explain(error, kind_of_file: str):
         known = KEYS_AT.get(_steps(path, kind_of_file), frozenset())
         for key in kind.unexpected:
             help_ = _elsewhere(key, kind_of_file) or text.did_you_mean(key, known)
-            yield Finding((*path, key, KEY), f'the key "{text.shorten(key)}" is not known here', help_)
+            yield Violation((*path, key, KEY), f'the key "{text.shorten(key)}" is not known here', help_)
     elif name == "required":
         about = ABOUT.get(_steps((*path, kind.property), kind_of_file), "")
-        yield Finding(
+        yield Violation(
             path, f'the key "{kind.property}" is missing', f'add "{kind.property}:"' + (f" ({about})" if about else "")
         )
     elif name == "enum":
         meant = text.did_you_mean(error.instance, kind.options)
-        yield Finding(path, f"{_shown(error.instance)} is not one of the allowed values", meant)
+        yield Violation(path, f"{_shown(error.instance)} is not one of the allowed values", meant)
     elif name == "type":
-        yield Finding(path, f"{_shown(error.instance)} is not {_type_words(kind.types)}", _type_help(kind, error))
+        yield Violation(path, f"{_shown(error.instance)} is not {_type_words(kind.types)}", _type_help(kind, error))
     else:
         about = ABOUT.get(_steps(path, kind_of_file), "")
         if name == "pattern":
             odd = text.foreign(error.instance)
-            yield Finding(path, f"{_shown(error.instance)} does not have the form {kind.pattern}{odd}", about)
+            yield Violation(path, f"{_shown(error.instance)} does not have the form {kind.pattern}{odd}", about)
         elif name == "minLength":
             help_ = f'{about} What stands behind " #" is a comment, unless it is in quotation marks.'.strip()
-            yield Finding(path, text.shorten(error.message, 200), help_)
+            yield Violation(path, text.shorten(error.message, 200), help_)
         else:
             help_ = "delete what stands twice" if name == "uniqueItems" else about
-            yield Finding(path, text.shorten(error.message, 200), help_)
+            yield Violation(path, text.shorten(error.message, 200), help_)
 
 
 def _steps(path: tuple, kind_of_file: str) -> tuple:
@@ -116,6 +138,12 @@ _LIVE = re.compile(r"</?[A-Za-z!?]|\b(?:javascript|vbscript|data):\S|\]\(", re.I
 _SUSPECT = (b"<", b"\\", b"](", b"script:", b"data:")  # nearly no file has any of them: a quick look is enough
 
 
+@rule(
+    "S02",
+    "Our own prose (notes, reasons, the codebook) is plain text: no HTML, no Markdown links, no `javascript:` or `data:`.",
+    "say it in words; write an address out",
+    example=Example("AT", "note: No number is printed;", "note: <b>No</b> number is printed;"),
+)
 def our_prose_is_plain(subject: Subject):
     lowered = subject.data.lower()
     if not any(mark in lowered for mark in _SUSPECT):
@@ -124,7 +152,7 @@ def our_prose_is_plain(subject: Subject):
     for path, words in _texts(subject.value, ()):
         live = _LIVE.search(words) if fields is None or fields.intersection(path[-1:]) else None
         if live:
-            yield Finding(path, f'"{text.shorten(words[live.start() : live.start() + 40])}" is mark-up, or a link')
+            yield Violation(path, f'"{text.shorten(words[live.start() : live.start() + 40])}" is mark-up, or a link')
 
 
 def _texts(value, path: tuple):
@@ -135,18 +163,6 @@ def _texts(value, path: tuple):
 
 
 RULES = (
-    Rule(
-        "S01",
-        "A record has the keys and the kinds of values that its JSON Schema names, and no others.",
-        "see the description of the field in schemas/response.schema.json",
-        has_the_shape_of_its_schema,
-        Example("HR", "wider_dissemination: true", 'wider_dissemination: "true"'),
-    ),
-    Rule(
-        "S02",
-        "Our own prose (notes, reasons, the codebook) is plain text: no HTML, no Markdown links, no `javascript:` or `data:`.",
-        "say it in words; write an address out",
-        our_prose_is_plain,
-        Example("AT", "note: No number is printed;", "note: <b>No</b> number is printed;"),
-    ),
+    has_the_shape_of_its_schema,
+    our_prose_is_plain,
 )

@@ -16,6 +16,7 @@ import polars as pl
 
 from ahq.core.problems import Problem
 from ahq.core.table_schemas import columns
+from ahq.rules import tables as rules
 
 FORMS = {
     "string": None,
@@ -125,7 +126,7 @@ def check_table(name: str, table: pl.DataFrame, schema: dict) -> list[Problem]:
     """Return the problems of one table against its schema."""
     if table.columns != columns(schema):
         said = f"its columns are {', '.join(table.columns)}; the schema has {', '.join(columns(schema))}"
-        return [Problem(name, 1, 1, "D01", said)]
+        return [rules.COLUMNS.problem(name, said, place=(1, 1))]
     try:
         to_quick_pandera(schema).validate(table)
     except pandera.errors.SchemaError:
@@ -138,7 +139,7 @@ def _explain(name: str, table: pl.DataFrame, schema: dict) -> list[Problem]:
         to_pandera(schema).validate(table, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         return _problems(name, errors.failure_cases)
-    return [Problem(name, 0, 0, "D02", "a constraint does not hold", "please report this as a bug")]
+    return [rules.CONSTRAINTS.problem(name, "a constraint does not hold", "please report this as a bug")]
 
 
 def _problems(name: str, cases: pl.DataFrame) -> list[Problem]:
@@ -147,7 +148,7 @@ def _problems(name: str, cases: pl.DataFrame) -> list[Problem]:
         shown = "; ".join(_case(row) for row in group.head(SHOWN).iter_rows(named=True))
         rest = f" … {group.height} in all" if group.height > SHOWN else ""
         label = "primary key" if "unique" in str(check) and column in (None, name) else f"{column}: {check}"
-        found.append(Problem(name, 0, 0, "D02", f"{label} does not hold: {shown}{rest}"))
+        found.append(rules.CONSTRAINTS.problem(name, f"{label} does not hold: {shown}{rest}"))
     return found
 
 
@@ -173,7 +174,7 @@ def check_foreign_keys(tables: dict[str, pl.DataFrame], schemas: dict[str, dict]
                 shown = "; ".join("/".join(row) for row in lost.head(SHOWN).iter_rows())
                 rest = f" … {lost.height} in all" if lost.height > SHOWN else ""
                 said = f"{', '.join(own)} points to no row of {other.get('resource') or name}: {shown}{rest}"
-                found.append(Problem(name, 0, 0, "D03", said))
+                found.append(rules.FOREIGN_KEYS.problem(name, said))
     return found
 
 
@@ -187,7 +188,7 @@ def check_totals(tables: dict[str, pl.DataFrame]) -> list[Problem]:
     found: list[Problem] = []
     queries, responses, answers = tables["queries"], tables["responses"], tables["answers"]
     if not queries.height:
-        return [Problem("queries", 0, 0, "D04", "there is no query")]
+        return [rules.TOTALS.problem("queries", "there is no query")]
     have = dict(responses.group_by("query_id").len().iter_rows())
     items = dict(tables["questions"].group_by("query_id").len().iter_rows())
     rows = dict(answers.group_by("query_id").len().iter_rows())
@@ -195,13 +196,13 @@ def check_totals(tables: dict[str, pl.DataFrame]) -> list[Problem]:
     for query, total in queries.select("query_id", "responses_total").iter_rows():
         count = have.get(query, 0)
         if count != int(total):
-            found.append(Problem("responses", 0, 0, "D04", f"{query} counts {total} responses, and has {count}"))
+            found.append(rules.TOTALS.problem("responses", f"{query} counts {total} responses, and has {count}"))
         if rows.get(query, 0) != count * items.get(query, 0):
             said = f"{query} has {rows.get(query, 0)} rows; {count} responses and {items.get(query, 0)} items need as many as their product"
-            found.append(Problem("answers", 0, 0, "D04", said))
+            found.append(rules.TOTALS.problem("answers", said))
         if spoken.get(query, 0) * 2 < count:
             said = f"{query}: only {spoken.get(query, 0)} of {count} responses have an answer"
-            found.append(Problem("responses", 0, 0, "D04", said))
+            found.append(rules.TOTALS.problem("responses", said))
     return found
 
 
@@ -212,7 +213,7 @@ def check(folder: Path, schemas: dict[str, dict]) -> tuple[list[Problem], int]:
         try:
             tables[name] = read(folder / f"{name}.csv")
         except (OSError, pl.exceptions.PolarsError) as error:
-            found.append(Problem(name, 0, 0, "D01", f"the table cannot be read: {str(error).splitlines()[0]}"))
+            found.append(rules.COLUMNS.problem(name, f"the table cannot be read: {str(error).splitlines()[0]}"))
             continue
         found += check_table(name, tables[name], schema)
     if not found:

@@ -43,7 +43,7 @@ def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], cache: Pa
     """
     if len(passes) < 2:
         return []
-    first, second = (by_variable(one.required()) for one in passes)
+    first, second = (by_variable(one.required()) for one in passes[:2])
     inputs = [*(one.data or b"" for one in passes), Path(__file__).read_bytes(), query.id.encode()]
     versions = f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
     variables = repr([(v.id, v.type) for v in query.codebook.variables.values()])

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from ahq.core import table_schemas
+from ahq.core.text import shorten
 from ahq.corpus.findings import Findings, Statement
 from ahq.publishing.documents import GENERATED, plain, table
 from ahq.publishing.table_queries import CannotAnswer, TableQueries
@@ -38,14 +39,17 @@ def render(tables: Path, queries: list[Findings]) -> str:
 
 
 def _query(database: TableQueries, query: Findings) -> str:
-    return f"\n## {query.query}\n" + "".join(_statement(database, statement) for statement in query.statements)
+    return f"\n## {query.query}\n" + "".join(_statement(database, query.query, said) for said in query.statements)
 
 
-def _statement(database: TableQueries, said: Statement) -> str:
-    parts = [f"\n### {said.heading}\n\n", sentence(database, said), "\n", _sql(said.sql)]
-    if said.table is not None:
-        answer = database.answer(said.table)
-        parts += ["\n", table(answer.columns, map(_plain, answer.rows)), _sql(said.table)]
+def _statement(database: TableQueries, query_id: str, said: Statement) -> str:
+    try:
+        parts = [f"\n### {said.heading}\n\n", sentence(database, said), "\n", _sql(said.sql)]
+        if said.table is not None:
+            answer = database.answer(said.table)
+            parts += ["\n", table(answer.columns, map(_plain, answer.rows)), _sql(said.table)]
+    except CannotAnswer as error:
+        raise CannotAnswer(f'data/queries/{query_id}/findings.yaml: "{shorten(said.heading)}": {error}') from None
     return "".join(parts)
 
 

@@ -1,0 +1,219 @@
+"""K: how a query was coded. Its passes, the decisions between them, the corrections after; every code has its reason."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from ahq.core import text
+from ahq.core.problems import Problem
+from ahq.corpus.coding_passes import Adjudication, Correction, PassRow
+from ahq.corpus.query import Query
+from ahq.corpus.reading import Reading
+from ahq.corpus.record import Record
+from ahq.rules.base import Rule
+
+KINDS = ("slip", "overlooked-text", "rule-unclear", "text-ambiguous", "segment-assignment")
+SHORTEST_REASON = 10  # characters
+Key = tuple[str, str]  # country and variable
+Coded = tuple[frozenset[str], str]  # the codes, and the number or ""
+
+COLUMNS = Rule(
+    "K01",
+    "A pass of coding, an adjudication and a list of corrections are CSV in UTF-8, with the columns that they need.",
+    "compare its first line with that of another query",
+    example="a column with the name varable in pass-2.csv",
+)
+KNOWN = Rule(
+    "K02",
+    "A line of coding names a disseminated response, a variable of the codebook and a code of it, or a missing code.",
+    "correct the name",
+    example="a line of pass-1.csv for a country that did not agree to dissemination",
+)
+COMPLETE = Rule(
+    "K03",
+    "A pass codes every variable of every disseminated response.",
+    "add the missing lines as the coder left them",
+    example="a pass from which a line was deleted",
+)
+QUOTES = Rule(
+    "K04",
+    "A quote of a pass stands once in the answer that it names.",
+    "the text of the answer or the quote was changed afterwards: put back what was there",
+    example="a quote with another word than the answer",
+)
+DECISIONS = Rule(
+    "K05",
+    "Each disagreement between two passes is decided once, with what both say, its kind from the closed list, and a reason.",
+    f"add a line to adjudication.csv; the kinds are {', '.join(KINDS)}",
+    example="a disagreement with no line in adjudication.csv",
+)
+CORRECTIONS = Rule(
+    "K06",
+    "A correction names what the code was and what it is now, the day, and a reason; in the order of the days.",
+    "see the walk in CONTRIBUTING.md",
+    example="a correction without a reason",
+)
+REASONS = Rule(
+    "K07",
+    "Every final code has its reason on file: the passes agree on it, or an adjudication decided it, or a correction.",
+    "put back the code, or add a line to coding/corrections.csv",
+    example="a code of a record that was changed, and of which no file tells why",
+)
+RULES = (COLUMNS, KNOWN, COMPLETE, QUOTES, DECISIONS, CORRECTIONS, REASONS)
+
+
+class CodedQuery(NamedTuple):
+    """A query with the files that say how it was coded, and its disseminated records by country."""
+
+    query: Query
+    records: dict[str, Record]
+    passes: list[Reading[tuple[PassRow, ...]]]
+    adjudication: Reading[tuple[Adjudication, ...]] | None
+    corrections: Reading[tuple[Correction, ...]] | None
+
+
+def check(coded: CodedQuery) -> list[Problem]:
+    """Return the problems of the files of coding of one query; none where it keeps no passes."""
+    files: list[Reading[Any]] = [*coded.passes, *filter(None, (coded.adjudication, coded.corrections))]
+    broken = [
+        COLUMNS.problem(file.name, fault.message, fault.help, (fault.line, fault.column))
+        for file in files
+        for fault in file.faults
+    ]
+    if broken or not files:
+        return broken
+    unknown = [problem for file in files for problem in _unknown(coded, file)]
+    if unknown:  # what is coded is certain only where every name is known
+        return unknown
+    return [*_of_passes(coded), *_of_decisions(coded), *_of_corrections(coded), *_without_reason(coded)]
+
+
+def by_key(rows: tuple[PassRow, ...]) -> dict[Key, Coded]:
+    """Return the codes and the number that a pass gives, by country and variable."""
+    codes: dict[Key, set[str]] = defaultdict(set)
+    numbers: dict[Key, str] = {}
+    for row in rows:
+        codes[row.country, row.variable].add(row.code)
+        if row.number:
+            numbers[row.country, row.variable] = row.number
+    return {key: (frozenset(found), numbers.get(key, "")) for key, found in codes.items()}
+
+
+def _unknown(coded: CodedQuery, file: Reading[tuple[Any, ...]]) -> Iterator[Problem]:
+    variables = coded.query.codebook.variables
+    missing = coded.query.reference.typed_missing_codes
+    for row in file.required():
+        place = (row.line, 1)
+        if row.country not in coded.records:
+            help_ = text.did_you_mean(row.country, coded.records)
+            yield KNOWN.problem(file.name, f'"{row.country}" has no disseminated response here', help_, place)
+        elif row.variable not in variables:
+            help_ = text.did_you_mean(row.variable, variables)
+            yield KNOWN.problem(file.name, f'the variable "{row.variable}" is not in the codebook', help_, place)
+        else:
+            known = {*variables[row.variable].codes, *missing}
+            for code in sorted(row.named_codes() - known):
+                said = f'"{text.shorten(code)}" is not a code of "{row.variable}"'
+                yield KNOWN.problem(file.name, said, text.did_you_mean(code, known), place)
+
+
+def _of_passes(coded: CodedQuery) -> Iterator[Problem]:
+    wanted = {(country, variable) for country in coded.records for variable in coded.query.codebook.variables}
+    answers = {country: record.texts() for country, record in coded.records.items()}
+    for file in coded.passes:
+        lost = sorted(wanted - by_key(file.required()).keys())
+        if lost:
+            shown = ", ".join(" ".join(key) for key in lost[:4]) + (", …" if len(lost) > 4 else "")
+            yield COMPLETE.problem(file.name, f"{len(lost):,} of {len(wanted):,} codings are not there: {shown}")
+        for row in file.required():
+            if row.quote and answers[row.country].get(row.item, "").count(row.quote) != 1:
+                said = f'the answer of {row.country} to {row.item or "no item"} does not hold "{text.shorten(row.quote)}" once'
+                yield QUOTES.problem(file.name, said, place=(row.line, 1))
+
+
+def _of_decisions(coded: CodedQuery) -> Iterator[Problem]:
+    if len(coded.passes) < 2:
+        return
+    first, second = (by_key(file.required()) for file in coded.passes[:2])
+    rows = coded.adjudication.required() if coded.adjudication else ()
+    name = coded.adjudication.name if coded.adjudication else coded.passes[1].name.replace("pass-2", "adjudication")
+    seen: set[Key] = set()
+    for row in rows:
+        said = _wrong_decision(row, first, second, seen)
+        if said:
+            yield DECISIONS.problem(name, said, place=(row.line, 1))
+        seen.add((row.country, row.variable))
+    both = first.keys() & second.keys()
+    for country, variable in sorted(key for key in both - seen if first[key] != second[key]):
+        yield DECISIONS.problem(name, f"the passes disagree on {country} {variable}, and nothing decides it")
+
+
+def _wrong_decision(row: Adjudication, first: dict[Key, Coded], second: dict[Key, Coded], seen: set[Key]) -> str:
+    key = (row.country, row.variable)
+    if key in seen:
+        return f"{row.country} {row.variable} is decided twice"
+    if row.kind not in KINDS:
+        return f'"{row.kind}" is not a kind of disagreement'
+    if len(row.reason) < SHORTEST_REASON:
+        return f"the decision on {row.country} {row.variable} has no reason"
+    if (row.pass_1, row.pass_2) != (first.get(key, (None,))[0], second.get(key, (None,))[0]):
+        return f"the passes do not say this of {row.country} {row.variable}"
+    return f"the passes agree on {row.country} {row.variable}" if first[key] == second[key] else ""
+
+
+def _of_corrections(coded: CodedQuery) -> Iterator[Problem]:
+    if coded.corrections is None:
+        return
+    before = ""
+    for row in coded.corrections.required():
+        said = _wrong_correction(row, before)
+        if said:
+            yield CORRECTIONS.problem(coded.corrections.name, said, place=(row.line, 1))
+        before = row.date
+
+
+def _wrong_correction(row: Correction, before: str) -> str:
+    try:
+        valid = bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", row.date)) and bool(date.fromisoformat(row.date))
+    except ValueError:
+        valid = False
+    if not valid:
+        return f'"{text.shorten(row.date)}" is not a day: write YYYY-MM-DD'
+    if row.date < before:
+        return f"{row.date} is before the day of the line above, {before}"
+    if len(row.reason) < SHORTEST_REASON:
+        return f"the correction of {row.country} {row.variable} has no reason"
+    return f"{row.country} {row.variable} is what it was" if row.old == row.new else ""
+
+
+def _without_reason(coded: CodedQuery) -> Iterator[Problem]:
+    """Yield each final code that follows from no file, and each correction that does not begin with what was decided."""
+    reasoned = _decided(coded)
+    for row in coded.corrections.required() if coded.corrections else ():
+        key = (row.country, row.variable)
+        if reasoned.get(key, row.old) != row.old:
+            said = f"{row.country} {row.variable} was {_shown(reasoned[key])} before, not {_shown(row.old)}"
+            yield CORRECTIONS.problem(coded.corrections.name, said, place=(row.line, 1))  # type: ignore[union-attr]
+        reasoned[key] = row.new
+    for country, record in coded.records.items():
+        for coding in record.codings:
+            wanted = reasoned.get((country, coding.variable))
+            if wanted is not None and wanted != frozenset(coding.codes):
+                said = f"{country} {coding.variable} is {_shown(frozenset(coding.codes))} in the record, and {_shown(wanted)} by the files of coding"
+                yield REASONS.problem(coded.passes[0].name, said)
+
+
+def _decided(coded: CodedQuery) -> dict[Key, frozenset[str]]:
+    """Return what the passes agree on, and what was decided where they do not."""
+    found = [by_key(file.required()) for file in coded.passes[:2]]
+    agreed = (
+        {key: codes for key, (codes, _) in found[0].items() if found[0][key] == found[-1].get(key)} if found else {}
+    )
+    rows = coded.adjudication.required() if coded.adjudication else ()
+    return agreed | {(row.country, row.variable): row.decision for row in rows}
+
+
+def _shown(codes: frozenset[str]) -> str:
+    return f'"{";".join(sorted(codes))}"'

@@ -1,0 +1,107 @@
+"""Every final code has its reason on file, and the files of coding are checked line by line."""
+
+import shutil
+
+import pytest
+
+from ahq.checking.checker import Checker
+from ahq.core.checkout import HOME, Checkout
+from conftest import change
+
+QUERY = "2016-social-media-migrant-smuggling"
+CODING = f"data/queries/{QUERY}/coding"
+HEAD = "country,variable,old,new,date,reason\n"
+REASON = "The answer names a condition; read again after publication."
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    shutil.copytree(HOME / "data", tmp_path / "data", ignore=shutil.ignore_patterns("tables"))
+    return Checkout(tmp_path)
+
+
+def problems(checkout):
+    found = Checker(checkout).folder(checkout.queries / QUERY).problems
+    return [(p.rule, p.path.rpartition("/")[2], p.line, p.message) for p in found]
+
+
+def test_the_coding_of_this_checkout_holds(checkout):
+    assert problems(checkout) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "problem"),
+    [
+        ("pass-2.csv", "country,variable,", "country,varable,", ("K01", "pass-2.csv", 1, 'the column "variable" is missing')),
+        ("pass-1.csv", "AT,monitoring,", "BE,monitoring,", ("K02", "pass-1.csv", 2, '"BE" has no disseminated response here')),
+        ("pass-1.csv", "AT,monitoring,", "AT,monitorin,", ("K02", "pass-1.csv", 2, 'the variable "monitorin" is not in the codebook')),
+        ("pass-1.csv", "AT,monitoring,occasional", "AT,monitoring,sometimes", ("K02", "pass-1.csv", 2, '"sometimes" is not a code of "monitoring"')),
+        ("pass-1.csv", "after hints,1,", "after hintz,1,", ("K04", "pass-1.csv", 2, 'the answer of AT to 1 does not hold "We monitor the internet for content related to migrant smuggling after hint" once')),
+        ("adjudication.csv", "rule-unclear", "a-vote", ("K05", "adjudication.csv", 2, '"a-vote" is not a kind of disagreement')),
+        ("adjudication.csv", "SE,use_advertising,not-mentioned,", "SE,use_advertising,reported,", ("K05", "adjudication.csv", 2, "the passes do not say this of SE use_advertising")),
+    ],
+)  # fmt: skip
+def test_a_wrong_line_is_told_at_its_place(checkout, name, old, new, problem):
+    change(checkout.root / CODING / name, old, new)
+    found = [(rule, file, line, " ".join(said.split())) for rule, file, line, said in problems(checkout)]
+    if problem[0] == "K04":
+        assert [one[:3] for one in found] == [problem[:3]]
+    else:
+        assert problem in found
+
+
+def test_a_pass_that_lost_a_line_is_told(checkout):
+    path = checkout.root / CODING / "pass-1.csv"
+    lines = path.read_text("utf-8").split("\n")
+    path.write_text("\n".join(line for line in lines if not line.startswith("AT,public_sources,")), "utf-8")
+    assert ("K03", "pass-1.csv", 0, "1 of 522 codings are not there: AT public_sources") in problems(checkout)
+
+
+def test_a_disagreement_that_nobody_decided_is_told(checkout):
+    path = checkout.root / CODING / "adjudication.csv"
+    path.write_text("\n".join(path.read_text("utf-8").split("\n")[:-2]) + "\n", "utf-8")
+    assert [one[:2] for one in problems(checkout)] == [("K05", "adjudication.csv")]
+
+
+def flip(checkout):
+    record = checkout.queries / QUERY / "responses" / "HR.yaml"
+    change(record, "  value: supported\n", "  value: supported-with-reservation\n")
+
+
+def test_a_code_that_no_file_gives_a_reason_for_is_told(checkout):
+    flip(checkout)
+    said = 'HR option_report is "supported-with-reservation" in the record, and "supported" by the files of coding'
+    assert problems(checkout) == [("K07", "pass-1.csv", 0, said)]
+
+
+def test_a_correction_is_the_reason_of_a_code(checkout):
+    flip(checkout)
+    path = checkout.root / CODING / "corrections.csv"
+    path.write_text(f"{HEAD}HR,option_report,supported,supported-with-reservation,2026-11-25,{REASON}\n", "utf-8")
+    assert problems(checkout) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (f"HR,option_report,not-supported,supported-with-reservation,2026-11-25,{REASON}", 'HR option_report was "supported" before, not "not-supported"'),
+        (f"HR,option_report,supported,supported-with-reservation,2026-11-31,{REASON}", '"2026-11-31" is not a day: write YYYY-MM-DD'),
+        ("HR,option_report,supported,supported-with-reservation,2026-11-25,so", "the correction of HR option_report has no reason"),
+    ],
+)  # fmt: skip
+def test_a_wrong_correction_is_told(checkout, line, said):
+    flip(checkout)
+    (checkout.root / CODING / "corrections.csv").write_text(f"{HEAD}{line}\n", "utf-8")
+    assert ("K06", "corrections.csv", 2, said) in problems(checkout)
+
+
+def test_corrections_stand_in_the_order_of_their_days(checkout):
+    flip(checkout)
+    lines = (
+        f"HR,option_report,supported,not-supported,2026-11-26,{REASON}\n"
+        f"HR,option_report,not-supported,supported-with-reservation,2026-11-25,{REASON}\n"
+    )
+    (checkout.root / CODING / "corrections.csv").write_text(HEAD + lines, "utf-8")
+    assert problems(checkout) == [
+        ("K06", "corrections.csv", 3, "2026-11-25 is before the day of the line above, 2026-11-26")
+    ]
