@@ -76,8 +76,9 @@ class Mutation:
         return list(self._results(session))
 
     def _session(self, target: Target) -> Path:
-        paths = [_path(target.module), *target.tests, "tests/tables/conftest.py", "pyproject.toml"]
-        key = sha256(b"\0".join((self.checkout.root / path).read_bytes() for path in paths))
+        root = self.checkout.root
+        paths = [root / name for name in (_path(target.module), *target.tests)]
+        key = sha256(b"\0".join(path.read_bytes() for path in (*paths, *sorted(root.glob("tests/**/conftest.py")))))
         self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder / f"{target.module.replace('/', '-')}-{key[:16]}.sqlite"
 

@@ -16,7 +16,8 @@ from dev import measuring
 from dev.synthetic import generate
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(0.3)"]
-HOLD = "import subprocess, sys, time; held = bytearray(b'x' * 30_000_000); "
+# Zeros that are written to, page by page: memory is held, and no copy of it for a moment.
+HOLD = "import subprocess, sys, time; held = bytearray(30_000_000); held[::1024] = bytes(len(held[::1024])); "
 WAIT = HOLD + "time.sleep(1.5)"
 
 

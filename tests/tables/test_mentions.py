@@ -84,7 +84,7 @@ def test_the_longest_name_that_stands_there_is_taken():
     assert spans("FB Messenger Light", **entities) == [(0, 12, "messenger")]
     assert spans("FB Messengers", **entities) == [(0, 2, "fb")]
     assert spans("FB Messengers, for one", **entities) == [(0, 2, "fb")]
-    assert spans("A FB Messengers", **entities) == [(2, 4, "fb")]
+    assert spans("(FB Messengers, for one)", **entities) == [(1, 3, "fb")]
     assert spans("A FB messenger", **entities) == [(2, 4, "fb")]
     assert spans("FB, Messenger", **entities) == [(0, 2, "fb"), (4, 13, "messenger")]
 
