@@ -8,18 +8,17 @@ from ahq.releasing import distribution
 from dev import measuring, peers
 from dev.measuring import Bar, Run
 
-MOST_MEGABYTES = 1500
+MOST_MEGABYTES = 1000
 WORD = "police"
 RELEASE = """
 import sys
 from pathlib import Path
-from ahq import distribution
-from ahq.checkout import Checkout
+from ahq.core.checkout import Checkout
+from ahq.releasing import distribution
 folder = Path(sys.argv[2])
 folder.mkdir(parents=True)
-for step in distribution.steps(Checkout(sys.argv[1]), folder, "0" * 40, None):
-    step.write()
-distribution.pack(folder, folder.with_suffix(".zip"))
+for _ in distribution.build(Checkout(sys.argv[1]), folder, "0" * 40, None):
+    pass
 """
 QUERY = "SELECT country_code, count(*) FROM {source} WHERE {condition} GROUP BY country_code ORDER BY country_code"
 MENTION = f"regexp_matches(text, '(?i)\\b{WORD}\\b')"

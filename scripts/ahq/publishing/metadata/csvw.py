@@ -12,7 +12,7 @@ from ahq.publishing.package import encode
 PATH = "data/tables/csv-metadata.json"
 
 
-def render(descriptor: dict) -> bytes:
+def render(descriptor: dict, distributions=(), coverage=None) -> bytes:
     """Return the table group: for each table its columns, key and foreign keys."""
     paths = {resource["name"]: relative(resource["path"], PATH) for resource in descriptor["resources"]}
     return encode(

@@ -12,7 +12,7 @@ from ahq.publishing.package import encode
 PATH = ".zenodo.json"
 
 
-def render(descriptor: dict) -> bytes:
+def render(descriptor: dict, distributions=(), coverage=None) -> bytes:
     """Return the metadata of the deposit. Raises ValueError if no licence has a name."""
     return encode(
         {
