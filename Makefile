@@ -159,17 +159,21 @@ $(PEERS)/with-clib/.ready: requirements/bench-clib.txt
 	$(call environment,$(PEERS)/with-clib,$<)
 
 .PHONY: outputs
-outputs: publish $(VENV)/.release ## write into README, recipes and CONTRIBUTING what their examples print now
+outputs: publish $(VENV)/.test ## write into README, recipes and CONTRIBUTING what their examples print now
 	@$(RUN) scripts/outputs.py
 
 .PHONY: changelog
 changelog: publish ## draft the entry of the next version in CHANGELOG.md from what differs; VERSION=x.y.z
 	@$(RUN) scripts/changelog.py $(if $(VERSION),"$$VERSION")
 
+.PHONY: entry
+entry: $(VENV)/.pipeline ## print the entry of a version in CHANGELOG.md; VERSION=x.y.z
+	@$(RUN) scripts/changelog.py "$$VERSION" --show
+
 .PHONY: release
 release: $(VENV)/.release ## check and build a release into dist/; VERSION=x.y.z
 	@$(RUN) scripts/release.py --prepare "$$VERSION"
-	@$(MAKE) --no-print-directory check test
+	@$(MAKE) --no-print-directory check
 	@$(RUN) scripts/release.py "$$VERSION"
 
 .PHONY: verify
