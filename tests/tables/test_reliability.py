@@ -154,6 +154,17 @@ def test_variables_come_in_the_order_of_their_ids_each_with_its_own_codings(tabl
     )
 
 
+def test_a_response_is_a_unit_of_the_variables_that_it_was_coded_for(tables_of):
+    book = """
+        variables:
+        - {id: means, items: ["1"], type: code, label: Means of return, codes: {a: Code a, b: Code b}}
+        - {id: way, items: ["1"], type: code, label: Way of return, codes: {a: Code a, b: Code b}}
+    """
+    one = "country,variable,code,number\nAT,way,a,\nBE,way,b,\nAT,means,a,\nBG,means,b,\nCY,means,b,\n"
+    table = tables_of(codebook=book, passes=(one, one))["reliability"]
+    assert table.split("\n")[1:-1] == ["2020-returns,means,3,1.0,1.0,1.0,1.0", "2020-returns,way,2,1.0,1.0,1.0,1.0"]
+
+
 @pytest.mark.parametrize("passes", [(), (coded("a b"),)])
 def test_what_was_not_coded_twice_has_no_reliability(tables_of, passes):
     table = tables_of(codebook=codebook("code", "a", "b"), passes=passes)["reliability"]
