@@ -130,6 +130,13 @@ def test_shares_are_compared_as_numbers_where_both_coders_gave_one(measured):
     assert [row[:3] for row in rows] == [("4", "0.5", "0.684")]
 
 
+def test_shares_agree_where_they_are_the_same_or_missing_for_the_same_reason(measured):
+    rows = measured(codebook("percent"), "10 20 30 40 gone gone", "10 30 20 40 gone lost")
+    assert [row[:2] for row in rows] == [("6", "0.5")]
+    rows = measured(codebook("percent"), "10 20 30 40 gone", "10 30 20 40 gone")
+    assert [row[:2] for row in rows] == [("5", "0.6")]
+
+
 def test_shares_that_nobody_gave_have_an_agreement_alone(measured):
     assert measured(codebook("percent"), "gone gone", "gone 5") == [("2", "0.5", "", "", "")]
 
