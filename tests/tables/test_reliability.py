@@ -130,6 +130,13 @@ def test_shares_are_compared_as_numbers_where_both_coders_gave_one(measured):
     assert [row[:3] for row in rows] == [("4", "0.5", "0.684")]
 
 
+def test_shares_agree_where_they_are_the_same_or_missing_for_the_same_reason(measured):
+    rows = measured(codebook("percent"), "10 20 30 40 gone gone", "10 30 20 40 gone lost")
+    assert [row[:2] for row in rows] == [("6", "0.5")]
+    rows = measured(codebook("percent"), "10 20 30 40 gone", "10 30 20 40 gone")
+    assert [row[:2] for row in rows] == [("5", "0.6")]
+
+
 def test_shares_that_nobody_gave_have_an_agreement_alone(measured):
     assert measured(codebook("percent"), "gone gone", "gone 5") == [("2", "0.5", "", "", "")]
 
@@ -152,6 +159,17 @@ def test_variables_come_in_the_order_of_their_ids_each_with_its_own_codings(tabl
         "2020-returns,means,2,0.5,0.0,-0.5,0.0\n"
         "2020-returns,way,2,1.0,1.0,1.0,1.0\n"
     )
+
+
+def test_a_response_is_a_unit_of_the_variables_that_it_was_coded_for(tables_of):
+    book = """
+        variables:
+        - {id: means, items: ["1"], type: code, label: Means of return, codes: {a: Code a, b: Code b}}
+        - {id: way, items: ["1"], type: code, label: Way of return, codes: {a: Code a, b: Code b}}
+    """
+    one = "country,variable,code,number\nAT,way,a,\nBE,way,b,\nAT,means,a,\nBG,means,b,\nCY,means,b,\n"
+    table = tables_of(codebook=book, passes=(one, one))["reliability"]
+    assert table.split("\n")[1:-1] == ["2020-returns,means,3,1.0,1.0,1.0,1.0", "2020-returns,way,2,1.0,1.0,1.0,1.0"]
 
 
 @pytest.mark.parametrize("passes", [(), (coded("a b"),)])
