@@ -31,10 +31,11 @@ class Import(NamedTuple):
 
 def make(checkout: Checkout, path: Path, id_: str, codebook: bool, progress: Progress | None = None) -> Import:
     """Return what the import of a file makes. Raises CannotRun; nothing is written."""
-    archived = reading.read(path, progress)
     lists = corpus.read_lists(checkout)
+    labels = Labels(lists)
+    archived = reading.read(path, labels, progress)
     source = Source(archived.text.encode())
-    compilation = understand(source, Labels(lists))
+    compilation = understand(source, labels)
     if not compilation.responses:
         raise CannotRun(
             f"{path.name}: no table of responses was found; there should be rows of country, wider dissemination and response"

@@ -9,6 +9,7 @@ from ahq.core.digests import sha256
 from ahq.core.errors import CannotRun
 from ahq.core.text import not_utf8
 from ahq.importing.archive import Archived, Original, recordable
+from ahq.importing.labels import Labels
 
 MOST_BYTES = 200 * 1024 * 1024
 Progress = Callable[[int, int], None]  # pages done, pages in all
@@ -16,7 +17,7 @@ KINDS = {".pdf": "application/pdf", ".docx": "application/vnd.openxmlformats-off
          ".md": "text/markdown", ".txt": "text/plain"}  # fmt: skip
 
 
-def read(path: Path, progress: Progress | None = None) -> Archived:
+def read(path: Path, labels: Labels, progress: Progress | None = None) -> Archived:
     """Return the archived text of a file. Raises CannotRun, with what is wrong and what would help."""
     kind = path.suffix.lower()
     if kind not in KINDS:
@@ -25,6 +26,8 @@ def read(path: Path, progress: Progress | None = None) -> Archived:
         )
     data = _bytes(path)
     about = Original(sha256(data), len(data), KINDS[kind], "this import")
+    if kind in (".pdf", ".docx"):
+        return _with_libraries(kind, path.name, data, about, labels, progress)
     return _text(path.name, data, about, plain=kind == ".txt")
 
 
@@ -42,6 +45,22 @@ def _bytes(path: Path) -> bytes:
         if about.st_size == 0:
             raise CannotRun(f"{path}: the file is empty")
         return file.read()
+
+
+def _with_libraries(
+    kind: str, name: str, data: bytes, about: Original, labels: Labels, progress: Progress | None
+) -> Archived:
+    """Read a file by libraries that stand in an environment of their own."""
+    try:
+        if kind == ".pdf":
+            from ahq.importing import pdf
+
+            return pdf.read(name, data, about, labels, progress)
+        from ahq.importing import word
+
+        return word.read(name, data, about, labels)
+    except ImportError as error:
+        raise CannotRun(f"{name}: reading it needs {error.name}; run make import SOURCE=…, which installs it") from None
 
 
 def _text(name: str, data: bytes, about: Original, *, plain: bool) -> Archived:
