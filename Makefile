@@ -17,6 +17,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 RUN := $(VENV)/bin/python
+IMPORT := .venv-import
 FORMAT ?= text
 BASE ?= origin/main
 FILES ?=
@@ -39,6 +40,7 @@ ID ?=
 SOURCE ?=
 SITE_URL ?=
 PORT ?= 8000
+CODEBOOK ?=
 
 # What people write in these reaches the commands as it is, through the environment: neither make nor the shell reads a
 # "$" in it. FILES and RECORDS are split at spaces.
@@ -97,6 +99,13 @@ new: $(VENV)/.pipeline ## write the draft of a record; QUERY=<query> COUNTRY=<IS
 .PHONY: new-query
 new-query: $(VENV)/.pipeline ## write the folder of a query; TITLE="…" DATE=YYYY-MM-DD QUESTIONS=<file>, ID=<id> SOURCE=<file>
 	@$(RUN) scripts/new_query.py --title "$$TITLE" --date "$$DATE" --questions "$$QUESTIONS" --id "$$ID" --source "$$SOURCE"
+
+$(IMPORT)/.import: requirements/import.txt
+	$(call environment,$(IMPORT),$<)
+
+.PHONY: import
+import: $(IMPORT)/.import ## bring in a compilation: drafts of all its records; SOURCE=<file.pdf|.docx|.md|.txt>, ID=<id> CODEBOOK=1
+	@$(IMPORT)/bin/python scripts/import_compilation.py $(if $(ID),--id "$$ID") $(if $(CODEBOOK),--codebook) "$$SOURCE"
 
 .PHONY: format
 format: $(VENV)/.pipeline ## write YAML files in their canonical form; CHECK=1 only shows what differs, FILES="…"
@@ -202,7 +211,7 @@ bench: $(VENV)/.release $(foreach peer,installed with-clib node_modules,$(PEERS)
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes
 	@$(PYTHON) -m venv .cache/pins && .cache/pins/bin/python -m pip install --quiet pip-tools
-	@for name in pipeline release site test beyond beyond-cff beyond-qda bench bench-clib mutation; do \
+	@for name in pipeline release site test import beyond beyond-cff beyond-qda bench bench-clib mutation; do \
 		.cache/pins/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
 			-o requirements/$$name.txt requirements/$$name.in || exit 1; \
 		sed -i.full '/^--/,/^$$/d' requirements/$$name.txt && rm requirements/$$name.txt.full || exit 1; \
@@ -210,4 +219,4 @@ pins: ## resolve requirements/*.in anew into pinned requirements with hashes
 
 .PHONY: clean
 clean: ## delete what the pipeline made for itself: build, caches, environments
-	@rm -rf build .cache $(VENV)
+	@rm -rf build .cache $(VENV) $(IMPORT)

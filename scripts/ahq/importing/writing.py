@@ -1,0 +1,210 @@
+"""Drafts of a compilation as files: the one module of the import that knows the keys of query.yaml and of a record.
+
+What the compilation does not say is ``??``. What today's keys cannot hold stands in a comment, in the printed words.
+"""
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
+
+from ahq.core.digests import sha256
+from ahq.corpus import codebook
+from ahq.corpus.code_lists import CodeLists
+from ahq.corpus.query import Head as TypedHead
+from ahq.corpus.query import Query
+from ahq.corpus.source import Source
+from ahq.editing import yaml_writer
+from ahq.editing.canonical_form import Comment, commented, modeline
+from ahq.importing.archive import Archived
+from ahq.importing.compilation import Assurance, Compilation, Head, Item, Response, Segment
+from ahq.importing.drafts import UNFILLED
+from ahq.rules import fidelity
+from ahq.rules.base import Subject
+
+RIGHTS = (
+    "The answers were written by EMN national contact points; they are reproduced verbatim from a published compilation, under "
+    "the terms of the EMN: the source is acknowledged, the disclaimer goes with the text, and answers without consent to wider "
+    "dissemination are left out."
+)
+UNKNOWN = tuple(f"X{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")  # ISO gives these to nobody
+
+
+class Draft(NamedTuple):
+    """The draft of a record: the name of its file, its text, and the response that it holds."""
+
+    name: str
+    text: str
+    response: Response
+
+
+def query_text(id_: str, path: str, archived: Archived, compilation: Compilation) -> str:
+    """Return the draft of ``query.yaml``."""
+    head = compilation.head
+    value = {
+        "id": id_,
+        "title": head.title or UNFILLED,
+        "requested_by": ", ".join(head.requested_by) or UNFILLED,
+        "request_date": (head.request_date and head.request_date.day) or UNFILLED,
+        "request_date_printed": (head.request_date and head.request_date.printed) or UNFILLED,
+        "policy_area": head.policy_area or UNFILLED,
+        "respondents": list(head.respondents.labels) or [UNFILLED],
+        "respondents_total": head.respondents.total or UNFILLED,
+        "disclaimer": head.disclaimer or UNFILLED,
+        "background": [_aim(aim.marker, aim.text) for aim in head.background] or [{"text": UNFILLED}],
+        "questions": [_question(question) for question in head.questions]
+        or [{"item": "1", "kind": "question", "text": UNFILLED}],
+        "source": _source(path, archived, compilation),
+        "rights": RIGHTS,
+    }
+    return _written(value, "query", _of_head(head, archived))
+
+
+def _aim(marker: str | None, text: str) -> dict[str, str]:
+    return {"marker": marker, "text": text} if marker else {"text": text}
+
+
+def _question(question: Item) -> dict[str, str]:
+    value = {"item": question.item, "kind": question.kind, "text": question.text}
+    if question.parent:
+        value["parent"] = question.parent
+    if question.closing:
+        value["closing"] = question.closing
+    return value
+
+
+def _source(path: str, archived: Archived, compilation: Compilation) -> dict[str, Any]:
+    original = archived.original
+    pages = f", {original.pages} pages" if original.pages else ""
+    left = "; ".join(f"{entry.times} × {entry.what}" for entry in archived.left_out)
+    origin = (
+        f"Compilation of responses published by the European Migration Network; imported from a file of {original.bytes:,} bytes"
+        f"{pages} ({original.media_type}, SHA-256 {original.sha256}), read by {original.reader}."
+    )
+    value: dict[str, Any] = {
+        "path": path,
+        "sha256": sha256(archived.text.encode()),
+        "responses_first_line": compilation.first_line,
+        "origin": f"{origin} Left out of it: {left}." if left else origin,
+    }
+    if compilation.head.stray_lines:
+        value["stray_lines"] = list(compilation.head.stray_lines)
+    return value
+
+
+def _of_head(head: Head, archived: Archived) -> dict[tuple, list[str]]:
+    """Return what the head prints and no key holds, and what is to be looked at, by the key that it stands before."""
+    said: dict[tuple, list[str]] = {("title",): ["A draft of the import: compare it with the archived text."]}
+    if head.request_printed:
+        said[("requested_by",)] = [f"printed: {head.request_printed}"]
+    if head.respondents.printed and not head.respondents.labels:
+        said[("respondents",)] = [f"printed: {head.respondents.printed}"]
+    printed = [("reply wanted by", head.reply_date), ("compiled", head.compilation_date)]
+    dated = [f"printed, {name}: {found.printed} ({found.day or UNFILLED})" for name, found in printed if found]
+    if dated:
+        said[("request_date",)] = dated
+    if head.rest:
+        said[("source",)] = [f"line {number}, in no field: {text}" for number, text in head.rest]
+    return said
+
+
+def records(id_: str, compilation: Compilation, source: Source, lists: CodeLists) -> list[Draft]:
+    """Return the draft of each response."""
+    unknown = iter(UNKNOWN)
+    used: set[str] = set()
+    drafts = []
+    for response in compilation.responses:
+        code = response.country if response.country and response.country not in used else next(unknown)
+        used.add(code)
+        drafts.append(Draft(f"{code}.yaml", _record(id_, response, compilation, source, lists), response))
+    return drafts
+
+
+def _record(id_: str, response: Response, compilation: Compilation, source: Source, lists: CodeLists) -> str:
+    value: dict[str, Any] = {
+        "query": id_,
+        "respondent": _respondent(response),
+        "wider_dissemination": UNFILLED if response.agreed is None else response.agreed,
+        "source_lines": {"first": response.first, "last": response.last},
+        "review": {"status": "draft"},
+    }
+    if response.agreed is not False:
+        value["answers"] = [_answer(segment) for segment in response.segments]
+    declared = differences(value, source, lists, compilation.first_line)
+    if declared:
+        value["differences"] = declared
+    return _written(value, "response", _of_answers(response, compilation.head))
+
+
+def _respondent(response: Response) -> dict[str, str]:
+    value = {"label": response.label, "country": response.country or UNFILLED, "attribution": response.assurance.value}
+    if response.assurance is Assurance.OPEN:
+        return {**value, "attribution": UNFILLED, "basis": UNFILLED}
+    if response.assurance is Assurance.INFERRED:
+        value["basis"] = (
+            f'The source prints "{response.label}", which is the beginning or the end of one country\'s name alone.'
+        )
+    return value
+
+
+def _answer(segment: Segment) -> dict[str, str]:
+    if segment.status == "not-answered":
+        return {"item": segment.item or UNFILLED, "status": segment.status, "note": segment.note or UNFILLED}
+    value = {
+        "item": segment.item or UNFILLED,
+        "assignment": UNFILLED if segment.assurance is Assurance.OPEN else segment.assurance.value,
+        "status": segment.status,
+        "text": segment.text,
+    }
+    if segment.marker:
+        value["marker"] = segment.marker
+    if segment.note:
+        value["note"] = segment.note
+    return value
+
+
+def differences(value: dict[str, Any], source: Source, lists: CodeLists, first_line: int) -> list[dict[str, str]]:
+    """Return the declared differences that a record needs, found by the rules of fidelity themselves."""
+    found = fidelity._differences(subject(value, source, lists, first_line))
+    return [{"source": each.source, "record": each.record, "reason": _reason(each)} for each in found]
+
+
+def subject(value: dict[str, Any], source: Source, lists: CodeLists, first_line: int) -> Subject:
+    """Return a draft as the rules of fidelity are asked about it, before its query can be read."""
+    head = {"source": {"responses_first_line": first_line}}
+    query = Query("", head, cast(TypedHead, None), {}, codebook.NONE, source, lists)
+    complete = {**value, "answers": value.get("answers", [])}
+    return Subject("", yaml_writer.dump(complete, "response").encode(), query, None)
+
+
+def _reason(difference: fidelity.Difference) -> str:
+    if not difference.record and not any(character.isalnum() for character in difference.source):
+        return "Litter of the conversion in an empty cell of the table."
+    if difference.source == difference.record.replace(" ", ""):
+        return "The source prints the number of the next answer without a space before it."
+    if not difference.record:
+        return "Printed for a respondent that did not agree to wider dissemination; it is no answer."
+    return f"{UNFILLED} say why the words differ"
+
+
+def _of_answers(response: Response, head: Head) -> dict[tuple, list[str]]:
+    """Return for each answer what was asked, and why the cut is where it is."""
+    asked = {question.item: f"{question.item} ({question.kind}): {question.text}" for question in head.questions}
+    said: dict[tuple, list[str]] = {("answers",): ["A draft of the import: read each answer against the source."]}
+    for index, segment in enumerate(response.segments):
+        lines = [asked[segment.item]] if segment.item in asked else []
+        lines.append(f"{segment.assurance.value}: {segment.reason}")
+        lines += [f"only repeats the question: {passage}" for passage in segment.question_text]
+        said["answers", index] = lines
+    return said
+
+
+def _written(value: Mapping[str, Any], kind: str, said: dict[tuple, list[str]]) -> str:
+    body = yaml_writer.dump(dict(value), kind)
+    comments = [
+        Comment(path, f"# {part}", False)
+        for path, lines in said.items()
+        if path[0] in value
+        for line in lines
+        for part in textwrap.wrap(line, yaml_writer.WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    ]
+    return f"{modeline(kind)}\n{commented(body, comments)}"
