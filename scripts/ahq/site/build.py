@@ -57,7 +57,8 @@ def build(
     made = dict(zip(queries, workers.work(_worker, (maker,), queries, jobs), strict=True))
     summaries = {query: found.summary for query, (found, _) in made.items()}
     writer = _Writer(draft, target)
-    for file in common_pages.files(package, site, summaries):
+    pages = [name for found, _ in made.values() for name in found.files if name.endswith(".html")]
+    for file in common_pages.files(package, site, summaries, pages):
         writer.put(file)
     for source, name in common_pages.downloads(package):
         writer.copy(source, name)

@@ -14,19 +14,21 @@ from ahq.site.summaries import Summary
 MENTIONS_ON_A_PAGE = 300
 
 
-def files(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterator[File]:
-    """Yield every page that is not of one query."""
-    made = [
-        *_home(package, site, summaries),
-        *_countries(package, site, summaries),
-        *_entities(package, site, summaries),
-        *_fixed(package, site, summaries),
-    ]
-    yield from made
-    pages = [file.path for file in made if file.path.endswith(".html") and file.path != "404.html"]
-    yield from feeds.files(site, package, pages, summaries)
+def files(package: Package, site: Site, summaries: dict[str, Summary], pages: list[str]) -> Iterator[File]:
+    """Yield every page that is not of one query; ``pages`` are the paths of those that are."""
+    found = [*pages]
+    for file in _pages(package, site, summaries):
+        yield file
+        if file.path.endswith(".html") and file.path != "404.html":
+            found.append(file.path)
+    yield from feeds.files(site, package, sorted(found))
     for path in sorted(STATIC.iterdir()):
         yield File(path.name, path.read_bytes())
+
+
+def _pages(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterator[File]:
+    for make in (_home, _countries, _entities, _fixed):
+        yield from make(package, site, summaries)
 
 
 def downloads(package: Package) -> list[tuple[Path, str]]:
@@ -91,7 +93,7 @@ def _entities(package: Package, site: Site, summaries: dict[str, Summary]) -> It
         (entity, len(found[id_]), len({m["country"] for m in found[id_]})) for id_, entity in package.entities.items()
     ]
     rows.sort(key=lambda row: (-row[1], row[0].name))
-    about = Page("entities.html", "Named in answers", "Platforms, agencies and authorities that answers name.")
+    about = Page("entities.html", "Mentions", "Platforms, agencies and authorities that answers name.")
     yield page("entities.html", about, site, rows=rows)
     for id_, entity in package.entities.items():
         yield from _entity(entity, found[id_], titles, package.countries, site)
@@ -106,7 +108,7 @@ def _entity(
         path = f"entities/{entity.id}{f'-{number}' if number > 1 else ''}.html"
         yield page(
             "entity.html",
-            Page(path, entity.name, about, (("Named", "entities.html"),), f"{entity.id}.json"),
+            Page(path, entity.name, about, (("Mentions", "entities.html"),), f"{entity.id}.json"),
             site,
             entity=entity,
             groups=[(query, list(some)) for query, some in groupby(part, key=lambda m: m["query"])],

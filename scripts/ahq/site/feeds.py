@@ -5,15 +5,16 @@ from xml.sax.saxutils import escape
 
 from ahq.site.model import Package
 from ahq.site.render import File, Site
-from ahq.site.summaries import Summary
 
 
-def files(site: Site, package: Package, pages: list[str], summaries: dict[str, Summary]) -> Iterator[File]:
-    """Yield the feed, and where the site has an address the sitemap and robots.txt."""
+MOST_ADDRESSES = 50_000  # of one sitemap, by its protocol
+
+
+def files(site: Site, package: Package, pages: list[str]) -> Iterator[File]:
+    """Yield the feed, and where the site has an address its sitemap and robots.txt."""
     yield File("versions.atom", _atom(site, package).encode())
     if site.url:
-        queries = [f"queries/{query}/index.html" for query in summaries]
-        yield File("sitemap.xml", _sitemap(site, [*pages, *queries]).encode())
+        yield from _sitemaps(site, pages)
         yield File("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.url}sitemap.xml\n".encode())
 
 
@@ -30,6 +31,19 @@ def _atom(site: Site, package: Package) -> str:
     )
 
 
-def _sitemap(site: Site, pages: list[str]) -> str:
-    lines = "".join(f"<url><loc>{escape(site.url + path)}</loc></url>\n" for path in pages)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
+def _sitemaps(site: Site, pages: list[str]) -> Iterator[File]:
+    """Yield one sitemap, or where it would be too long several and an index of them."""
+    parts = [pages[start : start + MOST_ADDRESSES] for start in range(0, len(pages), MOST_ADDRESSES)]
+    if len(parts) == 1:
+        yield File("sitemap.xml", _sitemap("urlset", "url", site, pages))
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    yield File("sitemap.xml", _sitemap("sitemapindex", "sitemap", site, names))
+    for name, part in zip(names, parts, strict=True):
+        yield File(name, _sitemap("urlset", "url", site, part))
+
+
+def _sitemap(whole: str, one: str, site: Site, paths: list[str]) -> bytes:
+    lines = "".join(f"<{one}><loc>{escape(site.url + path)}</loc></{one}>\n" for path in paths)
+    head = '<?xml version="1.0" encoding="utf-8"?>\n'
+    return f'{head}<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</{whole}>\n'.encode()

@@ -47,7 +47,7 @@ def slices_by_query(path: Path) -> dict[str, Slice]:
         for row in rows:
             starts.setdefault(row.cells[0], start)
             start = lines.read
-        ends = [*list(starts.values())[1:], lines.read]
+        ends = [*list(starts.values())[1:], lines.read][: len(starts)]  # a table without rows has none
         return {
             query: Slice(columns, first, end, _digest(file, first, end))
             for (query, first), end in zip(starts.items(), ends, strict=True)

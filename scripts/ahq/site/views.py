@@ -88,6 +88,10 @@ class QueryView:
         return found
 
     @cached_property
+    def _places(self) -> dict[str, int]:
+        return {variable.id: place for place, variable in enumerate(self.query.variables)}
+
+    @cached_property
     def _evidence_of_cell(self) -> dict[tuple[str, str], list[Evidence]]:
         found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
         for quote in self.query.evidence:
@@ -113,7 +117,8 @@ class QueryView:
 
     def quotes(self, answer: Answer) -> list[Evidence]:
         """Return the quotes of an answer in the order of its text."""
-        return sorted(self._evidence.get((answer.country, answer.item), ()), key=lambda q: (q.start, q.end))
+        found = self._evidence.get((answer.country, answer.item), ())
+        return sorted(found, key=lambda q: (q.start, q.end, self._places[q.variable], q.number))
 
     def quotes_of(self, country: str, variable: str, code: str = "") -> list[Evidence]:
         """Return the quotes of a response on a variable, or on one code of it."""
