@@ -45,7 +45,7 @@ CODEBOOK ?=
 # What people write in these reaches the commands as it is, through the environment: neither make nor the shell reads a
 # "$" in it. FILES and RECORDS are split at spaces.
 VALUES := FILES FORMAT CHECK MODULES MINUTES STRICT BASE RECORDS VERSION DIST QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID \
-	SOURCE SITE_URL PORT
+	SOURCE SITE_URL PORT CODEBOOK
 $(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
 export $(VALUES)
 

@@ -82,11 +82,13 @@ def _seen_by_second_reader(name: str, data: bytes) -> list[str]:
         raise CannotRun(f"{name}: this is no PDF, or a damaged one; open it and save it anew") from None
     if len(document) > MOST_PAGES:
         raise CannotRun(f"{name}: the PDF has {len(document):,} pages; the import reads at most {MOST_PAGES:,}")
-    pages = []
+    pages: list[Any] = []
     for page in document:
         text_page = page.get_textpage()
         if text_page.count_chars() > MOST_OBJECTS:
-            raise CannotRun(f"{name}: page {len(pages) + 1} holds more than {MOST_OBJECTS:,} characters; this is no compilation")
+            raise CannotRun(
+                f"{name}: page {len(pages) + 1} holds more than {MOST_OBJECTS:,} characters; this is no compilation"
+            )
         pages.append(text_page.get_text_range())
         text_page.close()
         page.close()
@@ -134,7 +136,9 @@ def _page(page: Page, columns: Columns | None, labels: Labels) -> tuple[Printed,
 def _words(page: Page) -> list[Glyphs]:
     chars = {(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}
     doubled = len(chars) < 0.98 * len(page.chars)  # bold type that is made by printing twice
-    found = (page.dedupe_chars() if doubled else page).extract_words(x_tolerance_ratio=0.18, extra_attrs=["size"], keep_blank_chars=False)
+    found = (page.dedupe_chars() if doubled else page).extract_words(
+        x_tolerance_ratio=0.18, extra_attrs=["size"], keep_blank_chars=False
+    )
     return [Glyphs(w["text"], w["x0"], w["x1"], w["top"], w["bottom"], w["size"]) for w in found]
 
 
@@ -185,7 +189,8 @@ def _shared_out(
 ) -> tuple[list[Glyphs], list[Glyphs], list[tuple[float, float]]]:
     """Return the words within the table, those outside, and the rows of the table from top to bottom."""
     bands = edges[1] if edges else _bands(words, columns, labels) if columns else []
-    inside, outside = [], []
+    inside: list[Glyphs] = []
+    outside: list[Glyphs] = []
     for word in words:
         middle = (word.top + word.bottom) / 2
         (inside if any(top <= middle <= bottom for top, bottom in bands) else outside).append(word)

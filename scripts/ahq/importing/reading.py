@@ -56,9 +56,7 @@ def _with_libraries(
             from ahq.importing import pdf
 
             return pdf.read(name, data, about, labels, progress)
-        from ahq.importing import word
-
-        return word.read(name, data, about, labels)
+        raise CannotRun(f"{name}: Word files cannot be read yet; save it as PDF and import that")
     except ImportError as error:
         raise CannotRun(f"{name}: reading it needs {error.name}; run make import SOURCE=…, which installs it") from None
 
