@@ -61,7 +61,7 @@ def test_a_query_without_coding_has_a_matrix_of_items(copy):
         "answered",
         "in-parent-item",
     ]
-    assert line.all("td")[0].text == "19 words"
+    assert line.all("td")[0].text == "22 words"
     assert "This query is not coded" in top.text
     assert not (copy.checkout.build / "site" / "queries" / QUERY / "variables").exists()
     assert not html(copy, "responses/SI.html").all(class_="codes")
