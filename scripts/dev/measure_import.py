@@ -168,12 +168,18 @@ def _share(part: int, whole: int) -> str:
 
 
 def _print(measured: Sequence[Measured]) -> None:
-    heads = ("document", "respondents", "letters", "with marker", "all segments", "printed right", "wrong marked", "head", "s")
+    heads = (
+        "document",
+        "respondents",
+        "letters",
+        "with marker",
+        "all segments",
+        "printed right",
+        "wrong marked",
+        "head",
+        "s",
+    )
     table = [heads, *((*document[:-2], f"{document.seconds:.2f}") for document in measured)]
     widths = [max(len(row[column]) for row in table) for column in range(len(heads))]
     for row in table:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-if __name__ == "__main__":
-    commands.run("measure-import", main)

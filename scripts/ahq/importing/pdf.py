@@ -46,6 +46,7 @@ class Printed(NamedTuple):
 def read(name: str, data: bytes, about: Original, labels: Labels, progress: Any = None) -> Archived:
     """Return the archived text of a PDF. Raises CannotRun where it cannot be read."""
     seen = _seen_by_second_reader(name, data)
+    pages: list[Printed]
     try:
         with limited_memory(MEMORY), pdfplumber.open(BytesIO(data)) as document:
             pages, links = _pages(name, document.pages, labels, progress)
@@ -60,7 +61,7 @@ def read(name: str, data: bytes, about: Original, labels: Labels, progress: Any 
     hyphens = Hyphens(words, links)
     blocks = [block for page in pages for block in _blocks(page, heads, hyphens)]
     text, hidden = recordable(grid.archived(blocks, labels.is_label, hyphens))
-    left = [*left_out, *hidden]
+    left = [*_counted(left_out), *hidden]
     if hyphens.dropped:
         left.append(LeftOut("hyphens at the end of a line", hyphens.dropped))
     left += proof.differences(seen, _proved(text, left_out), name)
@@ -86,7 +87,9 @@ def _seen_by_second_reader(name: str, data: bytes) -> list[str]:
     for page in document:
         text_page = page.get_textpage()
         if text_page.count_chars() > MOST_OBJECTS:
-            raise CannotRun(f"{name}: page {len(pages) + 1} holds more than {MOST_OBJECTS:,} characters; this is no compilation")
+            raise CannotRun(
+                f"{name}: page {len(pages) + 1} holds more than {MOST_OBJECTS:,} characters; this is no compilation"
+            )
         pages.append(text_page.get_text_range())
         text_page.close()
         page.close()
@@ -100,7 +103,8 @@ def _seen_by_second_reader(name: str, data: bytes) -> list[str]:
 
 
 def _pages(name: str, pages: Sequence[Page], labels: Labels, progress: Any) -> tuple[list[Printed], list[str]]:
-    found, links = [], []
+    found: list[Printed] = []
+    links: list[str] = []
     columns: Columns | None = None
     for number, page in enumerate(pages, 1):
         if sum(map(len, page.objects.values())) > MOST_OBJECTS:
@@ -134,7 +138,9 @@ def _page(page: Page, columns: Columns | None, labels: Labels) -> tuple[Printed,
 def _words(page: Page) -> list[Glyphs]:
     chars = {(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}
     doubled = len(chars) < 0.98 * len(page.chars)  # bold type that is made by printing twice
-    found = (page.dedupe_chars() if doubled else page).extract_words(x_tolerance_ratio=0.18, extra_attrs=["size"], keep_blank_chars=False)
+    found = (page.dedupe_chars() if doubled else page).extract_words(
+        x_tolerance_ratio=0.18, extra_attrs=["size"], keep_blank_chars=False
+    )
     return [Glyphs(w["text"], w["x0"], w["x1"], w["top"], w["bottom"], w["size"]) for w in found]
 
 
@@ -185,7 +191,8 @@ def _shared_out(
 ) -> tuple[list[Glyphs], list[Glyphs], list[tuple[float, float]]]:
     """Return the words within the table, those outside, and the rows of the table from top to bottom."""
     bands = edges[1] if edges else _bands(words, columns, labels) if columns else []
-    inside, outside = [], []
+    inside: list[Glyphs] = []
+    outside: list[Glyphs] = []
     for word in words:
         middle = (word.top + word.bottom) / 2
         (inside if any(top <= middle <= bottom for top, bottom in bands) else outside).append(word)
@@ -237,6 +244,17 @@ def _running_heads(pages: Sequence[Printed]) -> tuple[set[str], list[LeftOut]]:
     often |= {shape for shape in shapes if _PAGE_NUMBER.fullmatch(shape)}
     texts = Counter(row.text for page in pages for row in page.margin if _shape(row.text) in often)
     return often, [LeftOut(text, times) for text, times in texts.items()]
+
+
+def _counted(left_out: Sequence[LeftOut]) -> list[LeftOut]:
+    """Return what is left out of the margins, with all page numbers as one."""
+    shapes: dict[str, list[LeftOut]] = {}
+    for entry in left_out:
+        shapes.setdefault(_shape(entry.what), []).append(entry)
+    return [
+        LeftOut(f'"{same[0].what}"' + (" and the like" if len(same) > 1 else ""), sum(entry.times for entry in same))
+        for same in shapes.values()
+    ]
 
 
 def _shape(text: str) -> str:
