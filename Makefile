@@ -107,6 +107,10 @@ $(IMPORT)/.import: requirements/import.txt
 import: $(IMPORT)/.import ## bring in a compilation: drafts of all its records; SOURCE=<file.pdf|.docx|.md|.txt>, ID=<id> CODEBOOK=1
 	@$(IMPORT)/bin/python scripts/import_compilation.py $(if $(ID),--id "$$ID") $(if $(CODEBOOK),--codebook) "$$SOURCE"
 
+.PHONY: measure-import
+measure-import: $(IMPORT)/.import ## measure the import against the reviewed records, in four forms
+	@$(IMPORT)/bin/python scripts/measure_import.py
+
 .PHONY: format
 format: $(VENV)/.pipeline ## write YAML files in their canonical form; CHECK=1 only shows what differs, FILES="…"
 	@$(RUN) scripts/format.py $(if $(CHECK),--check) $$FILES

@@ -15,6 +15,8 @@ from ahq.corpus import reading
 from ahq.corpus.query import Head
 from ahq.corpus.record import Record
 
+_WIDTHS = (2.4, 2.7, 11.0)  # centimetres
+
 
 class Row(NamedTuple):
     """One response as it is to be printed: label, flag, and the paragraphs of its cell."""
@@ -124,8 +126,9 @@ def _table(document: Any, heads: Sequence[str], rows: Sequence[Row]) -> None:
         cells[2].text = row.paragraphs[0] if row.paragraphs else ""
         for paragraph in row.paragraphs[1:]:
             cells[2].add_paragraph(paragraph)
-    for row_ in table.rows:
-        for cell, width in zip(row_.cells, (2.4, 2.7, 11.0), strict=True):
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
             cell.width = Cm(width)
 
 

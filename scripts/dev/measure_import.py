@@ -183,7 +183,3 @@ def _print(measured: Sequence[Measured]) -> None:
     widths = [max(len(row[column]) for row in table) for column in range(len(heads))]
     for row in table:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-if __name__ == "__main__":
-    commands.run("measure-import", main)

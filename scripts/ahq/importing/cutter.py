@@ -142,7 +142,7 @@ class Cutter:
 
     def _passages(self, words: Sequence[Word], wanted: int) -> list[Passage]:
         by_paragraph = paragraphs(words)
-        return by_paragraph if len(by_paragraph) >= max(2, wanted - 1) else sentences(words)
+        return by_paragraph if len(by_paragraph) >= max(2, 0.6 * wanted) else sentences(words)
 
     def _proposed(self, item: str, words: Sequence[Word]) -> list[Piece]:
         said = "No number is printed; assigned by order and content."

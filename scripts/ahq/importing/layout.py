@@ -149,6 +149,8 @@ class Hyphens:
         return f"{text} {following}"
 
     def _is_one_link(self, last: str, first: str) -> bool:
+        if first.startswith(("http:", "https:", "www.")):
+            return False
         if any(last + first.rstrip(".,;)") in link for link in self.links):
             return True
         if any(link.rstrip("/").endswith(last.rstrip(".,;)/")) for link in self.links):

@@ -46,6 +46,7 @@ class Printed(NamedTuple):
 def read(name: str, data: bytes, about: Original, labels: Labels, progress: Any = None) -> Archived:
     """Return the archived text of a PDF. Raises CannotRun where it cannot be read."""
     seen = _seen_by_second_reader(name, data)
+    pages: list[Printed]
     try:
         with limited_memory(MEMORY), pdfplumber.open(BytesIO(data)) as document:
             pages, links = _pages(name, document.pages, labels, progress)
@@ -60,7 +61,7 @@ def read(name: str, data: bytes, about: Original, labels: Labels, progress: Any 
     hyphens = Hyphens(words, links)
     blocks = [block for page in pages for block in _blocks(page, heads, hyphens)]
     text, hidden = recordable(grid.archived(blocks, labels.is_label, hyphens))
-    left = [*left_out, *hidden]
+    left = [*_counted(left_out), *hidden]
     if hyphens.dropped:
         left.append(LeftOut("hyphens at the end of a line", hyphens.dropped))
     left += proof.differences(seen, _proved(text, left_out), name)
@@ -102,7 +103,8 @@ def _seen_by_second_reader(name: str, data: bytes) -> list[str]:
 
 
 def _pages(name: str, pages: Sequence[Page], labels: Labels, progress: Any) -> tuple[list[Printed], list[str]]:
-    found, links = [], []
+    found: list[Printed] = []
+    links: list[str] = []
     columns: Columns | None = None
     for number, page in enumerate(pages, 1):
         if sum(map(len, page.objects.values())) > MOST_OBJECTS:
@@ -242,6 +244,17 @@ def _running_heads(pages: Sequence[Printed]) -> tuple[set[str], list[LeftOut]]:
     often |= {shape for shape in shapes if _PAGE_NUMBER.fullmatch(shape)}
     texts = Counter(row.text for page in pages for row in page.margin if _shape(row.text) in often)
     return often, [LeftOut(text, times) for text, times in texts.items()]
+
+
+def _counted(left_out: Sequence[LeftOut]) -> list[LeftOut]:
+    """Return what is left out of the margins, with all page numbers as one."""
+    shapes: dict[str, list[LeftOut]] = {}
+    for entry in left_out:
+        shapes.setdefault(_shape(entry.what), []).append(entry)
+    return [
+        LeftOut(f'"{same[0].what}"' + (" and the like" if len(same) > 1 else ""), sum(entry.times for entry in same))
+        for same in shapes.values()
+    ]
 
 
 def _shape(text: str) -> str:

@@ -1,0 +1,7 @@
+"""Measure the import against the reviewed records and the test documents; what is measured, dev.measure_import says."""
+
+from ahq.core import commands
+from dev.measure_import import main
+
+if __name__ == "__main__":
+    commands.run("measure-import", main)
