@@ -19,7 +19,10 @@ JOBS = [
     for name, workflow in WORKFLOWS.items()
     for key, job in workflow["jobs"].items()
 ]
-MAY_WRITE = {("comment.yml", "pull-requests"), ("refresh.yml", "contents")}
+MAY_WRITE = {
+    *(("comment.yml", "pull-requests"), ("refresh.yml", "contents")),
+    *(("site.yml", "pages"), ("site.yml", "id-token")),
+}
 RECORD = f"data/queries/{QUERY}/responses/HR.yaml"
 
 

@@ -11,6 +11,7 @@ need() { # command, Debian package, what for
     fi
 }
 need Rscript r-base-core "reads the tables in R"
+need chromium chromium "looks at the site"
 need soffice libreoffice-calc-nogui "reads the tables in LibreOffice"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

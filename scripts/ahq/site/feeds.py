@@ -6,7 +6,6 @@ from xml.sax.saxutils import escape
 from ahq.site.model import Package
 from ahq.site.render import File, Site
 
-
 MOST_ADDRESSES = 50_000  # of one sitemap, by its protocol
 
 
