@@ -88,6 +88,9 @@ $(VENV)/.site: requirements/site.txt $(VENV)/.pipeline
 $(VENV)/.test: requirements/test.txt $(VENV)/.release $(VENV)/.site
 	$(call environment,$(VENV),$<)
 
+$(VENV)/.browser: requirements/browser.txt $(VENV)/.test
+	$(call environment,$(VENV),$<)
+
 .PHONY: validate
 validate: $(VENV)/.pipeline ## check records against every rule; FILES="one.yaml two.yaml", FORMAT=text|github|json
 	@$(RUN) scripts/validate.py --format "$$FORMAT" $$FILES
@@ -153,7 +156,7 @@ test: $(VENV)/.test ## run every test that needs only Python and git
 test-all: test test-beyond ## run every test
 
 .PHONY: test-beyond
-test-beyond: $(VENV)/.test $(foreach tool,installed cff qda node_modules,$(BEYOND)/$(tool)/.ready) ## run the tests that need other tools: validators, an editor's server, R, LibreOffice
+test-beyond: $(VENV)/.browser $(foreach tool,installed cff qda node_modules,$(BEYOND)/$(tool)/.ready) ## run the tests that need other tools: validators, an editor's server, R, LibreOffice, a browser
 	@sh tests/beyond/install.sh
 	@$(RUN) -m pytest -q -rs tests/beyond
 
@@ -215,7 +218,7 @@ bench: $(VENV)/.release $(foreach peer,installed with-clib node_modules,$(PEERS)
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes
 	@$(PYTHON) -m venv .cache/pins && .cache/pins/bin/python -m pip install --quiet pip-tools
-	@for name in pipeline release site test import beyond beyond-cff beyond-qda bench bench-clib mutation; do \
+	@for name in pipeline release site test browser import beyond beyond-cff beyond-qda bench bench-clib mutation; do \
 		.cache/pins/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
 			-o requirements/$$name.txt requirements/$$name.in || exit 1; \
 		sed -i.full '/^--/,/^$$/d' requirements/$$name.txt && rm requirements/$$name.txt.full || exit 1; \

@@ -25,6 +25,8 @@ MAY_WRITE = {
     ("release.yml", "contents"),
     ("release.yml", "id-token"),
     ("release.yml", "attestations"),
+    ("site.yml", "pages"),
+    ("site.yml", "id-token"),
 }
 RECORD = f"data/queries/{QUERY}/responses/HR.yaml"
 

@@ -25,6 +25,7 @@ need_of_r readxl r-cran-readxl "reads the workbook"
 need_of_r haven r-cran-haven "reads Stata and SPSS files"
 need soffice libreoffice-calc-nogui "reads the tables, and shows the workbook"
 need pdftotext poppler-utils "reads the pages that LibreOffice shows"
+need chromium chromium "looks at the site"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "installing$missing"

@@ -7,8 +7,11 @@ These pages are for the index alone: a hit leads to the place of the answer on t
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+
+from text_unidecode import unidecode
 
 from ahq.core.errors import CannotRun
 from ahq.site.model import Package
@@ -36,7 +39,19 @@ def _pages(package: Package) -> Iterator[str]:
     for head in package.heads:
         view = QueryView(package.query(head.id), package.countries)
         for values in (*_answers(view, words), *_questions(view), *_codes(view)):
-            yield template.render(query=shortened(head.title, 120), **values)
+            yield template.render(query=shortened(head.title, 120), also=_folded(values["text"]), **values)
+
+
+def _folded(text: str) -> str:
+    """Return the words that have a letter which Pagefind does not fold (it takes marks off: é is e, and ł stays), in ASCII.
+
+    They stand beside the text, not in it: a hit shows the words of the state.
+    """
+    words = (word for word in text.split() if not unicodedata.normalize("NFD", word).isascii())
+    return " ".join(dict.fromkeys(unidecode(word) for word in words if any(letter in _LETTERS for letter in word)))
+
+
+_LETTERS = "łŁøØđĐßæÆœŒðÐþÞħĦŧŦı"
 
 
 def _answers(view: QueryView, words: dict[str, str]) -> Iterator[dict]:
