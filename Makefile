@@ -37,10 +37,13 @@ DATE ?=
 QUESTIONS ?=
 ID ?=
 SOURCE ?=
+SITE_URL ?=
+PORT ?= 8000
 
 # What people write in these reaches the commands as it is, through the environment: neither make nor the shell reads a
 # "$" in it. FILES and RECORDS are split at spaces.
-VALUES := FILES FORMAT CHECK MODULES MINUTES STRICT BASE RECORDS VERSION DIST QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID SOURCE
+VALUES := FILES FORMAT CHECK MODULES MINUTES STRICT BASE RECORDS VERSION DIST QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID \
+	SOURCE SITE_URL PORT
 $(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
 export $(VALUES)
 
@@ -77,7 +80,10 @@ $(VENV)/.pipeline: requirements/pipeline.txt
 $(VENV)/.release: requirements/release.txt $(VENV)/.pipeline
 	$(call environment,$(VENV),$<)
 
-$(VENV)/.test: requirements/test.txt $(VENV)/.release
+$(VENV)/.site: requirements/site.txt $(VENV)/.pipeline
+	$(call environment,$(VENV),$<)
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.release $(VENV)/.site
 	$(call environment,$(VENV),$<)
 
 .PHONY: validate
@@ -97,7 +103,7 @@ format: $(VENV)/.pipeline ## write YAML files in their canonical form; CHECK=1 o
 	@$(RUN) scripts/format.py $(if $(CHECK),--check) $$FILES
 
 .PHONY: fix
-fix: $(VENV)/.pipeline ## mend what has one right answer, and say what was changed; FILES="…"
+fix: $(VENV)/.pipeline ## fix what has one right answer, and say what was changed and what is left; FILES="…"
 	@$(RUN) scripts/fix.py $$FILES
 
 .PHONY: normalise
@@ -107,6 +113,14 @@ normalise: validate ## build the tidy tables into build/tables and check them wi
 .PHONY: publish
 publish: normalise ## write data/tables and datapackage.json, if everything holds
 	@$(RUN) scripts/publish.py
+
+.PHONY: site
+site: publish $(VENV)/.site ## make the pages in build/site; SITE_URL=<address of the site>
+	@$(RUN) scripts/make_site.py --url "$$SITE_URL"
+
+.PHONY: serve
+serve: site ## make the site and serve it on this machine alone; PORT=8000
+	@$(RUN) scripts/serve.py --port "$$PORT"
 
 .PHONY: diff
 diff: $(VENV)/.pipeline ## show what the change since BASE does to the published rows; BASE=<git revision>, FORMAT=text|markdown|json
@@ -159,17 +173,21 @@ $(PEERS)/with-clib/.ready: requirements/bench-clib.txt
 	$(call environment,$(PEERS)/with-clib,$<)
 
 .PHONY: outputs
-outputs: publish $(VENV)/.release ## write into README, recipes and CONTRIBUTING what their examples print now
+outputs: publish $(VENV)/.test ## write into README, recipes and CONTRIBUTING what their examples print now
 	@$(RUN) scripts/outputs.py
 
 .PHONY: changelog
 changelog: publish ## draft the entry of the next version in CHANGELOG.md from what differs; VERSION=x.y.z
 	@$(RUN) scripts/changelog.py $(if $(VERSION),"$$VERSION")
 
+.PHONY: entry
+entry: $(VENV)/.pipeline ## print the entry of a version in CHANGELOG.md; VERSION=x.y.z
+	@$(RUN) scripts/changelog.py "$$VERSION" --show
+
 .PHONY: release
 release: $(VENV)/.release ## check and build a release into dist/; VERSION=x.y.z
 	@$(RUN) scripts/release.py --prepare "$$VERSION"
-	@$(MAKE) --no-print-directory check test
+	@$(MAKE) --no-print-directory check
 	@$(RUN) scripts/release.py "$$VERSION"
 
 .PHONY: verify
@@ -184,7 +202,7 @@ bench: $(VENV)/.release $(foreach peer,installed with-clib node_modules,$(PEERS)
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes
 	@$(PYTHON) -m venv .cache/pins && .cache/pins/bin/python -m pip install --quiet pip-tools
-	@for name in pipeline release test beyond beyond-cff beyond-qda bench bench-clib mutation; do \
+	@for name in pipeline release site test beyond beyond-cff beyond-qda bench bench-clib mutation; do \
 		.cache/pins/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
 			-o requirements/$$name.txt requirements/$$name.in || exit 1; \
 		sed -i.full '/^--/,/^$$/d' requirements/$$name.txt && rm requirements/$$name.txt.full || exit 1; \

@@ -3,7 +3,7 @@
 Usage: diff.py BASE [--format text|markdown|json] [--root FOLDER]
 
 Compares the tables that are published in the revision BASE of git with those that the records of the working tree
-give. Problems that the change brings are told apart from those that BASE has.
+give. New problems are told apart from those that BASE has.
 Exits 0 where the change brings no problem, 1 where it does, 2 where the command could not run.
 """
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from ahq.core import commands
 from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
-from ahq.core.problems import Problem, as_text
+from ahq.core.problems import Problem, as_text, counted
 from ahq.editing.canonical_form import canonical
 from ahq.editing.rewrite import Rewritten, rewritten
 
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
             _show(checkout, file) if options.check else replace_file(checkout, file.path, file.after)
     sys.stdout.write(as_text(problems))
     said = "to be formatted: `make format` does it" if changed and options.check else "formatted"
-    print(f"{total:,} file{'s' if total != 1 else ''}, {changed or 'none'} {said}")
+    print(f"{counted(total, 'file')}, {changed or 'none'} {said}")
     return 1 if problems or (changed and options.check) else 0
 
 

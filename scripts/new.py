@@ -42,7 +42,7 @@ def _new(checkout: Checkout, query_id: str, country: str, label: str) -> int:
     query, problems, _ = checker.query(checkout.queries / query_id)
     if query is None or problems:
         sys.stderr.write(as_text(problems))
-        return _refuse("the query has problems; mend them first")
+        return _refuse("the query has problems; correct them first")
     listed = query.head.respondents
     if label and drafts.respondent_called(label, listed) is None:
         return _refuse(f'"{label}" is not one of the respondents of the query; {text.did_you_mean(label, listed)}')
@@ -50,7 +50,7 @@ def _new(checkout: Checkout, query_id: str, country: str, label: str) -> int:
     try:
         drafts.write_record(checkout, path, drafts.record(query, country, label or None))
     except FileExistsError:
-        return _refuse(f"{checkout.name(path)} is there already, and stays as it is")
+        return _refuse(f"{checkout.name(path)} already exists, and was left unchanged")
     print(_what_next(checkout.name(path), query))
     return 0
 

@@ -141,7 +141,7 @@ def _line_problem(line: str, before: dict[str, dict]) -> tuple[str, int, Rule, s
     item = match["number"] + match["letter"]
     if item in before:
         return (
-            f'the item "{item}" stands a second time',
+            f'the item "{item}" is a duplicate',
             start,
             query.parts_have_parents,
             "give each item a number of its own",
@@ -214,7 +214,7 @@ def _id_problems(checkout: Checkout, id_: str, given: str) -> list[Problem]:
         name = checkout.name(checkout.queries / id_)
         return [
             query.id_is_the_folder.problem(
-                name, "the query is there already, and stays as it is", "give another id", place=(0, 0)
+                name, "the query already exists, and was left unchanged", "give another id", place=(0, 0)
             )
         ]
     return []

@@ -19,6 +19,7 @@ from rich.progress import track
 from ahq.core import commands, git
 from ahq.core.checkout import Checkout
 from ahq.core.problems import as_text
+from ahq.publishing import metadata
 from ahq.publishing.data_package import Published
 from ahq.releasing import changelog, distribution, requirements
 from ahq.releasing.differences import Difference
@@ -69,24 +70,29 @@ def _build(checkout: Checkout, version: str, difference: Difference | None) -> N
     shutil.rmtree(draft.parent, ignore_errors=True)
     draft.mkdir(parents=True)
     console = Console(stderr=True)
-    steps = distribution.steps(checkout, draft, commit, difference)
-    for step in track(steps, "release", console=console, disable=not console.is_terminal, transient=True):
-        step.write()
-    distribution.pack(draft, draft.parent / f"{name}.zip")
-    shutil.rmtree(dist / name, ignore_errors=True)
-    draft.rename(dist / name)
-    (draft.parent / f"{name}.zip").replace(dist / f"{name}.zip")
+    parts, number = distribution.build(checkout, draft, commit, difference), len(distribution.PARTS)
+    silent = not console.is_terminal
+    for _ in track(parts, "release", total=number, console=console, disable=silent, transient=True):
+        pass
+    distribution.write_asset_sums(draft)
+    for old in (*distribution.assets(dist / name), dist / name):
+        shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+    for new in sorted(draft.parent.iterdir()):
+        new.replace(dist / new.name)
     draft.parent.rmdir()
     _tell(dist / name, commit, version)
 
 
 def _tell(folder: Path, commit: str, version: str) -> None:
-    for path in (*distribution.files(folder), folder.with_name(f"{folder.name}.zip")):
+    for path in (*distribution.files(folder), *distribution.assets(folder), folder.with_name(distribution.SUMS)):
         print(f"{path.stat().st_size:>12,}  {path.relative_to(folder.parent).as_posix()}")
+    said = metadata.missing(Published(folder).descriptor)
+    if said:
+        print(f"\nmetadata: {', '.join(said)}: data/package.yaml has no `home` that says so")
     print(f"\nThis publishes it, of commit {commit[:12]}:")
     print(f'  git tag --annotate v{version} --message "Version {version}" {commit}')
     print(f"  git push origin v{version}")
-    print(f"and then attach dist/{folder.name}.zip to the release of that tag.")
+    print("The tag starts .github/workflows/release.yml, which builds the same files and drafts a release with them.")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,13 @@ JOBS = [
     for name, workflow in WORKFLOWS.items()
     for key, job in workflow["jobs"].items()
 ]
-MAY_WRITE = {("comment.yml", "pull-requests"), ("refresh.yml", "contents")}
+MAY_WRITE = {
+    ("comment.yml", "pull-requests"),
+    ("refresh.yml", "contents"),
+    ("release.yml", "contents"),
+    ("release.yml", "id-token"),
+    ("release.yml", "attestations"),
+}
 RECORD = f"data/queries/{QUERY}/responses/HR.yaml"
 
 
@@ -61,7 +67,7 @@ def test_an_action_has_the_same_pin_everywhere():
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_nothing_is_allowed_unless_a_job_asks_and_only_two_may_write(name):
+def test_nothing_is_allowed_unless_a_job_asks_and_only_few_may_write(name):
     workflow = WORKFLOWS[name]
     assert workflow["permissions"] == {}
     asked = {
@@ -170,3 +176,15 @@ def test_the_repairs_are_handed_over_with_the_lines_of_the_change(merge, handove
     number = lines.index("  value: supported-with-reservations ") + 1
     [hunk] = re.findall(r"^@@ -(\d+) \+(\d+) @@.*\n-(.*)\n\+(.*)\n", patch, re.MULTILINE)
     assert hunk == (str(number), str(number), lines[number - 1], "  value: supported-with-reservation")
+
+
+# What release.yml does with a tag, step by step, but for what only GitHub can: attest, and draft.
+
+
+def test_a_release_is_built_twice_and_only_the_job_that_builds_nothing_may_write():
+    jobs = WORKFLOWS["release.yml"]["jobs"]
+    assert WORKFLOWS["release.yml"]["on"] == {"push": {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}}
+    assert len(jobs["build"]["strategy"]["matrix"]["copy"]) == 2
+    assert set(jobs["build"]["permissions"].values()) == {"read"}
+    assert not [run for run in _runs({"jobs": {"draft": jobs["draft"]}}) if "make" in run]
+    assert "--draft" in _runs({"jobs": {"draft": jobs["draft"]}})[-1]

@@ -16,7 +16,8 @@ from ahq.publishing.data_package import Published
 from ahq.releasing.distribution import write_format
 
 BLOCK = re.compile(r"^```(python|r|sql)\n(.*?)^```\n\n```text\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
-RELEASED = ("parquet", "jsonl", "sqlite", "xlsx", "statistics")  # the formats that examples read
+RELEASED = ("parquet", "jsonl", "sqlite", "xlsx", "statistics", "flat")  # the formats that examples read
+ONLY_RELEASED = ("formats/", "wide/", "answers_with_context.csv")
 
 
 class Example(NamedTuple):
@@ -35,7 +36,12 @@ class Example(NamedTuple):
     @property
     def needs_release(self) -> bool:
         """Whether it reads what only a release has."""
-        return "formats/" in self.code or self.kind == "-- SQLite"
+        return any(name in self.code for name in ONLY_RELEASED) or self.kind == "-- SQLite"
+
+    @property
+    def packages(self) -> list[str]:
+        """The packages of R that it needs."""
+        return re.findall(r"^library\((\S+)\)$", self.code, re.MULTILINE) if self.language == "r" else []
 
 
 def examples(text: str) -> list[Example]:
@@ -101,11 +107,21 @@ def as_table(head: list[str], rows: list) -> str:
     return "".join(f"{line.rstrip()}\n" for line in shown)
 
 
+def can_run(example: Example) -> bool:
+    """Whether what an example needs is installed here: R and its packages are no part of our environment."""
+    if example.language != "r":
+        return True
+    needed = "".join(f"library({name});" for name in example.packages) or "NULL"
+    return (
+        bool(shutil.which("Rscript")) and not subprocess.run(["Rscript", "-e", needed], capture_output=True).returncode
+    )
+
+
 def refreshed(text: str, folder: Path) -> str:
-    """Return a document with what its examples print now in ``folder``, a release; without R, its examples stay."""
+    """Return a document with what its examples print now in ``folder``, a release; those that cannot run here stay."""
     every = examples(text)
     for example in every:
-        if example.language == "r" and not shutil.which("Rscript"):
+        if not can_run(example):
             continue
         code = f"```{example.language}\n{example.code}```\n\n```text\n"
         text = text.replace(f"{code}{example.printed}```", f"{code}{run(example, every, folder)}```")

@@ -10,8 +10,21 @@ need() { # command, Debian package, what for
         missing="$missing $2"
     fi
 }
+need_of_r() { # package of R, Debian package, what for
+    if Rscript -e "library($1)" >/dev/null 2>&1; then
+        echo "found    $1 of R ($3)"
+    else
+        echo "missing  $1 of R ($3): Debian package $2"
+        missing="$missing $2"
+    fi
+}
 need Rscript r-base-core "reads the tables in R"
-need soffice libreoffice-calc-nogui "reads the tables in LibreOffice"
+need_of_r data.table r-cran-data.table "reads the tables"
+need_of_r readr r-cran-readr "reads the tables"
+need_of_r readxl r-cran-readxl "reads the workbook"
+need_of_r haven r-cran-haven "reads Stata and SPSS files"
+need soffice libreoffice-calc-nogui "reads the tables, and shows the workbook"
+need pdftotext poppler-utils "reads the pages that LibreOffice shows"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "installing$missing"

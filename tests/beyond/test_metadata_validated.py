@@ -10,10 +10,21 @@ from pathlib import Path
 import pytest
 
 from ahq.core.checkout import HOME, Checkout
-from ahq.publishing.metadata import croissant, csvw, dcat_ap, schema_org, zenodo
+from ahq.publishing.metadata import Coverage, Distribution, croissant, csvw, dcat_ap, schema_org, zenodo
 from ahq.publishing.package import published
 
 DESCRIPTOR = published(Checkout())
+FORMATS = [
+    Distribution("emn-ahq-1.0.0-parquet.zip", "The tables as Parquet", "application/vnd.apache.parquet", 12, "ab" * 32),
+    Distribution("emn-ahq-1.0.0-answers_with_context.csv", "Every answer", "text/csv", 34, "cd" * 32),
+]
+COVERAGE = Coverage("2009-05-01", "2016-04-18", [("AUT", "Austria"), ("NOR", "Norway")])
+HOME_OF_IT = {
+    "page": "https://example.org/",
+    "files": "https://example.org/tree/v{version}/",
+    "downloads": "https://example.org/releases/v{version}/",
+    "contact": {"name": "Maintainers", "email": "someone@example.org", "url": "https://example.org/contact"},
+}
 ROWS = {resource["name"]: resource["rows"] for resource in DESCRIPTOR["resources"]}
 INSTALLED = HOME / ".cache" / "beyond" / "installed" / "bin"
 CFF = HOME / ".cache" / "beyond" / "cff" / "bin"
@@ -72,7 +83,7 @@ def package(tmp_path):
     for format_ in (croissant, csvw, dcat_ap, schema_org, zenodo):
         path = root / format_.PATH
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(format_.render(DESCRIPTOR))
+        path.write_bytes(format_.render(DESCRIPTOR, FORMATS, COVERAGE))
     shutil.copy(HOME / "CITATION.cff", root)
     return root
 
@@ -197,7 +208,9 @@ def validate_dcat(package):
     return offline(*command, home=package)
 
 
-def test_dcat_ap_fits_the_shapes(package):
+@pytest.mark.parametrize("home", [{}, {"homepage": HOME_OF_IT["page"], "home": HOME_OF_IT}], ids=["none", "home"])
+def test_dcat_ap_fits_the_shapes(package, home):
+    (package / dcat_ap.PATH).write_bytes(dcat_ap.render(DESCRIPTOR | home, FORMATS, COVERAGE))
     done = validate_dcat(package)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -208,14 +221,23 @@ def test_dcat_ap_fits_the_shapes(package):
         lambda dataset: dataset.pop("description"),
         lambda dataset: dataset["publisher"].pop("name"),
         lambda dataset: dataset["distribution"][0].pop("accessURL"),
+        lambda dataset: dataset["distribution"][-1].pop("accessURL"),
         lambda dataset: dataset["distribution"][0]["checksum"].pop("algorithm"),
         lambda dataset: dataset["distribution"][0].update(issued={"@value": "2026", "@type": "xsd:string"}),
         lambda dataset: dataset["distribution"][0].update(license=[dcat_ap.LICENCES["CC-BY-4.0"], "../LICENSE"]),
     ],
-    ids=["description", "publisher's name", "access URL", "checksum's algorithm", "date", "second licence"],
+    ids=[
+        "description",
+        "publisher's name",
+        "access URL",
+        "access URL of a format",
+        "checksum's algorithm",
+        "date",
+        "second licence",
+    ],
 )
 def test_the_shapes_find_what_dcat_ap_does_not_allow(package, edit):
-    change(package / dcat_ap.PATH, edit)
+    change(package / dcat_ap.PATH, lambda catalogue: edit(catalogue["dataset"][0]))
     done = validate_dcat(package)
     assert done.returncode == 1
     assert "Conforms: False" in done.stdout

@@ -4,15 +4,18 @@ import csv
 import json
 import shutil
 import subprocess
+from collections import Counter
 
 import pytest
 
 from ahq.core.checkout import Checkout
 from ahq.publishing.data_package import Published
+from ahq.releasing import contents
 from ahq.releasing.formats import xlsx
 
 CHECKOUT = Checkout()
 TABLES = {r["name"]: CHECKOUT.root / r["path"] for r in json.loads(CHECKOUT.descriptor.read_bytes())["resources"]}
+QUERY = "2016-social-media-migrant-smuggling"
 
 # Every cell is written back as JSON text, so that nothing of R's or LibreOffice's own CSV is trusted.
 R_SCRIPT = """
@@ -88,11 +91,62 @@ def test_libreoffice_reads_every_cell_of_the_workbook(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     sheets = {path.stem.removeprefix(f"{book.stem}-"): path for path in (tmp_path / "out").iterdir()}
-    assert len(sheets) == len(TABLES) + 1
-    for name, path in TABLES.items():
-        sheet = sheets[name] if name in sheets else next(s for n, s in sheets.items() if n.startswith("wide"))
-        types = [field["type"] for field in package.tables[name].fields]
-        assert _values(_rows(sheet), types) == _values(_rows(path), types), name
+    tables = contents.tables(package)
+    assert set(sheets) == {"about", *(table.name for table in tables), QUERY[:31]}
+    for table in tables:
+        types = [field["type"] for field in table.fields]
+        rows = _without_names(_rows(sheets[table.name]))
+        assert _values(rows, types) == _values(_rows(table.path), types), table.name
+
+
+def _without_names(rows):
+    """Return rows without the name of the country that stands beside its code."""
+    if "country_name" not in rows[0]:
+        return rows
+    place = rows[0].index("country_name")
+    return [row[:place] + row[place + 1 :] for row in rows]
+
+
+needs_pages = pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")),
+    reason="LibreOffice or pdftotext is not installed; run `make test-all`",
+)
+
+
+@needs_pages
+def test_libreoffice_shows_long_answers_and_every_page_says_what_it_is_of(tmp_path):
+    package = Published(CHECKOUT.root)
+    (book,) = xlsx.write(package, tmp_path)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(book)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    text = subprocess.run(
+        ["pdftotext", str(book.with_suffix(".pdf")), "-"], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    pages = text.split("\f")[:-1]
+    answers = [page for page in pages if f"answers, version {package.version}" in page]
+    shown = Counter(" ".join(answers).split())
+    few = [row["text"] for row in package.tables["answers"].rows() if len(row["text"]) < 600]
+    wanted = Counter(" ".join(few).split())
+    assert (wanted & shown).total() > 0.98 * wanted.total()  # with rows of one line it is 0.76
+    assert len(answers) < 20
+    assert all(f"version {package.version}" in page for page in pages)
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="Rscript is not installed; run `make test-all`")
+def test_readxl_reads_every_answer_of_the_workbook(tmp_path):
+    package = Published(CHECKOUT.root)
+    (book,) = xlsx.write(package, tmp_path)
+    script = f"""
+    table <- readxl::read_excel("{book}", "answers", col_types = "text", na = "")
+    cat(nrow(table), sum(table$text == "N/A", na.rm = TRUE), sum(nchar(table$text), na.rm = TRUE))
+    """
+    done = subprocess.run(["Rscript", "--vanilla", "-e", script], capture_output=True, text=True, timeout=120)
+    if "there is no package called" in done.stderr:
+        pytest.skip("readxl is not installed; run `make test-all`")
+    texts = [row["text"] for row in package.tables["answers"].rows()]
+    assert done.stdout.split() == [str(len(texts)), str(texts.count("N/A")), str(sum(map(len, texts)))]
 
 
 def _values(rows, types):

@@ -311,7 +311,7 @@ def test_a_query_that_was_coded_once_has_neither_passes_nor_decisions(checkout, 
 RECORD_PATH = f"{FOLDER}/responses/AT.yaml"
 BROKEN = [
     (b"query: \xe4\n", "not-utf8", 1, 8, "byte 0xE4 is not UTF-8"),
-    (b"query: a\nquery: b\n", "duplicate-key", 2, 1, 'the key "query" stands here a second time'),
+    (b"query: a\nquery: b\n", "duplicate-key", 2, 1, 'the key "query" is a duplicate'),
     (b"", "empty", 1, 1, "the file holds no YAML document"),
     (b"- a\n", "shape", 1, 1, '["a"] is not of type "object"'),
     (RECORD.replace("country: AT", "country: A").encode(), "shape", 4, 12, '"A" does not match "^[A-Z]{2}$"'),

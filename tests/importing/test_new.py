@@ -192,7 +192,7 @@ def test_a_record_that_is_there_stays_as_it_is(checkout):
     before = everything(checkout)
     result = new(checkout, "HR")
     assert result.returncode == 1
-    assert "HR.yaml is there already" in result.stderr
+    assert "HR.yaml already exists" in result.stderr
     assert everything(checkout) == before
 
 
@@ -455,7 +455,7 @@ def test_a_query_that_is_there_stays_as_it_is_even_where_it_is_empty(checkout):
     (checkout.queries / FOLDER).mkdir()
     result = new_query(checkout)
     assert result.returncode == 1
-    assert "is there already" in result.stderr
+    assert "already exists" in result.stderr
     assert list((checkout.queries / FOLDER).iterdir()) == []
 
 

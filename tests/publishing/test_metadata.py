@@ -6,7 +6,17 @@ import json
 import pytest
 
 from ahq.core.checkout import HOME, Checkout
-from ahq.publishing.metadata import croissant, csvw, dcat_ap, relative, schema_org, zenodo
+from ahq.publishing.metadata import (
+    Coverage,
+    Distribution,
+    croissant,
+    csvw,
+    dcat_ap,
+    missing,
+    relative,
+    schema_org,
+    zenodo,
+)
 from ahq.publishing.package import published
 
 DESCRIPTOR = published(Checkout())
@@ -31,8 +41,23 @@ ZENODO_KEYS = set(
 ZENODO_CREATOR = {"name", "affiliation", "orcid", "gnd"}
 
 
-def rendered(format_, descriptor=DESCRIPTOR):
-    return json.loads(format_.render(descriptor))
+ZIPPED = Distribution(
+    "emn-ahq-1.0.0-parquet.zip", "The tables as Parquet", "application/vnd.apache.parquet", 12, "ab" * 32
+)
+BOOK = Distribution("emn-ahq-1.0.0.xlsx", "Workbooks", "application/vnd.ms-excel", 34, "cd" * 32)
+COVERAGE = Coverage("2009-05-01", "2016-04-18", [("AUT", "Austria"), ("NOR", "Norway")])
+HOUSED = {
+    "page": "https://example.org/",
+    "files": "https://example.org/tree/v{version}/",
+    "downloads": "https://example.org/releases/v{version}/",
+    "contact": {"name": "Maintainers", "email": "someone@example.org", "url": "https://example.org/contact"},
+}
+AT_HOME = DESCRIPTOR | {"homepage": HOUSED["page"], "home": HOUSED}
+
+
+def rendered(format_, descriptor=DESCRIPTOR, *more):
+    document = json.loads(format_.render(descriptor, *more))
+    return document["dataset"][0] if format_ is dcat_ap else document
 
 
 def addresses(value):
@@ -149,14 +174,67 @@ def test_keys_are_those_of_the_descriptor():
         assert found == wanted
 
 
-def test_a_homepage_is_given_where_there_is_one():
-    home = "https://example.org/package/"
-    with_one = DESCRIPTOR | {"homepage": home}
-    assert "homepage" not in DESCRIPTOR
-    assert "landingPage" not in rendered(dcat_ap)
-    assert "url" not in rendered(schema_org)
-    assert rendered(dcat_ap, with_one)["landingPage"] == home
-    assert rendered(schema_org, with_one)["url"] == rendered(croissant, with_one)["url"] == home
+def test_landing_page_and_contact_are_given_where_there_is_a_home():
+    assert "home" not in DESCRIPTOR
+    assert {"landingPage", "contactPoint"}.isdisjoint(rendered(dcat_ap))
+    assert {"url", "maintainer"}.isdisjoint(rendered(schema_org))
+    found = rendered(dcat_ap, AT_HOME)
+    assert found["landingPage"] == "https://example.org/"
+    assert found["contactPoint"]["hasEmail"] == "mailto:someone@example.org"
+    for format_ in (schema_org, croissant):
+        found = rendered(format_, AT_HOME)
+        assert found["url"] == "https://example.org/"
+        assert found["maintainer"]["contactPoint"]["url"] == "https://example.org/contact"
+
+
+def test_with_a_home_every_address_is_absolute_and_of_this_version():
+    version = DESCRIPTOR["version"]
+    for format_, key in ((schema_org, "contentUrl"), (croissant, "contentUrl"), (dcat_ap, "downloadURL")):
+        found = {one[key] for one in rendered(format_, AT_HOME, [ZIPPED], COVERAGE)["distribution"]}
+        assert f"https://example.org/tree/v{version}/data/tables/answers.csv" in found
+        assert f"https://example.org/releases/v{version}/{ZIPPED.name}" in found
+        assert all(address.startswith("https://example.org/") for address in found)
+
+
+def test_what_is_not_known_without_a_home_is_said():
+    assert missing(AT_HOME) == []
+    assert missing(DESCRIPTOR) == [
+        "no landing page",
+        "no absolute addresses of the tables",
+        "no absolute addresses of the formats",
+        "no contact point",
+    ]
+
+
+def test_every_format_of_a_release_is_a_distribution():
+    for format_ in (schema_org, croissant):
+        found = {one["name"]: one for one in rendered(format_, DESCRIPTOR, [ZIPPED, BOOK], COVERAGE)["distribution"]}
+        assert found[ZIPPED.name]["contentUrl"] == f"../../{ZIPPED.name}"
+        assert found[ZIPPED.name]["sha256"] == ZIPPED.sha256
+        assert found[BOOK.name]["contentSize"] == "34 B"
+        assert len(found) == len(RESOURCES) + 2
+    found = {one["title"]: one for one in rendered(dcat_ap, DESCRIPTOR, [ZIPPED, BOOK], COVERAGE)["distribution"]}
+    assert found[ZIPPED.title]["packageFormat"].endswith("application/zip")
+    assert found[ZIPPED.title]["format"].endswith("/ZIP")
+    assert found[BOOK.title]["format"].endswith("/XLSX")
+    assert "packageFormat" not in found[BOOK.title]
+
+
+def test_when_and_where_is_said():
+    found = rendered(dcat_ap, DESCRIPTOR, [], COVERAGE)
+    assert (found["temporal"]["startDate"], found["temporal"]["endDate"]) == ("2009-05-01", "2016-04-18")
+    assert [place.rpartition("/")[2] for place in found["spatial"]] == ["AUT", "NOR"]
+    for format_ in (schema_org, croissant):
+        found = rendered(format_, DESCRIPTOR, [], COVERAGE)
+        assert found["temporalCoverage"] == "2009-05-01/2016-04-18"
+        assert [place["name"] for place in found["spatialCoverage"]] == ["Austria", "Norway"]
+
+
+def test_the_data_set_stands_in_a_catalogue():
+    catalogue = json.loads(dcat_ap.render(DESCRIPTOR))
+    assert catalogue["@type"] == "dcat:Catalog"
+    assert {"title", "description", "publisher", "dataset"} <= catalogue.keys()
+    assert [one["@type"] for one in catalogue["dataset"]] == ["dcat:Dataset"]
 
 
 def test_without_publisher_or_named_licence_there_is_a_reason():

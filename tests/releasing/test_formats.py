@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 
 import duckdb
@@ -17,13 +18,23 @@ import polars
 import pyarrow.parquet
 import pyreadstat
 import pytest
+import yaml
 
 from ahq.core.checkout import HOME
 from ahq.core.digests import sha256
 from ahq.publishing.data_package import Published
-from ahq.releasing.formats import jsonl, parquet, qdpx, sqlite, statistics, xlsx
+from ahq.releasing import contents
+from ahq.releasing.formats import flat, jsonl, parquet, qualitative, sqlite, statistics, xlsx, xlsx_sheets
 
-MODULES = {"jsonl": jsonl, "parquet": parquet, "sqlite": sqlite, "xlsx": xlsx, "statistics": statistics, "qdpx": qdpx}
+MODULES = {
+    "jsonl": jsonl,
+    "parquet": parquet,
+    "sqlite": sqlite,
+    "xlsx": xlsx,
+    "statistics": statistics,
+    "flat": flat,
+    "qualitative": qualitative,
+}
 LIKE_FORMULAS = [
     "=1+1",
     "+49 30",
@@ -63,7 +74,7 @@ def written(package, tmp_path_factory):
     """The folder of each format."""
     folders = {name: tmp_path_factory.mktemp(name) for name in MODULES}
     for name, module in MODULES.items():
-        if name != "qdpx":  # has tests of its own, and does not take answers that are not the quoted ones
+        if name != "qualitative":  # has tests of its own, and does not take answers that are not the quoted ones
             module.write(package, folders[name])
     return folders
 
@@ -101,7 +112,7 @@ def names(table):
     return [field["name"] for field in table.fields]
 
 
-TABLES = list(REAL.tables)
+TABLES = [table.name for table in contents.tables(REAL)]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -140,7 +151,8 @@ def database(written):
 def test_sqlite_as_pandas_reads_it(package, database, name):
     table = package.tables[name]
     frame = pandas.read_sql(f'SELECT * FROM "{name}"', database, dtype=object)
-    assert list(frame.columns) == names(table)
+    assert list(frame.columns)[: len(names(table))] == names(table)
+    frame = frame[names(table)]  # behind them stand the columns that link
     order = sorted(
         frame.itertuples(index=False),
         key=lambda row: [str(row[frame.columns.get_loc(k)]) for k in table.schema["primaryKey"]],
@@ -154,10 +166,54 @@ def test_sqlite_has_keys_that_hold_and_refuses_what_breaks_them(database):
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     database.execute("PRAGMA foreign_keys = ON")
     row = database.execute("SELECT * FROM codings LIMIT 1").fetchone()
+    row = row[:6]  # the rest is computed
     marks = ", ".join("?" * len(row))
     for wrong in (row, (*row[:3], "no-such-code", *row[4:]), ("no-such-query", *row[1:]), (*row[:4], "many", row[5])):
         with pytest.raises(sqlite3.IntegrityError), database:
             database.execute(f"INSERT INTO codings VALUES ({marks})", wrong)
+
+
+def links_of(database, table):
+    """Return column, table and column of each foreign key of one column."""
+    keys = database.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
+    parts = Counter(row[0] for row in keys)
+    return {(row[3], row[2], row[4]) for row in keys if parts[row[0]] == 1}
+
+
+def test_datasette_would_find_the_index_and_link_the_rows(database):
+    # As Datasette 0.65 looks: by the text of the statement, and by foreign keys of one column to a key of one.
+    (found,) = database.execute(
+        "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE '%VIRTUAL TABLE%USING FTS%content=\"answers\"%'"
+    )
+    assert found == ("answers_fts",)
+    links = {table: links_of(database, table) for table in ("answers", "codings", "mentions")}
+    everywhere = {("query_id", "queries", "query_id"), ("country_code", "countries", "country_code")}
+    assert links["answers"] == everywhere | {("question", "questions", "question")}
+    assert links["codings"] == everywhere | {("variable", "variables", "variable")}
+    assert links["mentions"] == everywhere | {
+        ("entity_id", "entities", "entity_id"),
+        ("question", "questions", "question"),
+    }
+    for table, column in (("questions", "question"), ("variables", "variable")):
+        keys = [row[1] for row in database.execute(f'PRAGMA table_info("{table}")') if row[5]]
+        assert keys == [column]
+
+
+def test_datasette_is_told_of_every_table_and_column_and_its_queries_run(package, written, database):
+    about = yaml.safe_load((written["sqlite"] / sqlite.METADATA).read_text("utf-8"))
+    assert package.version in about["title"]
+    assert about["license_url"].startswith("https://creativecommons.org/")
+    inside = about["databases"]["emn-ahq"]
+    views = {name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")}
+    assert inside["tables"].keys() == {*TABLES, *views}
+    for name in TABLES:
+        told, table = inside["tables"][name], package.tables[name]
+        assert list(told["columns"]) == names(table)
+        assert set(told.get("facets", ())) <= set(names(table))
+        assert told.get("label_column", names(table)[0]) in names(table)
+    asked = {"words": "facebook", "variable_id": "closed_groups", "code": "not-monitored", "country": "Austria"}
+    for name, query in inside["queries"].items():
+        assert database.execute(query["sql"], asked).fetchall(), name
 
 
 @pytest.mark.parametrize("word", ["police", "facebook", "schleuser", "N/A"])
@@ -187,35 +243,96 @@ def test_the_view_joins_every_answer_with_its_question_and_country(package, data
         assert row.country_name == named[row.country_code]
 
 
+def test_the_other_views_have_a_row_for_each_coding_and_each_quote(package, database):
+    for view, table in (("codings_with_labels", "codings"), ("quotes_with_answers", "evidence")):
+        frame = pandas.read_sql(f"SELECT * FROM {view}", database)
+        assert len(frame) == package.tables[table].about["rows"]
+        assert not frame["country_name"].isna().any()
+        assert not frame["variable_label"].isna().any()
+
+
 @pytest.fixture(scope="module")
 def book(written):
     return openpyxl.load_workbook(written["xlsx"] / xlsx.NAME)
 
 
+def sheet_rows(sheet, table):
+    """Return the rows of a sheet without the name of the country, which stands beside its code."""
+    head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    if "country_name" in head:
+        place = head.index("country_name")
+        assert head.pop(place - 1) == "country_code"
+        rows = [row[:place] + row[place + 1 :] for row in rows]
+        head[place - 1] = "country_code"
+    assert head == names(table)
+    return rows
+
+
 @pytest.mark.parametrize("place", range(len(TABLES)), ids=TABLES)
 def test_a_sheet_as_openpyxl_reads_it(package, book, place):
     table, sheet = package.tables[TABLES[place]], book.worksheets[place + 1]
-    head, *rows = sheet.iter_rows()
-    assert [cell.value for cell in head] == names(table)
-    assert cells([[cell.value for cell in row] for row in rows], table) == expected(table)
-    assert {cell.data_type for row in rows for cell in row} <= {"s", "n", "b"}  # and no "f": a formula
-    assert sheet.freeze_panes == ("C2" if names(table)[0] == "query_id" else "B2")
+    assert cells(sheet_rows(sheet, table), table) == expected(table)
+    assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n", "b"}  # "f": a formula
     assert sheet.auto_filter.ref.startswith("A1:")
-    assert all(sheet.column_dimensions[letter].width for letter in "AB")
 
 
-def test_the_first_sheet_explains_and_every_sheet_has_a_name_of_its_own(package, book):
-    about = " ".join(str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row)
+def test_a_sheet_can_be_read_and_printed(package, book):
+    for name in TABLES:
+        sheet, table = book[name], package.tables[name]
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_title_rows == "$1:$1"
+        notes = [cell.comment.text for cell in sheet[1] if cell.value != "country_name"]
+        assert notes == [field["description"] for field in table.fields]
+        assert sheet.column_dimensions["A"].width < 36
+    assert book["answers"].freeze_panes == "D2"  # the query, the code and the name of the country stay in view
+
+
+def test_rows_of_long_text_have_a_height_that_shows_them_and_no_more_than_a_page(book):
+    sheet = book["answers"]
+    place = [cell.value for cell in sheet[1]].index("text")
+    heights = {}
+    for row in sheet.iter_rows(min_row=2):
+        heights[len(row[place].value or "")] = sheet.row_dimensions[row[place].row].height
+    assert row[place].alignment.wrap_text
+    assert not row[place - 1].alignment.wrap_text
+    assert heights[max(heights)] == 14 * 15
+    # One line is the height that a row has anyway, and is not written.
+    assert {None, 30, 45, 60} <= set(heights.values()) <= {None, *(15 * lines for lines in range(2, 15))}
+
+
+def test_the_sheet_of_a_query_is_states_by_questions(package, book):
+    (query,) = package.tables["queries"].rows()
+    sheet = book[query["query_id"][:31]]
+    items, questions, *states = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    asked = sorted(package.tables["questions"].rows(), key=lambda row: int(row["position"]))
+    assert items == ["state", *(row["item"] for row in asked)]
+    assert questions[1:] == [row["text"] for row in asked]
+    named = {row["country_code"]: row["name"] for row in package.tables["countries"].rows()}
+    answers = {(named[r["country_code"]], r["item"]): r for r in package.tables["answers"].rows()}
+    assert [row[0] for row in states] == sorted({country for country, _ in answers})
+    for state, *texts in states:
+        for item, text in zip(items[1:], texts, strict=True):
+            answer = answers[state, item]
+            assert text == (answer["text"] or f"[{answer['status']}]")
+    assert sheet.freeze_panes == "B3"
+
+
+def test_the_first_sheet_explains_and_leads_to_every_other(package, book):
+    first = book.worksheets[0]
+    about = " ".join(str(cell.value) for row in first.iter_rows() for cell in row)
     for text in (
         package.descriptor["title"],
-        package.version,
+        f"version {package.version}",
         "N/A",
         *(lic["title"] for lic in package.descriptor["licenses"]),
     ):
         assert text in about
     assert package.tables["queries"].text()["disclaimer"][0] in about
-    assert len(book.sheetnames) == len({name.casefold() for name in book.sheetnames}) == len(TABLES) + 1
-    assert all(name in about for name in book.sheetnames[1:])
+    assert len(book.sheetnames) == len({name.casefold() for name in book.sheetnames}) == len(TABLES) + 2
+    links = [cell.hyperlink.location for (cell,) in first.iter_rows(max_col=1) if cell.hyperlink]
+    assert links == [f"'{name}'!A1" for name in book.sheetnames[1:]]
 
 
 def copied(package, root, **replaced):
@@ -236,91 +353,123 @@ def test_a_text_that_no_cell_can_hold_is_refused_and_never_cut(package, tmp_path
         xlsx.write(changed, tmp_path)
 
 
-def test_long_texts_are_wrapped(package, book):
-    row = next(book["answers"].iter_rows(min_row=2))
-    head = names(package.tables["answers"])
-    assert row[head.index("text")].alignment.wrap_text
-    assert not row[head.index("item")].alignment.wrap_text
+def test_the_names_of_sheets_are_of_ascii_and_short_and_none_is_there_twice():
+    long = "2016-social-media-and-migrant-smuggling"
+    found = xlsx_sheets.sheet_names(["about", "About", "Ünïque", long, f"{long}-again", long.upper()])
+    assert found == [
+        "about",
+        "About~2",
+        "_n_que",
+        "2016-social-media-and-migrant-s",
+        "2016-social-media-and-migrant~2",
+        "2016-SOCIAL-MEDIA-AND-MIGRANT~3",
+    ]
 
 
-def test_sheets_of_queries_whose_names_end_alike_have_names_of_their_own(package, tmp_path):
-    changed = copied(package, tmp_path / "package")
-    for twin in (WIDE.name.replace("-2016-", "-2015-"), WIDE.name.upper()):
-        changed.tables[twin] = changed.tables[WIDE.name]._replace(name=twin)
-    xlsx.write(changed, tmp_path)
-    found = openpyxl.load_workbook(tmp_path / xlsx.NAME, read_only=True).sheetnames
-    assert len({name.casefold() for name in found}) == len(TABLES) + 3
-    assert all(len(name) <= 31 for name in found)
+def test_many_rows_are_a_workbook_a_query_and_one_for_the_rest(package, tmp_path, monkeypatch):
+    monkeypatch.setattr(xlsx, "MOST_TOGETHER", 100)
+    paths = xlsx.write(package, tmp_path)
+    (query,) = package.tables["queries"].text()["query_id"]
+    assert [path.name for path in paths] == [xlsx.NAME, f"{query}.xlsx"]
+    general, own = map(openpyxl.load_workbook, paths)
+    assert general.sheetnames == ["about", "queries", "countries", "entities", "retired"]
+    assert "workbook of its own" in " ".join(str(cell.value) for row in general["about"].iter_rows() for cell in row)
+    of_query = [name for name in TABLES if "query_id" in names(package.tables[name])]
+    assert own.sheetnames == ["about", *of_query, query[:31]]
+    for name in of_query:
+        table = package.tables[name]
+        assert cells(sheet_rows(own[name], table), table) == expected(table)
 
 
-def test_a_table_that_is_too_long_goes_on_to_another_sheet(package, tmp_path, monkeypatch):
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 100)
-    xlsx.write(package, tmp_path)
-    book = openpyxl.load_workbook(tmp_path / xlsx.NAME)
-    table = package.tables["answers"]
-    rows = [row for sheet in book.worksheets if sheet.title.startswith("answers") for row in list(sheet.values)[1:]]
-    assert [name for name in book.sheetnames if name.startswith("answers")][1] == "answers (2)"
-    assert cells(rows, table) == expected(table)
+def test_a_table_that_no_sheet_can_hold_is_refused(package, tmp_path, monkeypatch):
+    monkeypatch.setattr(xlsx_sheets, "MOST_ROWS", 100)
+    with pytest.raises(xlsx.TooLong, match="answers: 420 rows; a sheet holds 100"):
+        xlsx.write(package, tmp_path)
 
 
-WIDE = REAL.wide()[0]
+QUERY = REAL.tables["queries"].text()["query_id"][0]
+FILES = {kind: f"{QUERY}{kind}" for kind in (".csv", ".dta", ".sav", "-codebook.csv")}
 
 
-def of_statistics(frame, labels, code_of_missing):
-    """Return the table of codings as a statistics file gives it back: labels begin with the code."""
-    rows = []
-    for row in frame.to_dict("records"):
-        cells_ = []
-        for field in WIDE.fields:
-            name = field["name"]
-            value = row.get(name.removesuffix("_missing") if name not in row else name)
-            is_missing = code_of_missing(value, labels.get(name.removesuffix("_missing"), {}))
-            if name.endswith("_missing"):
-                cells_.append(is_missing or "")
-            elif field["type"] == "number":
-                cells_.append("" if is_missing else _cell(float(value), "number"))
-            elif name in labels:
-                cells_.append(labels[name][value].split(":")[0])
-            else:
-                cells_.append(value)
-        rows.append(cells_)
-    return rows
+def wide_rows(package):
+    """Return what each country holds of each variable, as the table of codings has it: codes, or a number."""
+    found = {}
+    for row in package.tables["codings"].rows():
+        cell = row["value_number"] or row["code"]
+        found.setdefault(row["country_code"], {}).setdefault(row["variable_id"], set()).add(cell)
+    return found
+
+
+def variables(package, type_):
+    return [row["variable_id"] for row in package.tables["variables"].rows() if row["type"] == type_]
+
+
+def codes_of(package, variable):
+    rows = [row for row in package.tables["codes"].rows() if row["variable_id"] == variable]
+    return [row["code"] for row in rows if row["is_missing"] == "false"]
+
+
+def statistics_file(written, kind, folder=None):
+    return getattr(pyreadstat, f"read_{kind}")((folder or written["statistics"]) / FILES[f".{kind}"], user_missing=True)
+
+
+def codebook(folder):
+    return [dict(zip(statistics.CODEBOOK, row, strict=True)) for row in read_csv(folder / FILES["-codebook.csv"])[1:]]
+
+
+def test_the_wide_table_has_every_coding_and_a_column_for_each_variable(package, written):
+    head, *rows = read_csv(written["statistics"] / FILES[".csv"])
+    wanted = wide_rows(package)
+    assert sorted(row[1] for row in rows) == sorted(row["country_code"] for row in package.tables["responses"].rows())
+    for row in rows:
+        cells_ = dict(zip(head, row, strict=True))
+        for variable, codes in wanted[cells_["country_code"]].items():
+            cell = cells_[variable] or cells_[f"{variable}_missing"]
+            assert set(cell.split(";")) == codes
+    known = list(package.tables["variables"].typed().sort("position")["variable_id"])
+    assert [name for name in head[2:] if not name.endswith("_missing")] == known
 
 
 @pytest.mark.parametrize("kind", ["dta", "sav"])
 def test_the_coded_variables_as_pyreadstat_reads_them(package, written, kind):
-    path = written["statistics"] / f"{WIDE.name}.{kind}"
-    frame, about = getattr(pyreadstat, f"read_{kind}")(path, user_missing=True)
-    labels = about.variable_value_labels
-
-    def missing(value, known):
-        text = known.get(value, "")
-        is_code = isinstance(value, str) if kind == "dta" else isinstance(value, float) and value < 0
-        return text.split(":")[0] if is_code and text else None
-
-    assert of_statistics(frame, labels, missing) == expected(package.tables[WIDE.name])
+    frame, about = statistics_file(written, kind)
+    labels, wanted = about.variable_value_labels, wide_rows(package)
     assert all(about.column_labels)
+    for row in frame.to_dict("records"):
+        for variable, codes in wanted[row["country_code"]].items():
+            cell = row[variable]
+            found = labels.get(variable, {}).get(cell, cell)
+            shown = {f"{found:g}"} if isinstance(found, float) else set(found.split(";"))
+            assert shown == codes, variable
     if kind == "sav":
         assert all(about.missing_ranges[name] for name in labels)
 
 
+@pytest.mark.parametrize("kind", ["dta", "sav"])
+def test_a_label_is_a_code_and_no_definition(package, written, kind):
+    _, about = statistics_file(written, kind)
+    known = {"no", "yes", *package.tables["codes"].text()["code"]}
+    assert {label for labels in about.variable_value_labels.values() for label in labels.values()} <= known
+    assert max(map(len, known)) < 30
+
+
 def test_a_file_of_stata_as_pandas_reads_it(package, written):
-    path = written["statistics"] / f"{WIDE.name}.dta"
+    path = written["statistics"] / FILES[".dta"]
     frame = pandas.read_stata(path, convert_categoricals=False, convert_missing=True)
     with pandas.read_stata(path, iterator=True) as reader:
         labels = reader.value_labels()
         of = dict(zip(reader._varlist, reader._lbllist, strict=True))
-    wide = package.tables[WIDE.name].text()
+    wanted = wide_rows(package)
+    letters = dict(zip(missing_codes(package), "abcdefghijklmnopqrstuvwxyz", strict=False))
     checked = 0
-    for name in frame.columns:
-        if name not in wide.columns or f"{name}_missing" in wide.columns or not of[name]:
-            continue
-        for value, wanted in zip(frame[name], wide[name], strict=True):
-            if isinstance(value, (int, float)) or hasattr(value, "item"):
-                assert labels[of[name]][int(value)].split(":")[0] == wanted
-                checked += 1
+    for variable in variables(package, "code"):
+        for value, country in zip(frame[variable], frame["country_code"], strict=True):
+            (code,) = wanted[country][variable]
+            if code in letters:
+                assert str(value) == f".{letters[code]}"
             else:
-                assert str(value) == f".{'abcdefg'[list(missing_codes(package)).index(wanted)]}"
+                assert labels[of[variable]][int(value)] == code
+                checked += 1
     assert checked
 
 
@@ -329,28 +478,56 @@ def missing_codes(package):
     return dict.fromkeys(frame["code"])
 
 
-@pytest.mark.parametrize("new", ["long", "in", "with", "str5", "all", "x" * 32, "obstacles_1"])
-@pytest.mark.parametrize("old", ["public_sources", "share_other", "platforms_used"])
-def test_a_name_that_stata_or_spss_refuses_is_changed_and_the_label_says_from_what(package, tmp_path, old, new):
-    replaced = dict.fromkeys(("variables", "codes", WIDE.name, "descriptor"), (old, new))
+@pytest.mark.parametrize(
+    ("variable", "code", "name"),
+    [
+        ("monitoring", "", "monitoring"),
+        ("in", "", "in_v"),
+        ("str", "5", "str_5"),
+        ("platforms_used", "whatsapp", "platforms_used_whatsapp"),
+        ("monitoring_authorities", "border-guard", "monitoring_border_guard_e1c"),
+        ("other_crime_fields", "terrorism-or-state-security", "other_c_terrorism_or_sta_5e1"),
+        ("x" * 32, "", "xxxxxxxxxxxxxxxxxxxxxxxx_c95"),
+    ],
+)
+def test_the_name_of_a_variable_is_what_it_always_was(variable, code, name):
+    assert statistics.name_of(variable, code) == name
+    assert len(name) <= 28
+
+
+def test_two_variables_are_never_given_one_name(package, tmp_path):
+    replaced = dict.fromkeys(("variables", "codes", "codings"), ("public_sources", "obstacles_language"))
     changed = copied(package, tmp_path / "package", **replaced)
-    wide = changed.tables[WIDE.name].text()
-    for path in statistics.write(changed, tmp_path):
-        frame, about = getattr(pyreadstat, f"read_{path.suffix[1:]}")(path, user_missing=True)
-        named = (name for name, label in about.column_names_to_labels.items() if label.startswith(f"{new}: "))
-        place = new if new in frame.columns else next(named)
-        assert len(frame.columns) == len({name.casefold() for name in frame.columns})
-        labels = about.variable_value_labels.get(place, {})
-        if old == "share_other":
-            assert [f"{cell:g}" for cell in frame[place] if not is_missing(cell)] == [
-                f"{float(cell):g}" for cell in wide[new].drop_nulls()
-            ]
-        else:
-            assert [labels.get(cell, str(cell)).split(":")[0] for cell in frame[place]] == wide[new].to_list()
+    with pytest.raises(ValueError, match="obstacles, language and obstacles_language would both be named"):
+        statistics.write(changed, tmp_path)
 
 
-def is_missing(cell):
-    return isinstance(cell, str) or cell < 0
+def with_code(package, root, code):
+    """Return the package with one more code of a set, where contributors add one: behind the others of its list."""
+    path = package.root / "data" / "tables" / "codes.csv"
+    head, *rows = read_csv(path)
+    variable, is_missing, position = (head.index(name) for name in ("variable_id", "is_missing", "position"))
+    own = [row for row in rows if row[variable] == "platforms_used"]
+    last = max(int(row[position]) for row in own if row[is_missing] == "false")
+    for row in own:
+        row[position] = str(int(row[position]) + (row[is_missing] == "true"))
+    rows.append([QUERY, "platforms_used", code, str(last + 1), "A platform.", "false"])
+    shutil.copytree(package.root, root)
+    with (root / "data" / "tables" / "codes.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([head, *sorted(rows)])
+    return Published(root)
+
+
+def test_a_code_that_is_new_changes_no_name_and_no_number(package, written, tmp_path):
+    statistics.write(with_code(package, tmp_path / "package", "zalo"), tmp_path)
+    before, after = codebook(written["statistics"]), codebook(tmp_path)
+    assert [row for row in before if row not in after] == []
+    assert {row["name"] for row in after if row not in before} == {"platforms_used_zalo"}
+    for kind in ("dta", "sav"):
+        frame, about = statistics_file(written, kind, tmp_path)
+        earlier, _ = statistics_file(written, kind)
+        assert frame.drop(columns="platforms_used_zalo").equals(earlier)
+        assert about.column_names_to_labels["platforms_used_zalo"].startswith("zalo: ")
 
 
 def test_more_missing_codes_than_stata_has_letters_are_refused(package, tmp_path, monkeypatch):
@@ -360,16 +537,50 @@ def test_more_missing_codes_than_stata_has_letters_are_refused(package, tmp_path
 
 
 def test_each_code_of_a_variable_of_several_has_a_variable_of_its_own(package, written):
-    frame, about = pyreadstat.read_sav(written["statistics"] / f"{WIDE.name}.sav", user_missing=True)
-    several = [f["name"] for f in WIDE.fields if f["type"] == "string" and "enum" not in f["constraints"]][2:]
+    frame, about = statistics_file(written, "sav")
+    wanted = wide_rows(package)
+    several = variables(package, "codes")
     assert several
-    for name in several:
-        own = [column for column in frame.columns if column.startswith(f"{name}_")]
-        codes = {column: about.column_names_to_labels[column].split(": ")[1] for column in own}
-        for _, row in frame.iterrows():
-            held = [codes[column] for column in own if row[column] == 1]
-            missing = {about.variable_value_labels[c][row[c]].split(":")[0] for c in own if row[c] < 0}
-            assert (sorted(held) or sorted(missing)) == sorted(row[name].split(";"))
+    for variable in several:
+        for code in codes_of(package, variable):
+            name = statistics.name_of(variable, code)
+            assert about.column_names_to_labels[name].startswith(f"{code}: ")
+            for value, country in zip(frame[name], frame["country_code"], strict=True):
+                held = wanted[country][variable]
+                label = about.variable_value_labels[name][value]
+                if label in ("yes", "no"):
+                    assert (label == "yes") == (code in held)
+                else:
+                    assert held == {label}
+
+
+def test_the_codebook_says_what_every_value_means(package, written):
+    rows = codebook(written["statistics"])
+    definitions = {(r["variable_id"], r["code"]): r["label"] for r in package.tables["codes"].rows()}
+    (_, dta), (_, sav) = statistics_file(written, "dta"), statistics_file(written, "sav")
+    assert {row["name"] for row in rows} == set(dta.column_names) == set(sav.column_names)
+    for row in (row for row in rows if row["value"]):
+        stata = row["stata"][1:] if row["stata"].startswith(".") else int(row["stata"])
+        assert dta.variable_value_labels[row["name"]][stata] == row["value"]
+        assert sav.variable_value_labels[row["name"]][int(row["spss"])] == row["value"]
+        if row["type"] == "code":
+            assert row["definition"] == definitions[row["variable_id"], row["value"]]
+
+
+def test_the_file_that_people_want_first_has_every_answer_with_what_is_around_it(package, written):
+    head, *rows = read_csv(written["flat"] / flat.NAME)
+    rows = [dict(zip(head, row, strict=True)) for row in rows]
+    questions = {row["item"]: row for row in package.tables["questions"].rows()}
+    named = {row["country_code"]: row["name"] for row in package.tables["countries"].rows()}
+    assert [row["answer_text"] for row in rows] == [row["text"] for row in package.tables["answers"].rows()]
+    quotes = {(r["country_code"], r["item"], r["variable_id"], r["code"]) for r in package.tables["evidence"].rows()}
+    found = set()
+    for row in rows:
+        assert row["country_name"] == named[row["country_code"]]
+        assert row["question_text"] == questions[row["item"]]["text"]
+        codes = [code.split("=") for code in row["codes"].split(";") if code]
+        found |= {(row["country_code"], row["item"], variable, code) for variable, code in codes}
+    assert found == quotes
 
 
 BUILD = """
@@ -392,7 +603,7 @@ def test_two_builds_give_the_same_bytes(tmp_path):
         subprocess.run(command, env=environment, check=True, timeout=120)
         found.append({path.name: sha256(path.read_bytes()) for path in folder.iterdir()})
     assert found[0] == found[1]
-    assert len(found[0]) == 2 * len(TABLES) + 2 + 2 * len(REAL.wide()) + len(REAL.wide())
+    assert len(found[0]) == 2 * len(TABLES) + 2 + 1 + 4 + 1 + 4  # SQLite, XLSX, statistics, flat, qualitative
 
 
 @pytest.mark.parametrize(

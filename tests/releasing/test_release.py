@@ -88,13 +88,59 @@ def test_a_release_is_cut_in_two_steps_and_holds_what_it_lists(first):
     assert git(first, "tag") == ""
     assert distribution.stamp(folder) == {"name": "emn-ad-hoc-queries", "version": "1.0.0", "commit": head}
     listed = {path.relative_to(folder).as_posix() for path in distribution.files(folder)}
-    assert {name.split("/")[1] for name in listed if name.startswith("formats/")} == set(distribution.FORMATS)
+    assert all(
+        any(name.startswith(f"{place}/") for name in listed) for place in distribution.FORMATS.values() if place != "."
+    )
+    assert "answers_with_context.csv" in listed
     assert {module.PATH for module in distribution.METADATA} <= listed
     for version_of in ("datapackage.json", ".zenodo.json", "metadata/schema-org.jsonld"):
         assert json.loads((folder / version_of).read_text("utf-8"))["version"] == "1.0.0"
     with zipfile.ZipFile(folder.with_suffix(".0.zip")) as archive:
         assert set(archive.namelist()) == {f"emn-ahq-1.0.0/{name}" for name in listed}
     assert distribution.verify(folder) == []
+
+
+def test_each_format_can_be_had_alone_with_its_terms_and_is_listed_with_its_hash(first):
+    folder = cut(first, "1.0.0")
+    assert [path.name for path in distribution.assets(folder)] == [
+        "emn-ahq-1.0.0-answers_with_context.csv",
+        "emn-ahq-1.0.0-csv.zip",
+        "emn-ahq-1.0.0-jsonl.zip",
+        "emn-ahq-1.0.0-parquet.zip",
+        "emn-ahq-1.0.0-qualitative.zip",
+        "emn-ahq-1.0.0-sqlite.zip",
+        "emn-ahq-1.0.0-statistics.zip",
+        "emn-ahq-1.0.0.xlsx",
+        "emn-ahq-1.0.0.zip",
+    ]
+    for path in folder.parent.glob("*-*.zip"):
+        with zipfile.ZipFile(path) as archive:
+            assert path.name == "emn-ahq-1.0.0.zip" or {"LICENSE.md", "CITATION.cff"} <= set(archive.namelist())
+    command = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
+    done = subprocess.run(command, cwd=folder.parent, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count(": OK") == 9
+
+
+def test_the_metadata_of_a_release_have_every_format_and_say_what_they_do_not_know(first):
+    folder = cut(first, "1.0.0")
+    assert "metadata: no landing page, no absolute addresses" in release(first, "1.0.0").stdout
+    sizes = {path.name: path.stat().st_size for path in distribution.assets(folder) if path.name != "emn-ahq-1.0.0.zip"}
+    about = json.loads((folder / "metadata" / "schema-org.jsonld").read_text("utf-8"))
+    formats = {one["name"]: one["contentSize"] for one in about["distribution"] if one["name"] in sizes}
+    assert formats == {name: f"{size} B" for name, size in sizes.items()}
+    assert about["temporalCoverage"] == "2016-04-18/2016-04-18"
+    assert [place["name"] for place in about["spatialCoverage"]] == ["Austria", "Belgium", "Croatia"]
+
+
+def test_processes_side_by_side_write_the_same_bytes(first, tmp_path):
+    found = []
+    for jobs in (1, 2):
+        folder = tmp_path / str(jobs) / "emn-ahq-0.0.0"
+        folder.mkdir(parents=True)
+        assert set(distribution.build(first, folder, "0" * 40, None, jobs)) == set(distribution.PARTS)
+        found.append(distribution.sums(folder.parent))
+    assert found[0] == found[1]
 
 
 def test_two_releases_of_one_commit_have_the_same_bytes(first):
@@ -177,6 +223,20 @@ def test_a_corrected_code_is_a_patch_and_its_notes_and_its_list_leave_nothing_ou
         assert is_ in line
 
 
+def test_without_a_tag_the_first_entry_is_explained(first):
+    done = run("changelog", "1.0.0", root=first.root)
+    assert done.returncode == 1
+    for part in ("no version has a tag yet", 'put "## 1.0.0 — ', "`make release VERSION=1.0.0`", "`make changelog`"):
+        assert part in done.stdout
+
+
+def test_the_entry_of_a_version_can_be_shown_alone(first):
+    describe(first, "1.1.0", "- Something else.")
+    assert run("changelog", "1.0.0", "--show", root=first.root).stdout == "- Something.\n"
+    done = run("changelog", "9.0.0", "--show", root=first.root)
+    assert (done.returncode, done.stdout) == (1, "")
+
+
 def test_an_entry_that_leaves_a_table_out_is_refused(tagged):
     correct_a_code(tagged)
     describe(tagged, "1.0.1", "- Code of Croatia corrected. `codings`: 1 changed, `evidence`: 1 changed")
@@ -257,7 +317,7 @@ def test_a_release_that_fails_half_way_leaves_the_one_before(first):
     code = (
         f"import sys; sys.path.insert(0, {str(HOME / 'scripts')!r}); from ahq.releasing.formats import xlsx\n"
         "def fail(package, folder): raise OSError(28, 'no space left')\n"
-        "from ahq.releasing import distribution; distribution.FORMATS['xlsx'] = fail\n"
+        "xlsx.write = fail\n"
         f"import release; from ahq.core import commands; sys.argv[1:] = ['1.0.0', '--root', {str(first.root)!r}]; commands.run('release', release.main)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
@@ -292,8 +352,7 @@ def download(tmp_path_factory):
     """A release of the real package."""
     folder = tmp_path_factory.mktemp("download") / "emn-ahq-0.0.0"
     folder.mkdir()
-    for step in distribution.steps(Checkout(), folder, "0" * 40, None):
-        step.write()
+    list(distribution.build(Checkout(), folder, "0" * 40, None))
     return folder
 
 

@@ -1,7 +1,7 @@
 """Problems as values: what is wrong, where, and what would be right; and how they are shown.
 
 A problem may speak in words of the file that it is about, and of its name. What is shown holds no
-character that steers a terminal, and no line of it is a command of GitHub.
+control code, and no line of it is a command of GitHub.
 """
 
 import json
@@ -99,7 +99,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _escape(text: str) -> str:
-    """Return text as it may stand in a command: its line breaks escaped, all else that steers a terminal marked."""
+    """Return text as it may stand in a command: its line breaks escaped, every other control code marked."""
     lines = text.replace("%", "%25").replace("\r", "%0D").split("\n")
     return "%0A".join(map(visible, lines))
 

@@ -146,7 +146,7 @@ class _Reader:
 
     def key(self, event: _Event, key: str, mapping: dict, path: Path) -> None:
         if key in mapping:
-            self.fault("duplicate-key", event, f'the key "{key}" stands here a second time')
+            self.fault("duplicate-key", event, f'the key "{key}" is a duplicate')
         if event.anchor is not None or event.tag is not None:
             self.refuse_properties(event)
         if self.places is not None:

@@ -24,7 +24,7 @@ def name_of(character: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return ``text`` with a mark for each character that does not print: no text of anybody steers a terminal."""
+    """Return ``text`` with a mark for each character that does not print: untrusted text cannot emit control codes."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

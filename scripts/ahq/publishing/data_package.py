@@ -38,9 +38,10 @@ class Table(NamedTuple):
         """Yield each row as it is written, by column; an empty cell is an empty text."""
         return csv_tables.rows_of(self.path)
 
-    def typed(self) -> pl.DataFrame:
-        """Return the table with the types of its schema; an empty cell is null."""
-        return self.text().with_columns(_cast(field) for field in self.fields)
+    def typed(self, csv_: bytes | None = None) -> pl.DataFrame:
+        """Return the table, or a part of it as CSV with its head, with the types of its schema; an empty cell is null."""
+        frame = self.text() if csv_ is None else pl.read_csv(csv_, infer_schema=False)
+        return frame.with_columns(_cast(field) for field in self.fields)
 
 
 class Published:

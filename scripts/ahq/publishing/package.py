@@ -44,9 +44,16 @@ def descriptor(about_: dict, schemas: dict[str, dict], folder: Path, sources: li
         "keywords": about_["keywords"],
         "licenses": about_["licenses"],
         "contributors": about_["contributors"],
+        **_home(about_),
         "sources": sources,
         "resources": [_resource(name, schema, folder, about_["licenses"]) for name, schema in schemas.items()],
     }
+
+
+def _home(about_: dict) -> dict:
+    """Return where the package is published, where data/package.yaml says so."""
+    page = {"homepage": about_["home"]["page"]} if "page" in about_.get("home", {}) else {}
+    return page | ({"home": about_["home"]} if "home" in about_ else {})
 
 
 def _resource(name: str, schema: dict, folder: Path, licences: list[dict]) -> dict:

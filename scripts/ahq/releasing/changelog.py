@@ -37,7 +37,7 @@ def entry(path: Path, version: str) -> Entry | None:
 
 
 def draft(version: str, date: str, difference: Difference) -> str:
-    """Return an entry that leaves no table out: what is more, what is gone, what was corrected."""
+    """Return an entry that leaves no table out: what was added, removed and corrected."""
     lines = [f"## {version} — {date}", ""]
     for table in difference.tables:
         lines += _of_table(table)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ahq.core import versions
-from ahq.core.problems import Problem, as_text
+from ahq.core.problems import Problem, as_text, counted
 from ahq.core.text import visible
 from ahq.releasing.differences import Difference, Row, TableDifference
 
@@ -36,18 +36,18 @@ def verdict(report: Report) -> str:
 
 def _problems(report: Report) -> str:
     brought, known = len(report.brought), len(report.known)
-    said = f"{brought} new problem{'s' if brought != 1 else ''}" if brought else "No new problem"
-    return f"{said}{f', {known} that stood there before' if known else ''}."
+    said = counted(brought, "new problem").capitalize()
+    return f"{said}{f', {known} pre-existing' if known else ''}."
 
 
 def _rows(difference: Difference | None) -> str:
     if difference is None:
-        return "The tables cannot be built until the problems are mended."
+        return "The tables cannot be built until the problems are corrected."
     if not difference.tables:
         return "No published row differs."
     kinds = [f"{sum(t.count(kind) for t in difference.tables):,} {kind}" for kind in SIGNS]
     tables = len(difference.tables)
-    return f"Rows: {', '.join(kinds)}, in {tables} table{'s' if tables != 1 else ''}."
+    return f"Rows: {', '.join(kinds)}, in {counted(tables, 'table')}."
 
 
 def as_terminal(report: Report) -> str:
@@ -64,9 +64,9 @@ def as_terminal(report: Report) -> str:
         lines += _rest(table)
     shown = "\n".join(lines) + "\n"
     if report.brought:
-        shown += f"\nproblems that the change brings:\n{as_text(report.brought)}"
+        shown += f"\nnew problems:\n{as_text(report.brought)}"
     if report.known:
-        shown += f"\nproblems that stood there before:\n{as_text(report.known)}"
+        shown += f"\npre-existing problems:\n{as_text(report.known)}"
     return "\n".join(map(visible, shown.split("\n")))
 
 
@@ -110,8 +110,8 @@ def as_markdown(report: Report) -> str:
     parts = [f"**{verdict(report)}**"]
     if report.difference and report.difference.reasons:
         parts.append("\n".join(f"- {report.difference.level}: {code(reason)}" for reason in report.difference.reasons))
-    parts += _folded_problems("Problems that the change brings", report.brought, " open")
-    parts += _folded_problems("Problems that stood there before", report.known, "")
+    parts += _folded_problems("New problems", report.brought, " open")
+    parts += _folded_problems("Pre-existing problems", report.known, "")
     for table in report.difference.tables if report.difference else ():
         parts.append(_folded(f"<code>{table.name}</code>: {counts(table)}", "\n".join(_table_lines(table))))
     parts.append(f"Seen again with `make diff BASE={report.base}`.")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ahq.core.problems import counted
 from ahq.core.versions import LEVELS
 from ahq.publishing.data_package import Table
 
@@ -78,7 +79,7 @@ def _table(name: str, old: Table | None, new: Table | None) -> TableDifference:
     if old is None:
         return TableDifference(name, [("the table is new", "minor")], _rows(None, new))
     if new is None:
-        return TableDifference(name, [("the table is gone", "major")], _rows(old, None))
+        return TableDifference(name, [("the table was removed", "major")], _rows(old, None))
     schema = list(_schema(old.schema, new.schema))
     same = not schema and old.path.read_bytes() == new.path.read_bytes()
     return TableDifference(name, schema, [] if same else _rows(old, new))
@@ -88,7 +89,7 @@ def _schema(old: dict, new: dict) -> Iterator[tuple[str, str]]:
     """Yield in words how a schema differs, each with the level that it demands."""
     before, after = ({field["name"]: field for field in schema["fields"]} for schema in (old, new))
     for name in before.keys() - after.keys():
-        yield f"the column {name} is gone", "major"
+        yield f"the column {name} was removed", "major"
     for name in after.keys() - before.keys():
         yield f"the column {name} is new", "major"
     if before.keys() == after.keys() and list(before) != list(after):
@@ -125,7 +126,7 @@ def _reasons(table: TableDifference, old: dict[str, Table]) -> Iterator[tuple[st
 
 
 def _many(rows: int) -> str:
-    return f"{rows:,} row{'s' if rows != 1 else ''}"
+    return counted(rows, "row")
 
 
 def _has_late_codes(table: TableDifference, old: dict[str, Table]) -> bool:

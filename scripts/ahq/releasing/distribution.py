@@ -1,14 +1,17 @@
-"""A release as users download it: the package in every format, its metadata and documents, hashed and zipped."""
+"""A release as users download it: the package in every format, its metadata and documents, hashed and zipped.
+
+Beside the folder of the release stands a zip for each format, for those who want that alone: ``emn-ahq-1.2.0-xlsx.zip``.
+"""
 
 import csv
 import json
 import shutil
 import stat
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
 
 from ahq.core import versions, zip_files
 from ahq.core.checkout import Checkout
@@ -16,52 +19,76 @@ from ahq.core.digests import sha256_of_file
 from ahq.core.errors import CannotRun
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
+from ahq.core.workers import processors
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
-from ahq.publishing.metadata import croissant, csvw, dcat_ap, schema_org, zenodo
-from ahq.releasing import readme
+from ahq.publishing.metadata import Coverage, Distribution, croissant, csvw, dcat_ap, schema_org, zenodo
+from ahq.releasing import contents, parallel, readme
 from ahq.releasing.differences import Difference
-from ahq.releasing.formats import jsonl, parquet, qdpx, sqlite, statistics, xlsx
 from ahq.rules import package as rules
 
 NAME = "emn-ahq"
 SUMS = "SHA256SUMS"
 STAMP = "release.json"
 DOCUMENTS = ("codebook-*", "dictionary", "findings", "recipes")  # those of docs/ that are for users of the data
-COPIED = ("datapackage.json", "LICENSE", "LICENSE.md", "CHANGELOG.md", "CITATION.cff")
+TERMS = ("LICENSE.md", "CITATION.cff")  # what goes along with a format that is downloaded alone
+COPIED = ("datapackage.json", "LICENSE", "CHANGELOG.md", *TERMS)
+# Each format, a module of ``formats``, with its folder; those that take longest first.
 FORMATS = {
-    "parquet": parquet.write,
-    "jsonl": jsonl.write,
-    "sqlite": sqlite.write,
-    "xlsx": xlsx.write,
-    "statistics": statistics.write,
-    "qdpx": qdpx.write,
+    "xlsx": "formats/xlsx",
+    "qualitative": "formats/qualitative",
+    "statistics": "wide",
+    "sqlite": "formats/sqlite",
+    "jsonl": "formats/jsonl",
+    "parquet": "formats/parquet",
+    "flat": ".",
 }
+CSV = "csv"  # the zip of the tables as they are
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 METADATA = (schema_org, dcat_ap, csvw, croissant, zenodo)
 CHANGES = ("table", "key", "field", "old", "new")
+WORTH_A_PROCESS = 20_000  # rows; fewer are written in the time that a process needs to begin
+# By format: its title, and the media type of its files.
+FORMAT_TITLES = {
+    CSV: ("The tables as CSV, with their descriptor", "text/csv"),
+    "xlsx": ("Workbooks for Excel and LibreOffice", XLSX_TYPE),
+    "qualitative": ("Projects, codebooks and tags for programs of qualitative analysis", "application/xml"),
+    "statistics": ("The coded variables, a column each, as CSV, Stata and SPSS files", "text/csv"),
+    "sqlite": ("SQLite with full-text search, and what Datasette says of it", "application/vnd.sqlite3"),
+    "jsonl": ("The tables as JSON Lines", "application/x-ndjson"),
+    "parquet": ("The tables as Parquet", "application/vnd.apache.parquet"),
+    "flat": ("Every answer with its country, question and codes, in one file", "text/csv"),
+}
+PARTS = ("package", "changes", *FORMATS, CSV, "metadata", "checksums", "zip")
 
 
-class Step(NamedTuple):
-    """A part of a release: its name, and the call that writes it."""
+def build(checkout: Checkout, folder: Path, commit: str, difference: Difference | None, jobs: int = 0) -> Iterator[str]:
+    """Write a release into the empty ``folder``, and its zips beside it; yield each of ``PARTS`` when it is done.
 
-    name: str
-    write: Callable[[], object]
-
-
-def steps(checkout: Checkout, folder: Path, commit: str, difference: Difference | None) -> list[Step]:
-    """Return what is to be done, in order, to write a release into the empty ``folder``.
-
-    ``difference`` is that to the last release, and ``None`` for the first. Each step may raise OSError or ValueError.
+    ``difference`` is that to the last release, and ``None`` for the first. Without ``jobs`` there are as many processes
+    as processors, and one for few rows. Raises OSError or ValueError.
     """
     published = Published(checkout.root)
-    found = [
-        Step("package", lambda: _copy_package(checkout, published, folder)),
-        Step("metadata", lambda: _write_metadata(published, folder)),
-        Step("changes", lambda: _write_changes(published, difference, folder)),
-    ]
-    found += [Step(name, partial(write_format, name, published, folder)) for name in FORMATS]
-    found.append(Step("checksums", lambda: _finish(published, commit, folder)))
-    return found
+    _copy_package(checkout, published, folder)
+    yield "package"
+    _write_changes(published, difference, folder)
+    yield "changes"
+    tasks = {name: partial(_write_and_pack, name, checkout.root, folder) for name in (*FORMATS, CSV)}
+    found = {}
+    for name, written in parallel.run(tasks, jobs or _jobs(published)):
+        found[name] = written
+        yield name
+    _write_metadata(published, [found[name] for name in tasks], folder)
+    yield "metadata"
+    _finish(published, commit, folder)
+    yield "checksums"
+    pack(folder, folder.with_name(f"{folder.name}.zip"))
+    yield "zip"
+
+
+def _jobs(published: Published) -> int:
+    rows = sum(table.about["rows"] for table in published.tables.values())
+    return 1 if rows < WORTH_A_PROCESS else processors()
 
 
 def _copy_package(checkout: Checkout, published: Published, folder: Path) -> None:
@@ -77,11 +104,9 @@ def _copy_package(checkout: Checkout, published: Published, folder: Path) -> Non
         shutil.copyfile(checkout.root / name, folder / name)
 
 
-def _write_metadata(published: Published, folder: Path) -> None:
-    for module in METADATA:
-        path = folder / module.PATH
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(module.render(published.descriptor))
+def _csv(published: Published, folder: Path) -> list[Path]:
+    paths = [folder / resource["path"] for resource in published.descriptor["resources"]]
+    return [folder / "datapackage.json", *paths]
 
 
 def _write_changes(published: Published, difference: Difference | None, folder: Path) -> None:
@@ -92,11 +117,46 @@ def _write_changes(published: Published, difference: Difference | None, folder: 
             writer.writerow((change.table, ";".join(change.key), *change[2:]))
 
 
-def write_format(name: str, published: Published, folder: Path) -> None:
-    """Write one of ``FORMATS`` to its place in a release. Raises OSError, ValueError."""
-    place = folder / "formats" / name
-    place.mkdir(parents=True)
-    FORMATS[name](published, place)
+def write_format(name: str, published: Published, folder: Path) -> list[Path]:
+    """Write one of ``FORMATS`` to its place in a release and return its files. Raises OSError, ValueError."""
+    place = folder / FORMATS[name]
+    place.mkdir(parents=True, exist_ok=True)
+    return import_module(f"ahq.releasing.formats.{name}").write(published, place)
+
+
+def _write_and_pack(name: str, root: Path, folder: Path) -> Distribution:
+    published = Published(root)
+    return _pack_format(name, _csv(published, folder) if name == CSV else write_format(name, published, folder), folder)
+
+
+def _pack_format(name: str, paths: list[Path], folder: Path) -> Distribution:
+    """Put the files of a format, with the terms, into a zip beside the release; a single file needs none."""
+    if len(paths) == 1:
+        own = paths[0].name
+        path = folder.with_name(folder.name + (own.removeprefix(NAME) if own.startswith(NAME) else f"-{own}"))
+        shutil.copyfile(paths[0], path)
+    else:
+        path = folder.with_name(f"{folder.name}-{name}.zip")
+        terms = [folder / name for name in TERMS]
+        zip_files.write(path, {file.relative_to(folder).as_posix(): file for file in (*paths, *terms)})
+    return Distribution(path.name, *FORMAT_TITLES[name], path.stat().st_size, sha256_of_file(path))
+
+
+def _write_metadata(published: Published, distributions: list[Distribution], folder: Path) -> None:
+    coverage = _coverage(published)
+    for module in METADATA:
+        path = folder / module.PATH
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(module.render(published.descriptor, distributions, coverage))
+
+
+def _coverage(published: Published) -> Coverage:
+    """Return the days and the countries of what was asked and answered."""
+    days = sorted(row["request_date"] for row in published.tables["queries"].rows() if row["request_date"])
+    answered = {row[contents.COUNTRY] for row in published.tables["responses"].rows()}
+    known = contents.countries(published)
+    places = [(known[code]["alpha3"], known[code]["name"]) for code in sorted(answered & known.keys())]
+    return Coverage(days[0] if days else "", days[-1] if days else "", places)
 
 
 def _finish(published: Published, commit: str, folder: Path) -> None:
@@ -105,6 +165,18 @@ def _finish(published: Published, commit: str, folder: Path) -> None:
     (folder / "README.md").write_text(readme.render(published), "utf-8")
     lines = (f"{hash_}  {name}\n" for name, hash_ in sorted(sums(folder).items()))
     (folder / SUMS).write_text("".join(lines), "utf-8")
+
+
+def assets(folder: Path) -> list[Path]:
+    """Return the files beside a release that hold the whole or one format, by name."""
+    return sorted(path for path in folder.parent.glob(f"{folder.name}[.-]*") if path.is_file())
+
+
+def write_asset_sums(folder: Path) -> Path:
+    """Write the SHA-256 of the files beside a release into ``SHA256SUMS`` there, and return its path. Raises OSError."""
+    path = folder.with_name(SUMS)
+    path.write_text("".join(f"{sha256_of_file(asset)}  {asset.name}\n" for asset in assets(folder)), "utf-8")
+    return path
 
 
 def files(folder: Path) -> Iterator[Path]:

@@ -2,21 +2,23 @@
 
 from ahq.core.versions import changes_name
 from ahq.publishing.data_package import Published
+from ahq.releasing import citation, contents
 
 CONTENTS = """
-| what | where |
+| you want | open |
 |---|---|
-| the tables as CSV, and what every column means | `data/tables/`, `datapackage.json`, `docs/dictionary.md` |
-| Parquet, with types and keys | `formats/parquet/` |
-| JSON Lines, an object a row | `formats/jsonl/` |
-| SQLite, with keys, a view of answers with their questions, and full-text search | `formats/sqlite/` |
-| Excel and LibreOffice, a sheet a table | `formats/xlsx/` |
-| Stata and SPSS, the coded variables with labels and missing values | `formats/statistics/` |
-| REFI-QDA, the exchange format of programs for qualitative analysis | `formats/qdpx/` |
+| to look at answers, now | `answers_with_context.csv`: each answer with its country, its question and the codes that rest on it |
+| Excel or LibreOffice | `formats/xlsx/`: a sheet a table, and each query as states by questions |
+| Stata, SPSS, or one row a response | `wide/`: the coded variables as `.dta`, `.sav` and `.csv`, with a codebook of names, values and definitions |
+| R, Python, anything else | `data/tables/` as CSV, described by `datapackage.json` and `docs/dictionary.md`; `docs/recipes.md` loads it |
+| DuckDB, polars, Spark | `formats/parquet/`, with types and keys |
+| SQL and full-text search | `formats/sqlite/`, with views; `metadata.yaml` beside it makes a searchable site with Datasette |
+| programs of qualitative analysis | `formats/qualitative/`: projects, codebooks and tags; its README says what each program shows |
+| JSON | `formats/jsonl/`, an object a row |
 | metadata for catalogues | `metadata/`, `data/tables/csv-metadata.json`, `.zenodo.json` |
-| the archived compilations, as converted from PDF | `data/sources/` |
-| both passes of coding, and each decision between them | `data/queries/*/coding/` |
-| codebook, findings, recipes | `docs/` |
+| the archived compilations | `data/sources/` |
+| the passes of coding, and each decision between them | `data/queries/*/coding/` |
+| what the codes mean, what was found | `docs/` |
 | what changed since the last version | `CHANGELOG.md`, `{changes}` |
 | checksums, and the commit it was made of | `SHA256SUMS`, `release.json` |
 """
@@ -25,15 +27,15 @@ CONTENTS = """
 def render(published: Published) -> str:
     """Return the document."""
     about = published.descriptor
-    rows = sum(resource["rows"] for resource in about["resources"])
+    tables = contents.tables(published)
+    rows = sum(table.about["rows"] for table in tables)
     licences = "\n".join(f"- {licence['title']} ({licence['path']})" for licence in about["licenses"])
-    contents = CONTENTS.format(changes=changes_name(published.version))
     return f"""# {about["title"]}
 
-Version {about["version"]}, {about["created"][:10]}: {len(about["resources"])} tables, {rows:,} rows.
+Version {about["version"]}, {about["created"][:10]}: {len(tables)} tables, {rows:,} rows.
 
 {about["description"]}
-{contents}
+{CONTENTS.format(changes=changes_name(published.version))}
 A cell is empty where there is nothing; a text that is just "N/A" is what a state wrote. Tell your reader so, also
 where it reads the workbook: `docs/recipes.md` shows how.
 
@@ -50,6 +52,8 @@ Whether the files are what was released: `sha256sum --check SHA256SUMS`.
 
 ## Cite
 
-CITATION.cff has the reference. To quote an answer: country, query, item, and this version; carry the disclaimer of
-the table `queries` with it.
+> {citation.sentence(about)}
+
+To quote an answer: country, query, item, and this version; carry the disclaimer of the table `queries` with it.
+`docs/recipes.md` has a function that does.
 """

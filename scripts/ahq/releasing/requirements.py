@@ -8,7 +8,7 @@ from ahq.core import git, strict_yaml, versions
 from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
 from ahq.core.files import read_bytes, replace_file
-from ahq.core.problems import Problem
+from ahq.core.problems import Problem, counted
 from ahq.publishing import package
 from ahq.publishing.data_package import Published, Table
 from ahq.releasing import changelog, differences
@@ -54,7 +54,7 @@ def objections(checkout: Checkout, version: str, base_: Base | None, difference_
         found += _of_level(version, base_, difference_) + _of_ids(checkout, difference_)
     broken = len(set(check_all(checkout).problems))
     if broken:
-        said = f"the records have {broken} problem{'s' if broken != 1 else ''}"
+        said = f"the records have {counted(broken, 'problem')}"
         found.append(rules.RECORDS.problem("data", said))
     return found
 
@@ -98,7 +98,10 @@ def _of_ids(checkout: Checkout, difference_: Difference) -> list[Problem]:
             key = ";".join(row.key)
             stands = (table.name, key) in retired
             if row.kind == "removed" and not stands:
-                said, help_ = f"{table.name} {key} was published and is gone", "add it with the reason and the version"
+                said, help_ = (
+                    f"{table.name} {key} was published and was removed",
+                    "add it with the reason and the version",
+                )
             elif row.kind == "added" and stands:
                 said, help_ = f"{table.name} {key} is retired and is used again", "take another id"
             else:

@@ -33,7 +33,7 @@ def variables_are_known(subject: Subject):
 @rule(
     "C02",
     "Every variable of the codebook is coded once for each disseminated response.",
-    "add what is missing, or mend its id; delete what is coded twice",
+    "add what is missing, or correct its id; delete what is coded twice",
     example=Example("HR", "variable: public_sources", "variable: monitoring"),
 )
 def every_variable_is_coded_once(subject: Subject):
@@ -42,7 +42,7 @@ def every_variable_is_coded_once(subject: Subject):
     seen: set = set()
     for index, coding in enumerate(subject.value.get("codings", ())):
         if coding["variable"] in seen:
-            yield Violation(("codings", index, "variable"), f'"{coding["variable"]}" is coded a second time')
+            yield Violation(("codings", index, "variable"), f'"{coding["variable"]}" is coded twice')
         seen.add(coding["variable"])
     known = subject.query.codebook.variables
     misspelt = {text.nearest(variable, known) for variable in seen if variable not in known}

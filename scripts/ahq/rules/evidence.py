@@ -42,7 +42,7 @@ def _stands_where_the_text_is_wrong(subject: Subject, quote: str) -> bool:
 
 
 def _where_it_parts(quote: str, answer: str) -> str:
-    """Return how to mend a quote: up to where it is right, and how the answer goes on there."""
+    """Return how to correct a quote: up to where it is right, and how the answer goes on there."""
     held = bisect(range(1, len(quote)), False, key=lambda length: quote[:length] not in answer)
     odd = text.foreign(quote, answer)
     if held < 4:
@@ -102,7 +102,7 @@ def values_have_quotes(subject: Subject):
                 )
 
 
-@rule("E05", "A quote carries a code of its coding.", "mend the code")
+@rule("E05", "A quote carries a code of its coding.", "correct the code")
 def quotes_carry_codes_of_their_coding(subject: Subject):
     for where, quote, coding, variable in subject.quotes:
         if where[1] in subject.unsettled_codings:

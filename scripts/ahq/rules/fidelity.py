@@ -75,7 +75,7 @@ def words_are_those_of_the_source(subject: Subject):
             subject.lost_words.append(difference.source)
             said, help_ = _in_words(difference)
             if not difference.record and difference.index in (0, len(record.printed_words(subject.value))):
-                help_ += "; if it is of another response, mend source_lines"
+                help_ += "; if it is of another response, correct source_lines"
             path, offset = _word_at(subject, difference.index)
             subject.settle(path)
             if difference.record:

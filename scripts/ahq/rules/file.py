@@ -73,7 +73,7 @@ def ends_with_newline(subject: Subject):
 
 @rule(
     "F14",
-    "No line ends with blanks.",
+    "No line ends with spaces.",
     "delete them",
     example=Example("HR", "wider_dissemination: true", "wider_dissemination: true  "),
 )
@@ -98,7 +98,7 @@ def has_no_trailing_space(subject: Subject):
 @rule(
     "F05",
     "Every character can be seen: no tab, no bidirectional, zero-width or other control character, no line separator but LF.",
-    "delete the character, or put a blank in its place",
+    "delete the character, or put a space in its place",
     example=Example("HR", "label: Croatia", "label: Cro\u200batia"),
 )
 def shows_all_characters(subject: Subject):
@@ -115,7 +115,7 @@ def _hidden(subject: Subject):
     for number, line in enumerate(subject.text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n"), 1):
         for match in text.HIDDEN.finditer(line):
             message = f"the character {text.name_of(match.group())} cannot be seen here"
-            help_ = "put blanks in its place; lines are indented by two of them" if match.group() == "\t" else ""
+            help_ = "put spaces in its place; lines are indented by two of them" if match.group() == "\t" else ""
             yield Violation(Place(number, match.start() + 1), message, help_)
 
 
@@ -148,11 +148,11 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 # What is meant by what the reader says.
 _HELP = {
     "mapping values are not allowed": (
-        'a value that holds ": " goes in quotation marks; a key stands under its neighbours, with a blank after its colon'
+        'a value that holds ": " goes in quotation marks; a key stands under its neighbours, with a space after its colon'
     ),
     "could not find expected ':'": "indent the line like the text that it belongs to, or write `key: value`",
     "did not find expected key": (
-        "indent the line like its neighbours; above it, close each quotation mark, and put a blank after each dash"
+        "indent the line like its neighbours; above it, close each quotation mark, and put a space after each dash"
     ),
     "did not find expected '-' indicator": 'begin the entry with "- ", or indent the line like its neighbours',
     "did not find expected ',' or": "close the list with ], or the quotation mark before it",

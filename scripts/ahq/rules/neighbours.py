@@ -14,7 +14,7 @@ PLACEHOLDERS = frozenset({"n/a", "n.a", "na", "-", "–", "—", "/"})
 @rule(
     "N01",
     "The file is named by its country.",
-    "rename the file, or mend the country",
+    "rename the file, or correct the country",
     example=Example("HR", "  country: HR", "  country: HU"),
 )
 def file_is_named_by_country(subject: Subject):
@@ -32,7 +32,7 @@ def file_is_named_by_country(subject: Subject):
 @rule(
     "N02",
     "The folder is named by the query.",
-    "move the file, or mend the query",
+    "move the file, or correct the query",
     example=Example("HR", "query: 2016-social-media-migrant-smuggling", "query: 2015-social-media-migrant-smuggling"),
 )
 def folder_is_named_by_query(subject: Subject):
@@ -112,7 +112,7 @@ def every_question_is_accounted_for(subject: Subject):
 @rule(
     "N07",
     "A response that is not disseminated has no text.",
-    "delete them, or mend wider_dissemination",
+    "delete them, or correct wider_dissemination",
     example=Example("BE", "review:\n", "codings:\n- variable: monitoring\n  missing: not-mentioned\nreview:\n"),
 )
 def silence_is_kept(subject: Subject):
@@ -126,7 +126,7 @@ def silence_is_kept(subject: Subject):
 @rule(
     "N08",
     "An answer has a text; an item that is not answered has a note and nothing else; a repeated question has a note.",
-    "mend the status, or the text",
+    "correct the status, or the text",
     example=Example("HR", "status: placeholder", "status: not-answered"),
 )
 def status_fits_text(subject: Subject):
@@ -146,7 +146,7 @@ def status_fits_text(subject: Subject):
 @rule(
     "N11",
     'A placeholder is "N/A", "n.a." or a dash alone, and these alone are placeholders.',
-    "mend the status",
+    "correct the status",
     example=Example("HR", "status: placeholder", "status: answered"),
 )
 def placeholders_say_nothing(subject: Subject):
@@ -163,7 +163,7 @@ def placeholders_say_nothing(subject: Subject):
 @rule(
     "N09",
     "A segment with a marker is printed, one without is inferred.",
-    "mend the assignment",
+    "correct the assignment",
     example=Example("HR", "assignment: printed", "assignment: inferred"),
 )
 def assignment_fits_marker(subject: Subject):
@@ -183,8 +183,8 @@ def assignment_fits_marker(subject: Subject):
 
 @rule(
     "N10",
-    "The words of an answer and of its marker are parted by single blanks, as in the source.",
-    "join the lines; delete the blanks that are too many",
+    "The words of an answer and of its marker are separated by single spaces, as in the source.",
+    "join the lines; delete the extra spaces",
     example=Example("HR", "No findings.", "No  findings."),
 )
 def text_is_one_line(subject: Subject):

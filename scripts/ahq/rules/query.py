@@ -19,7 +19,7 @@ class QuerySubject:
         self.records = records
 
 
-@rule("Q01", "The id of a query is the name of its folder.", "rename the folder, or mend the id")
+@rule("Q01", "The id of a query is the name of its folder.", "rename the folder, or correct the id")
 def id_is_the_folder(subject: QuerySubject):
     if subject.query.value["id"] != subject.folder:
         yield Violation(("query", "id"), f'the id is "{subject.query.value["id"]}" and the folder is {subject.folder}')
@@ -88,7 +88,7 @@ def respondents_are_counted(subject: QuerySubject):
         )
 
 
-@rule("Q05", "Every listed respondent has one record.", "delete one, or mend its label")
+@rule("Q05", "Every listed respondent has one record.", "delete one, or correct its label")
 def each_respondent_has_one_record(subject: QuerySubject):
     listed = subject.query.value["respondents"]
     have: dict[str, list] = {}
@@ -106,7 +106,7 @@ def each_respondent_has_one_record(subject: QuerySubject):
             )
 
 
-@rule("Q06", "Every line of the responses belongs to one record.", "mend source_lines")
+@rule("Q06", "Every line of the responses belongs to one record.", "correct source_lines")
 def lines_are_shared_out(subject: QuerySubject):
     source = subject.query.source
     owner: dict[int, str] = {}
@@ -122,18 +122,20 @@ def lines_are_shared_out(subject: QuerySubject):
     if lost:
         shown = ", ".join(map(str, lost[:8])) + (", …" if len(lost) > 8 else "")
         yield Violation(
-            ("query", "source"), f"lines of the source that no record has: {shown}", "mend source_lines of the records"
+            ("query", "source"),
+            f"lines of the source that no record has: {shown}",
+            "correct source_lines of the records",
         )
 
 
-@rule("Q07", "Items are unique, and a part stands after its question.", "mend item, parent or kind")
+@rule("Q07", "Items are unique, and a part stands after its question.", "correct item, parent or kind")
 def parts_have_parents(subject: QuerySubject):
     seen: dict[str, str] = {}
     for index, question in enumerate(subject.query.value["questions"]):
         item, parent = question["item"], question.get("parent")
         where = ("query", "questions", index)
         if item in seen:
-            yield Violation((*where, "item"), f'the item "{item}" stands a second time')
+            yield Violation((*where, "item"), f'the item "{item}" is a duplicate')
         if (question["kind"] == "question") == (parent is not None) or (parent and item[:-1] != parent):
             yield Violation((*where, "item"), f'item "{item}" of kind {question["kind"]} has the parent {parent}')
         if parent is not None and parent not in seen:
@@ -141,7 +143,7 @@ def parts_have_parents(subject: QuerySubject):
         seen[item] = question["kind"]
 
 
-@rule("Q08", "The codebook codes items of this query, by lists of codes that exist.", "mend the codebook")
+@rule("Q08", "The codebook codes items of this query, by lists of codes that exist.", "correct the codebook")
 def codebook_is_of_this_query(subject: QuerySubject):
     value = subject.codebook_value
     if value is None:
@@ -151,7 +153,7 @@ def codebook_is_of_this_query(subject: QuerySubject):
     for index, variable in enumerate(value["variables"]):
         where = ("codebook", "variables", index)
         if variable["id"] in ids[:index]:
-            yield Violation((*where, "id"), f'the variable "{variable["id"]}" stands a second time')
+            yield Violation((*where, "id"), f'the variable "{variable["id"]}" is a duplicate')
         for position, item in enumerate(variable["items"]):
             if item not in subject.query.items:
                 yield Violation(
@@ -166,7 +168,7 @@ def codebook_is_of_this_query(subject: QuerySubject):
             )
 
 
-@rule("Q09", "Filters and combinations name variables and codes of the codebook.", "mend the codebook")
+@rule("Q09", "Filters and combinations name variables and codes of the codebook.", "correct the codebook")
 def codebook_refers_to_itself(subject: QuerySubject):
     book = subject.query.codebook
     if book is None:

@@ -107,7 +107,7 @@ def _type_help(kind, error) -> str:
         return "write the digits 0 to 9 alone, with no quotation marks and no sign after them"
     if "array" in kind.types:
         return "write a list: [one, two], or a line that begins with a dash for each"
-    return "put its keys on lines of their own below it, indented by two blanks"
+    return "put its keys on lines of their own below it, indented by two spaces"
 
 
 # What an error does not say is learned when schemas are compiled: the known keys, what a field is.

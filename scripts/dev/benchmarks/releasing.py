@@ -8,7 +8,7 @@ from ahq.releasing import distribution
 from dev import measuring, peers
 from dev.measuring import Bar, Run
 
-MOST_MEGABYTES = 1500
+MOST_MEGABYTES = 1000
 WORD = "police"
 RELEASE = """
 import sys
@@ -17,9 +17,8 @@ from ahq.core.checkout import Checkout
 from ahq.releasing import distribution
 folder = Path(sys.argv[2])
 folder.mkdir(parents=True)
-for step in distribution.steps(Checkout(sys.argv[1]), folder, "0" * 40, None):
-    step.write()
-distribution.pack(folder, folder.with_suffix(".zip"))
+for _ in distribution.build(Checkout(sys.argv[1]), folder, "0" * 40, None):
+    pass
 """
 QUERY = "SELECT country_code, count(*) FROM {source} WHERE {condition} GROUP BY country_code ORDER BY country_code"
 MENTION = f"regexp_matches(text, '(?i)\\b{WORD}\\b')"

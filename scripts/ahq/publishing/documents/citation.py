@@ -18,6 +18,7 @@ def render(about: dict) -> str:
         f"abstract: {json.dumps(about['description'], ensure_ascii=False)}",
         "authors:",
         *(f"- name: {json.dumps(person['title'])}" for person in about["contributors"]),
+        *(f"url: {json.dumps(address)}" for address in [about.get("home", {}).get("page")] if address),
         "license: CC-BY-4.0",
         "keywords:",
         *(f"- {json.dumps(word)}" for word in about["keywords"]),

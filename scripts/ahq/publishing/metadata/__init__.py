@@ -1,11 +1,65 @@
 """The package as catalogues and search engines read it: one format a module, all from the one descriptor.
 
-Each module has ``PATH``, where its file stands in the package, and ``render(descriptor)``, its bytes. The descriptor does
-not say where the package is published, so no file does: every file of the package is named relative to the file that
-names it, as URLs and JSON-LD resolve it. Only a ``homepage``, where the descriptor has one, is an address.
+Each module has ``PATH``, where its file stands in the package, and ``render(descriptor, distributions, coverage)``, its
+bytes; of a package that is not released, the last two are empty. Where the package is published stands in ``home`` of
+data/package.yaml and nowhere else. Without it every file is named relative to the file that names it, as URLs and
+JSON-LD resolve it; zips of a release are then named as files that stand beside its folder.
 """
 
 from posixpath import dirname, relpath
+from typing import NamedTuple
+
+
+class Distribution(NamedTuple):
+    """A file beside a release that has the package in one format: its name, title, media type, size in bytes, SHA-256."""
+
+    name: str
+    title: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+class Coverage(NamedTuple):
+    """What the package is about: the first and the last day of a request, and countries as alpha-3 code and name."""
+
+    start: str
+    end: str
+    countries: list[tuple[str, str]]
+
+
+MISSING = {
+    "page": "no landing page",
+    "files": "no absolute addresses of the tables",
+    "downloads": "no absolute addresses of the formats",
+    "contact": "no contact point",
+}
+
+
+def home(descriptor: dict) -> dict:
+    """Return where the package is published: page, files, downloads, contact; empty where that is not known."""
+    return descriptor.get("home", {})
+
+
+def missing(descriptor: dict) -> list[str]:
+    """Return what the metadata cannot say, because ``home`` of data/package.yaml does not."""
+    return [said for key, said in MISSING.items() if key not in home(descriptor)]
+
+
+def address(path: str, place: str, descriptor: dict) -> str:
+    """Return the address of a file of the package: absolute where it has a home, otherwise relative to ``place``."""
+    base = home(descriptor).get("files")
+    if base is None or "://" in path:
+        return relative(path, place)
+    return base.format(version=descriptor["version"]) + path
+
+
+def download(distribution: Distribution, place: str, descriptor: dict) -> str:
+    """Return the address of a file beside a release."""
+    base = home(descriptor).get("downloads")
+    if base is None:
+        return relative(f"../{distribution.name}", place)
+    return base.format(version=descriptor["version"]) + distribution.name
 
 
 def relative(path: str, place: str) -> str:

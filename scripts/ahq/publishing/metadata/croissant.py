@@ -3,8 +3,10 @@
 Foreign keys are left to the descriptor: Croissant has them for single fields only, and readers take them for joins.
 """
 
+from collections.abc import Sequence
+
 from ahq.core.json_files import encode
-from ahq.publishing.metadata import day, digest, relative, schema_org
+from ahq.publishing.metadata import Coverage, Distribution, address, day, digest, download, home, schema_org
 
 PATH = "metadata/croissant.json"
 
@@ -57,17 +59,20 @@ CONTEXT = {
 }
 
 
-def render(descriptor: dict) -> bytes:
-    """Return the data set with a file and a set of records for each table."""
+def render(descriptor: dict, distributions: Sequence[Distribution] = (), coverage: Coverage | None = None) -> bytes:
+    """Return the data set with a file and a set of records for each table, and a file for each format."""
     return encode(
         {
             "@context": CONTEXT,
             "@type": "sc:Dataset",
             "conformsTo": "http://mlcommons.org/croissant/1.0",
-            **schema_org.about(descriptor, PATH),
+            **schema_org.about(descriptor, PATH, coverage),
             "description": f"{descriptor['description']} {CAUTION}",
             "citeAs": _citation(descriptor),
-            "distribution": [_file(resource) for resource in descriptor["resources"]],
+            "distribution": [
+                *(_file(resource, descriptor) for resource in descriptor["resources"]),
+                *(_format(one, descriptor) for one in distributions),
+            ],
             "recordSet": [_records(resource) for resource in descriptor["resources"]],
         }
     )
@@ -75,16 +80,31 @@ def render(descriptor: dict) -> bytes:
 
 def _citation(descriptor: dict) -> str:
     names = "; ".join(contributor["title"] for contributor in descriptor["contributors"])
-    return f"{names} ({day(descriptor)[:4]}). {descriptor['title']}, version {descriptor['version']}. Data package."
+    page = home(descriptor).get("page", "")
+    said = f"{names} ({day(descriptor)[:4]}). {descriptor['title']}, version {descriptor['version']}. Data package."
+    return f"{said} {page}".rstrip()
 
 
-def _file(resource: dict) -> dict:
+def _format(one: Distribution, descriptor: dict) -> dict:
+    return {
+        "@type": "cr:FileObject",
+        "@id": one.name,
+        "name": one.name,
+        "description": one.title,
+        "contentUrl": download(one, PATH, descriptor),
+        "contentSize": f"{one.bytes} B",
+        "encodingFormat": "application/zip" if one.name.endswith(".zip") else one.media_type,
+        "sha256": one.sha256,
+    }
+
+
+def _file(resource: dict, descriptor: dict) -> dict:
     return {
         "@type": "cr:FileObject",
         "@id": resource["path"],
         "name": resource["name"],
         "description": resource["description"],
-        "contentUrl": relative(resource["path"], PATH),
+        "contentUrl": address(resource["path"], PATH, descriptor),
         "contentSize": f"{resource['bytes']} B",
         "encodingFormat": resource["mediatype"],
         "sha256": digest(resource),

@@ -5,14 +5,15 @@ so these stay in the descriptor alone.
 """
 
 import re
+from collections.abc import Sequence
 
 from ahq.core.json_files import encode
-from ahq.publishing.metadata import day, relative
+from ahq.publishing.metadata import Coverage, Distribution, day, relative
 
 PATH = "data/tables/csv-metadata.json"
 
 
-def render(descriptor: dict) -> bytes:
+def render(descriptor: dict, distributions: Sequence[Distribution] = (), coverage: Coverage | None = None) -> bytes:
     """Return the table group: for each table its columns, key and foreign keys."""
     paths = {resource["name"]: relative(resource["path"], PATH) for resource in descriptor["resources"]}
     return encode(

@@ -4,15 +4,16 @@ The keys are those of the deposit metadata in https://developers.zenodo.org. A d
 what holds for which part.
 """
 
+from collections.abc import Sequence
 from html import escape
 
 from ahq.core.json_files import encode
-from ahq.publishing.metadata import day, rights, table_licence
+from ahq.publishing.metadata import Coverage, Distribution, day, rights, table_licence
 
 PATH = ".zenodo.json"
 
 
-def render(descriptor: dict) -> bytes:
+def render(descriptor: dict, distributions: Sequence[Distribution] = (), coverage: Coverage | None = None) -> bytes:
     """Return the metadata of the deposit. Raises ValueError if no licence has a name."""
     return encode(
         {

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 from ahq.publishing.data_package import Published
+from ahq.releasing import contents
 
 
 def write(package: Published, folder: Path) -> list[Path]:
     """Write ``<table>.jsonl`` for each table into ``folder`` and return the paths. Raises OSError."""
     paths = []
-    for table in package.tables.values():
+    for table in contents.tables(package):
         paths.append(folder / f"{table.name}.jsonl")
-        table.typed().write_ndjson(paths[-1])
+        with paths[-1].open("wb") as file:
+            for frame in contents.pieces(table):
+                frame.write_ndjson(file)
     return paths

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ahq.publishing.data_package import Published, Table
+from ahq.releasing import contents
 
 TYPES = {
     "string": pa.string(),
@@ -15,16 +16,19 @@ TYPES = {
     "boolean": pa.bool_(),
     "date": pa.date32(),
 }
+OPTIONS = {"compression": "zstd", "version": "2.6", "data_page_version": "2.0"}
 KEYS = ("primaryKey", "foreignKeys")
 
 
 def write(package: Published, folder: Path) -> list[Path]:
     """Write ``<table>.parquet`` for each table into ``folder`` and return the paths. Raises OSError."""
     paths = []
-    for table in package.tables.values():
+    for table in contents.tables(package):
         paths.append(folder / f"{table.name}.parquet")
-        data = table.typed().to_arrow().cast(_schema(package, table))
-        pq.write_table(data, paths[-1], compression="zstd", version="2.6", data_page_version="2.0")
+        schema = _schema(package, table)
+        with pq.ParquetWriter(paths[-1], schema, **OPTIONS) as writer:
+            for frame in contents.pieces(table):
+                writer.write_table(frame.to_arrow().cast(schema))
     return paths
 
 

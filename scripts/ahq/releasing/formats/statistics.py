@@ -1,11 +1,15 @@
-"""Stata and SPSS: the coded variables of a query, with labels, and with missing codes as user-missing values.
+"""The coded variables of a query as a table with a column for each: CSV, Stata, SPSS, and a codebook of names and labels.
 
 A variable of one code is a number with value labels. A variable of several codes is the text of its codes, and beside it
-a variable of 0 and 1 for each code. A share is a number. Where a missing code stands, SPSS has a number from -1 down that
-is declared missing, and Stata one of .a to .z. Each value label begins with the code itself, so that every value of the
-table can be told from the file.
+a variable of 0 and 1 for each code, ``platforms_used_whatsapp``. A share is a number. Where a missing code stands, SPSS
+has a number from -1 down that is declared missing, and Stata one of .a to .z. A value label is the code itself, so that
+every value of the table can be told from the file; what the code means stands in ``<query>-codebook.csv``.
+
+The name of a variable of 0 and 1 follows from its own variable and code alone: no other code, new or gone, changes it.
 """
 
+import csv
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,10 +20,14 @@ import pandas
 import polars as pl
 import pyreadstat
 
-from ahq.publishing.data_package import Published, Table
+from ahq.corpus.codebook import PERCENT
+from ahq.publishing.data_package import Published
+from ahq.releasing import contents, wide
+from ahq.releasing.wide import Coded, Variable
 
 # Stata takes names of 32 characters, of labels too; the library names those by the variable and a number behind it.
 MOST_NAME = 28
+MOST_CODE = 16  # of these, for the code in the name of a variable of 0 and 1
 # Words that Stata or SPSS keep for themselves.
 RESERVED = re.compile(
     "all|and|by|byte|double|eq|float|ge|gt|if|in|int|le|long|lt|ne|not|or|str[0-9]*|strl|to|using|with", re.IGNORECASE
@@ -27,15 +35,7 @@ RESERVED = re.compile(
 MOST_LABEL = {"dta": 80, "sav": 255}  # of the label of a variable: characters in Stata, bytes in SPSS
 MOST_VALUE_LABEL = 120  # bytes of the label of a value, in SPSS
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-class Column(NamedTuple):
-    """One variable of a file. ``cells`` are numbers, texts, or the place of a missing code, from 1, as Missing."""
-
-    name: str
-    label: str
-    cells: list
-    labels: dict[int, str]  # of the numbers of codes; empty for a text or a share
+CODEBOOK = ("name", "variable_id", "type", "value", "stata", "spss", "label", "definition")
 
 
 class Missing(NamedTuple):
@@ -44,102 +44,115 @@ class Missing(NamedTuple):
     place: int
 
 
-class Names:
-    """Gives out the names of the variables of one file: legal in Stata and SPSS, and each only once."""
+class Column(NamedTuple):
+    """One variable of a file. ``cells`` are numbers, texts, or Missing; ``labels`` are those of its numbers."""
 
-    def __init__(self, ids: list[str]):
-        self.taken = {id_ for id_ in ids if _is_legal(id_)}
-
-    def of(self, id_: str) -> str:
-        """Return the name of a column of the table: its own one, where that is legal."""
-        return id_ if id_ in self.taken else self.new(id_, "")
-
-    def new(self, stem: str, end: str) -> str:
-        """Return a name that no other has, made of as much of ``stem`` as there is room for, and ``end``."""
-        tries = (stem[: MOST_NAME - len(more)] + more for more in (end, *(f"{end}_{n}" for n in range(2, 1000))))
-        name = next(name for name in tries if _is_legal(name) and name not in self.taken)
-        self.taken.add(name)
-        return name
-
-
-def _is_legal(name: str) -> bool:
-    return len(name) <= MOST_NAME and not RESERVED.fullmatch(name)
-
-
-class Book(NamedTuple):
-    """The codebook of one query as the tables have it: codes by variable, and the missing codes, in their order."""
-
-    labels: dict[str, str]
-    codes: dict[str, dict[str, str]]
-    missing: dict[str, str]
+    name: str
+    label: str
+    cells: list
+    labels: dict[int, str]
+    variable: Variable | None = None
+    code: str = ""
 
 
 def write(package: Published, folder: Path) -> list[Path]:
-    """Write ``codings_wide-<query>.dta`` and ``.sav`` for each query into ``folder``; return the paths.
+    """Write ``<query>.csv``, ``.dta``, ``.sav`` and ``-codebook.csv`` for each coded query; return the paths.
 
-    Raises OSError, or ValueError where a query has more missing codes than Stata has missing values.
+    Raises OSError, or ValueError where a query has more missing codes than Stata has missing values, or where two
+    variables would have one name.
     """
-    variables = package.tables["variables"].text().partition_by("query_id", as_dict=True)
-    codes = package.tables["codes"].typed().partition_by("query_id", as_dict=True)
-    created = package.created
     paths = []
-    for table in package.wide():
-        query = (table.name.partition("-")[2],)
-        book = _book(variables[query], codes[query])
-        if len(book.missing) > len(LETTERS):
-            raise ValueError(
-                f"{table.name}: {len(book.missing)} missing codes; Stata has {len(LETTERS)} missing values"
-            )
-        columns = list(_columns(table, book))
-        for kind, write_one in (("dta", _write_dta), ("sav", _write_sav)):
-            paths.append(folder / f"{table.name}.{kind}")
-            write_one(paths[-1], columns, list(book.missing.items()), table.about.get("title", table.name), created)
+    for coded in wide.coded(package):
+        query = coded.query_id
+        if len(coded.missing) > len(LETTERS):
+            raise ValueError(f"{query}: {len(coded.missing)} missing codes; Stata has {len(LETTERS)} missing values")
+        columns = list(_columns(coded))
+        _refuse_one_name_for_two(query, columns)
+        files = {kind: folder / f"{query}{kind}" for kind in (".csv", ".dta", ".sav", "-codebook.csv")}
+        missing, title = list(coded.missing), f"Coded variables of {query}, version {package.version}"
+        _write_csv(files[".csv"], list(coded.columns()), (row.values() for row in coded.rows()))
+        _write_dta(files[".dta"], columns, missing, title, package.created)
+        _write_sav(files[".sav"], columns, missing, title, package.created)
+        _write_csv(files["-codebook.csv"], CODEBOOK, _codebook(coded, columns))
+        paths += files.values()
     return paths
 
 
-def _book(variables: pl.DataFrame, codes: pl.DataFrame) -> Book:
-    known: dict[str, dict[str, str]] = {}
-    missing: dict[str, str] = {}
-    for row in codes.sort("variable_id", "position").iter_rows(named=True):
-        place = missing if row["is_missing"] else known.setdefault(row["variable_id"], {})
-        place[row["code"]] = row["label"]
-    return Book(dict(variables.select("variable_id", "label").iter_rows()), known, missing)
+def name_of(variable: str, code: str = "") -> str:
+    """Return the name of a variable, or of that of 0 and 1 for one of its codes: legal in Stata and SPSS.
+
+    What is too long is cut, the variable before the code, with three digits of a hash for what was cut off.
+    """
+    name = f"{variable}_{code.replace('-', '_')}" if code else variable
+    if RESERVED.fullmatch(name):
+        return f"{name}_v"
+    if len(name) <= MOST_NAME:
+        return name
+    own = name.removeprefix(variable)[: MOST_CODE + 1]
+    digest = hashlib.sha256(f"{variable};{code}".encode()).hexdigest()[:3]
+    return f"{variable[: MOST_NAME - len(own) - 4].rstrip('_')}{own}_{digest}"
 
 
-def _columns(table: Table, book: Book) -> Iterator[Column]:
-    frame = table.typed()
-    missing = {code: Missing(place) for place, code in enumerate(book.missing, 1)}
-    names = Names(frame.columns)
-    for field in table.fields:
-        name = field["name"]
-        if name not in book.labels:
-            if name.removesuffix("_missing") not in book.labels:  # a key; why a share is missing stands in the share
-                yield Column(name, field["description"], frame[name].to_list(), {})
-            continue
-        codes, cells = book.codes[name], frame[name].to_list()
-        own = names.of(name)
-        label = book.labels[name] if own == name else f"{name}: {book.labels[name]}"
-        if field["type"] == "number":
-            why = frame[f"{name}_missing"].to_list()
-            yield Column(own, label, [missing.get(w, c) for c, w in zip(cells, why, strict=True)], {})
-        elif "enum" in field["constraints"]:
-            numbers = {code: place for place, code in enumerate(codes, 1)} | missing
-            labels = {place: f"{code}: {label}" for place, (code, label) in enumerate(codes.items(), 1)}
-            yield Column(own, label, [numbers[cell] for cell in cells], labels)
+def _refuse_one_name_for_two(query: str, columns: list[Column]) -> None:
+    taken: dict[str, str] = {}
+    for column in columns:
+        what = ", ".join(filter(None, (column.variable.id if column.variable else column.name, column.code)))
+        other = taken.setdefault(column.name.casefold(), what)
+        if other != what:
+            raise ValueError(f"{query}: {other} and {what} would both be named {column.name}: give one another id")
+
+
+def _columns(coded: Coded) -> Iterator[Column]:
+    missing = {code: Missing(place) for place, code in enumerate(coded.missing, 1)}
+    keys = {contents.QUERY: [coded.query_id] * len(coded.countries), contents.COUNTRY: coded.countries}
+    about = coded.columns()
+    for name, cells in keys.items():
+        yield Column(name, about[name], cells, {})
+    for variable in coded.variables:
+        held = [coded.codes(country, variable) for country in coded.countries]
+        name = name_of(variable.id)
+        label = variable.label if name == variable.id else f"{variable.id}: {variable.label}"
+        if variable.type == PERCENT:
+            numbers = (coded.number(country, variable) for country in coded.countries)
+            cells = [float(n) if n else missing[codes[0]] for n, codes in zip(numbers, held, strict=True)]
+            yield Column(name, label, cells, {}, variable)
+        elif variable.type == wide.ONE:
+            places = {code: place for place, code in enumerate(variable.codes, 1)}
+            cells = [(places | missing)[code] for (code,) in held]
+            yield Column(name, label, cells, {place: code for code, place in places.items()}, variable)
         else:
-            yield Column(own, label, cells, {})
-            yield from _of_each_code(name, codes, cells, missing, names)
+            yield Column(name, label, [";".join(codes) for codes in held], {}, variable)
+            for code in variable.codes:
+                cells = [missing.get(codes[0], int(code in codes)) for codes in held]
+                own = name_of(variable.id, code)
+                yield Column(own, f"{code}: {variable.label}", cells, {0: "no", 1: "yes"}, variable, code)
 
 
-def _of_each_code(name: str, codes: dict, cells: list[str], missing: dict, names: Names) -> Iterator[Column]:
-    for place, (code, label) in enumerate(codes.items(), 1):
-        held = [missing.get(cell, int(code in cell.split(";"))) for cell in cells]
-        labels = {0: f"no: {code} is not among the codes", 1: f"{code}: {label}"}
-        yield Column(names.new(name, f"_{place}"), f"{name}: {code}", held, labels)
+def _codebook(coded: Coded, columns: list[Column]) -> Iterator[tuple]:
+    """Yield a row for each value of each variable; for one whose values have no label, a single row."""
+    for column in columns:
+        variable = column.variable
+        kind = "key" if variable is None else "yes-or-no" if column.code else variable.type
+        head = (column.name, variable.id if variable else column.name, kind)
+        if not _is_numeric(column) or not column.labels:
+            yield (*head, "", "", "", column.label, "")
+        for number, label in column.labels.items():
+            code = column.code or label
+            yield (*head, label, number, number, column.label, variable.codes[code] if number else "")
+        if _is_numeric(column):
+            for place, (code, definition) in enumerate(coded.missing.items(), 1):
+                yield (*head, code, f".{LETTERS[place - 1]}", -place, column.label, definition)
 
 
-def _write_dta(path: Path, columns: list[Column], missing: list, title: str, created: datetime) -> None:
-    labels = {letter: f"{code}: {label}" for letter, (code, label) in zip(LETTERS, missing, strict=False)}
+def _write_csv(path: Path, head, rows) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        writer.writerows(rows)
+
+
+def _write_dta(path: Path, columns: list[Column], missing: list[str], title: str, created: datetime) -> None:
+    labels = dict(zip(LETTERS, missing, strict=False))
     data = {c.name: [LETTERS[x.place - 1] if isinstance(x, Missing) else x for x in c.cells] for c in columns}
     numeric = [c for c in columns if _is_numeric(c)]
     pyreadstat.write_dta(
@@ -156,12 +169,13 @@ def _write_dta(path: Path, columns: list[Column], missing: list, title: str, cre
     _stamp(path, b"<timestamp>", 1, stamp)
 
 
-def _write_sav(path: Path, columns: list[Column], missing: list, title: str, created: datetime) -> None:
-    labels = {-place: f"{code}: {label}" for place, (code, label) in enumerate(missing, 1)}
+def _write_sav(path: Path, columns: list[Column], missing: list[str], title: str, created: datetime) -> None:
+    labels = {-place: code for place, code in enumerate(missing, 1)}
     data = {c.name: [-x.place if isinstance(x, Missing) else x for x in c.cells] for c in columns}
+    types = {c.name: pl.Float64 for c in columns if c.variable and c.variable.type == PERCENT}
     numeric = [c for c in columns if _is_numeric(c)]
     pyreadstat.write_sav(
-        pandas.DataFrame(data),
+        pl.DataFrame(data, schema_overrides=types),
         path,
         file_label=_cut(title, 64),
         column_labels=[_cut(c.label, MOST_LABEL["sav"]) for c in columns],

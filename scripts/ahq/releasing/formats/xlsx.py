@@ -1,145 +1,138 @@
-"""Excel and LibreOffice: a sheet a table, texts as texts whatever they begin with, and a first sheet that explains.
+"""Excel and LibreOffice: a sheet a table, texts as texts whatever they begin with, and each query as people read it.
 
-Dates are texts in ISO form, as in every other format: a spreadsheet would show them in the form of its own country.
+A package of many rows is a workbook a query, and one for what belongs to none: no program likes a workbook of a million
+rows, and a sheet ends at 1,048,576. Dates are texts in ISO form, as in every other format: a spreadsheet would show
+them in the form of its own country.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import polars as pl
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
-from ahq.core.errors import CannotRun
 from ahq.publishing.data_package import Published, Table
+from ahq.releasing import citation, contents
+from ahq.releasing.formats.xlsx_sheets import NARROWEST, Book, Column, TooLong, sheet_names
+
+__all__ = ["NAME", "TooLong", "write"]
 
 NAME = "emn-ahq.xlsx"
-MOST_ROWS = 1_048_575  # of a sheet, beside the header
-MOST_CHARACTERS = 32_767  # of a cell, in units of UTF-16 as Excel counts them: an emoji is two
-MOST_NAME = 31
-WIDEST = 80
-SHOWN = 200  # rows by which the width of a column is chosen
-READ_AT_ONCE = 20_000
-
-
-class TooLong(CannotRun):
-    """A text is longer than a cell of a spreadsheet can hold; it is never cut in silence."""
+MOST_TOGETHER = 100_000  # rows of all tables that stand in one workbook
+ABOUT = "about"
+COUNTRY_NAME = {
+    "name": "country_name",
+    "type": "string",
+    "description": "Name of the country, from the table countries.",
+}
+HEAD = 2  # rows above the states in the sheet of a query: items, questions
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 def write(package: Published, folder: Path) -> list[Path]:
-    """Write ``emn-ahq.xlsx`` into ``folder`` and return its path. Raises OSError, TooLong."""
-    path = folder / NAME
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(path, options) as book:
-        book.set_properties(
-            {
-                "title": package.descriptor["title"],
-                "comments": f"Version {package.version}",
-                "created": package.created.replace(tzinfo=None),
-            }
-        )
-        bold = book.add_format({"bold": True, "valign": "top"})
-        top, wrapped = book.add_format({"valign": "top"}), book.add_format({"text_wrap": True, "valign": "top"})
-        sheets = list(_sheets(package))
-        _explain(book.add_worksheet("about"), package, sheets, bold, wrapped)
-        for table, part, name in sheets:
-            _write_sheet(book.add_worksheet(name), table, part, bold, top, wrapped)
-    return [path]
+    """Write ``emn-ahq.xlsx``, and where there are many rows ``<query>.xlsx`` for each query; return the paths.
+
+    Raises OSError, TooLong where a text or a table is more than a sheet can hold.
+    """
+    names = {code: row["name"] for code, row in contents.countries(package).items()}
+    tables = contents.tables(package)
+    if sum(table.about["rows"] for table in tables) <= MOST_TOGETHER:
+        rows = {table.name: list(table.rows()) for table in tables}
+        _write_book(folder / NAME, package, names, rows, list(package.tables["queries"].rows()))
+        return [folder / NAME]
+    general = [table for table in tables if table.name == "queries" or contents.QUERY not in contents.columns(table)]
+    _write_book(folder / NAME, package, names, {table.name: list(table.rows()) for table in general}, [])
+    paths = [folder / NAME]
+    for query, rows in contents.queries(package):
+        paths.append(folder / f"{query[contents.QUERY]}.xlsx")
+        _write_book(paths[-1], package, names, {"queries": [query]} | rows, [query])
+    return paths
 
 
-def _sheets(package: Published) -> Iterator[tuple[Table, int, str]]:
-    """Yield each sheet that is needed: its table, which part of it, and a name that no other sheet has."""
-    taken = {"about"}
-    for table in package.tables.values():
-        for part in range(max(1, -(-table.about["rows"] // MOST_ROWS))):
-            name = _free(table.name, f" ({part + 1})" if part else "", taken)
-            taken.add(name.casefold())
-            yield table, part, name
+def _write_book(path: Path, package: Published, names: dict[str, str], rows: dict[str, list], queries: list) -> None:
+    """Write a workbook of tables by name, with a sheet for each query that can be read in it."""
+    alone = package.tables["queries"].about["rows"] > len(queries) == 1
+    with xlsxwriter.Workbook(path, OPTIONS) as workbook:
+        properties = {"title": package.descriptor["title"], "comments": f"Version {package.version}"}
+        workbook.set_properties(properties | {"created": package.created.replace(tzinfo=None)})
+        book = Book(workbook, package.version)
+        found = sheet_names([ABOUT, *rows, *(query[contents.QUERY] for query in queries)])
+        _explain(book, package, queries, dict(zip([*rows, *_ids(queries)], found[1:], strict=True)))
+        for name, sheet in zip(rows, found[1:], strict=False):
+            columns = _columns(package.tables[name], alone and name != "queries")
+            book.table(sheet, *_shown(columns, rows[name], names))
+        for query, sheet in zip(queries, found[1 + len(rows) :], strict=True):
+            _write_query(book, sheet, query[contents.QUERY], rows, names)
 
 
-def _free(name: str, end: str, taken: set[str]) -> str:
-    """Return the name of a sheet; of names that would be the same, also but for their case, the later has a number."""
-    for more in (end, *(f"~{number}{end}" for number in range(2, 10_000))):
-        free = _short(name, MOST_NAME - len(more)) + more
-        if free.casefold() not in taken:
-            return free
-    raise ValueError(f"there is no name left for a sheet of {name}")
+def _ids(queries: list[dict]) -> list[str]:
+    return [query[contents.QUERY] for query in queries]
 
 
-def _short(name: str, most: int) -> str:
-    """Return a name that a sheet may have; a long one keeps its end, where queries of one year differ most."""
-    if len(name) <= most:
-        return name
-    head, _, query = name.partition("-")
-    return f"{head.removeprefix('codings_')}-…{query[-(most - len(head.removeprefix('codings_')) - 2) :]}"
-
-
-def _explain(sheet: Worksheet, package: Published, sheets: list, bold, wrapped) -> None:
+def _explain(book: Book, package: Published, queries: list[dict], sheets: dict[str, str]) -> None:
     about = package.descriptor
+    titles = {table.name: f"{table.about['title']}: {table.about['description']}" for table in contents.tables(package)}
+    asked = queries or package.tables["queries"].rows()
+    disclaimers = dict.fromkeys(row["disclaimer"] for row in asked)
+    only = f"This workbook has one query: {queries[0]['title']}" if len(queries) == 1 else ""
+    without = ", and without the query, which is one" if only and package.tables["queries"].about["rows"] > 1 else ""
+    each = "" if queries else "Each query has a workbook of its own, <query>.xlsx, with its answers and codings."
     lines = [
         ("Title", about["title"]),
-        ("Version", f"{about['version']}, {about['created'][:10]}"),
-        ("Description", about["description"]),
+        ("Version", f"{package.version}, {about['created'][:10]}"),
+        ("Description", " ".join(filter(None, (about["description"], only, each)))),
+        ("Cite", citation.sentence(about)),
         *(("Terms", f"{licence['title']} ({licence['path']})") for licence in about["licenses"]),
-        ("Disclaimer", " ".join(dict.fromkeys(package.tables["queries"].text()["disclaimer"].drop_nulls()))),
+        ("Disclaimer", " ".join(filter(None, disclaimers))),
         ("Empty cells", "There is nothing. A text that is just N/A is what a state wrote."),
         ("Texts", "Verbatim, also where they begin with =, +, - or @: every text is a text, never a formula."),
-        ("", ""),
-        *((name, f"{table.about['title']}: {table.about['description']}") for table, _, name in sheets),
+        (
+            "Long texts",
+            "A row shows some lines; the cell holds the whole. Select it, or double-click the row's lower edge.",
+        ),
+        ("Columns", f"Those of the CSV files, with the name of the country beside its code{without}."),
+        ("Meaning of a column", "Rest on its head."),
     ]
-    sheet.set_column(0, 0, MOST_NAME, bold)
-    sheet.set_column(1, 1, 100, wrapped)
-    for row, (head, text) in enumerate(lines):
-        _text(sheet, row, 0, head)
-        _text(sheet, row, 1, text)
+    read = "The answers as people read them: states by questions."
+    known = titles | {query[contents.QUERY]: f"{read} {query['title']}" for query in queries}
+    book.about(ABOUT, lines, {sheet: known[name] for name, sheet in sheets.items()})
 
 
-def _write_sheet(sheet: Worksheet, table: Table, part: int, bold, top, wrapped) -> None:
-    frame = table.typed().slice(part * MOST_ROWS, MOST_ROWS)
-    for column, field in enumerate(table.fields):
-        width = _width(frame, field["name"])
-        sheet.set_column(column, column, width, wrapped if width == WIDEST else top)
-        sheet.write_string(0, column, field["name"], bold)
-    sheet.freeze_panes(1, 2 if table.fields[0]["name"] == "query_id" else 1)  # the head, and who the row is of
-    sheet.autofilter(0, 0, frame.height, len(table.fields) - 1)
-    for row, values in enumerate(_rows(frame), 1):
-        for column, value in enumerate(values):
-            _cell(sheet, row, column, value)
+def _columns(table: Table, is_of_one_query: bool) -> list[dict]:
+    """Return the fields that a sheet shows: with the name of the country, and the query where there are several."""
+    found = [field for field in table.fields if not (is_of_one_query and field["name"] == contents.QUERY)]
+    if table.name != "countries" and contents.COUNTRY in contents.columns(table):
+        place = [field["name"] for field in found].index(contents.COUNTRY) + 1
+        found.insert(place, COUNTRY_NAME)
+    return found
 
 
-def _rows(frame: pl.DataFrame) -> Iterator[tuple]:
-    for piece in frame.iter_slices(READ_AT_ONCE):
-        yield from piece.iter_rows()
+def _shown(fields: list[dict], rows: list[dict], names: dict[str, str]) -> tuple[list[Column], list[list[str]], int]:
+    """Return the columns of a sheet, its rows, and how many columns stay in view: those that say whom a row is of."""
+    wanted = [field["name"] for field in fields]
+    if COUNTRY_NAME in fields:
+        rows = [{**row, COUNTRY_NAME["name"]: names.get(row[contents.COUNTRY], "")} for row in rows]
+    shown = [[row[name] for name in wanted] for row in rows]
+    columns = [Column.of(field, (row[place] for row in shown)) for place, field in enumerate(fields)]
+    of_whom = {contents.QUERY, contents.COUNTRY, COUNTRY_NAME["name"]}
+    frozen = next((place for place, name in enumerate(wanted) if name not in of_whom), 1)
+    return columns, shown, max(frozen, 1)
 
 
-def _width(frame: pl.DataFrame, name: str) -> int:
-    longest = frame[name].head(SHOWN).cast(pl.String).str.len_chars().max() or 0
-    return min(WIDEST, max(len(name), longest) + 2)
-
-
-def _cell(sheet: Worksheet, row: int, column: int, value) -> None:
-    if value is None:
-        return
-    if isinstance(value, bool):
-        _done(sheet.write_boolean(row, column, value))
-    elif isinstance(value, (int, float)):
-        _done(sheet.write_number(row, column, value))
-    else:
-        _text(sheet, row, column, str(value))
-
-
-def _text(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    length = len(text.encode("utf-16-le")) // 2
-    if length > MOST_CHARACTERS:
-        raise TooLong(f"{sheet.name}, row {row + 1}: a text of {length:,} characters; a cell holds {MOST_CHARACTERS:,}")
-    _done(sheet.write_string(row, column, text))
-
-
-def _done(code: int) -> None:
-    if code:
-        raise ValueError(f"a cell could not be written (code {code})")
+def _write_query(book: Book, sheet: str, query_id: str, rows: dict[str, list], names: dict[str, str]) -> None:
+    """Write the answers of one query, a row a state and a column a question."""
+    questions = [row for row in rows["questions"] if row[contents.QUERY] == query_id]
+    questions.sort(key=lambda row: int(row["position"]))
+    answers = {
+        (row[contents.COUNTRY], row[contents.ITEM]): row["text"] or f"[{row['status']}]"
+        for row in rows["answers"]
+        if row[contents.QUERY] == query_id
+    }
+    countries = sorted({country for country, _ in answers}, key=lambda code: names.get(code, code))
+    items = [row[contents.ITEM] for row in questions]
+    head = [["state", *items], ["", *(row["text"] for row in questions)]]
+    body = [[names.get(code, code), *(answers.get((code, item), "") for item in items)] for code in countries]
+    book.grid(sheet, head, body, max(NARROWEST, *(len(names.get(code, code)) for code in countries), 0))

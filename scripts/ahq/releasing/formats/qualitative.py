@@ -1,72 +1,80 @@
-"""REFI-QDA projects (``.qdpx``), one a query: answers, codebook and coded quotes for programs of qualitative analysis.
+"""Programs for qualitative analysis: for each query a REFI-QDA project, its codebook, and the codes as tags.
 
-A response that may be disseminated is a text source. Each of its answers stands there verbatim under a heading line
-``[2a] text of the question``; in ``[2a; in-parts] …`` the word after the item is the status of the answer. Each answer
-is also a selection with the code of its item, so that nobody needs to read headings; each quote is a selection with its
-code. Positions count Unicode code points from 0; the end is the position after the last character, as programs read it.
+``<query>.qdpx`` is a project: answers, codes and coded quotes. A response that may be disseminated is a text source. Each
+of its answers stands there verbatim under a heading line ``[2a] text of the question``; in ``[2a; in-parts] …`` the word
+after the item is the status of the answer. Each answer is also a selection with the code of its item, so that nobody
+needs to read headings; each quote is a selection with its code. Positions count Unicode code points from 0; the end is
+the position after the last character, as programs read it.
 
 Each response is a case. What is known of it, of its country, and of each coded variable (also where no quote carries
-the code) are the values of the case. A note on a coding stands with its quotes, or with the case if it has none.
+the code) are the values of the case. A note on a coding stands with its quotes, or with the case if it has none. Programs
+differ in how they link a case to its text: some follow the reference, QualCoder takes a code that has the GUID of the
+case; so each case with a text is also a code, whose one selection is the whole text.
+
+The project has the codes that a selection has. ``<query>.qdc`` is the whole codebook, also what nobody said, and
+``<query>-tags.csv`` has the same for Taguette.
 """
 
+import csv
 import uuid
 from collections import defaultdict
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from ahq.core import zip_files
-from ahq.core.table_schemas import wide_name
-from ahq.publishing.data_package import Published, Table
+from ahq.corpus.codebook import PERCENT
+from ahq.publishing.data_package import Published
+from ahq.releasing import citation, contents, wide
+from ahq.releasing.formats import qualitative_readme
+from ahq.releasing.formats.colours import colour
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
+CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
 OF_A_QUERY = ("questions", "variables", "codes", "responses", "answers", "codings", "evidence")
 KINDS = {"string": "Text", "integer": "Integer", "number": "Float", "boolean": "Boolean", "date": "Date"}
 KEYS = ("query_id", "country_code")
 ITEMS = "Answers by item"
+CASES = "Cases"
+GREY = "#D8D8D8"  # of items, cases and missing codes: what is no finding
 
 
 def write(package: Published, folder: Path) -> list[Path]:
-    """Write ``<query_id>.qdpx`` for each query into ``folder`` and return the paths.
+    """Write ``<query>.qdpx``, ``.qdc`` and ``-tags.csv`` for each query, and README.md, into ``folder``; return the paths.
 
     Tables are read a query at a time. Raises OSError, or ValueError where a table is not in the order of ``queries``.
     """
-    parts = [_ByQuery(package.tables[name]) for name in OF_A_QUERY]
-    countries = {row["country_code"]: row for row in package.tables["countries"].rows()}
-    paths = []
-    for query in package.tables["queries"].rows():
-        rows = {part.table.name: part.take(query["query_id"]) for part in parts}
+    countries = contents.countries(package)
+    paths = [folder / "README.md"]
+    paths[0].write_text(qualitative_readme.render(package.descriptor), "utf-8")
+    for query, rows in contents.queries(package, OF_A_QUERY):
         project = _Project(package, query, rows, countries)
-        paths.append(folder / f"{query['query_id']}.qdpx")
-        zip_files.write(paths[-1], project.files())
-    for part in parts:
-        part.end()
+        place = folder / query["query_id"]
+        files = {kind: place.with_name(f"{place.name}{kind}") for kind in (".qdpx", ".qdc", "-tags.csv")}
+        zip_files.write(files[".qdpx"], project.files())
+        files[".qdc"].write_bytes(project.codebook())
+        _write_tags(files["-tags.csv"], project.codes())
+        paths += files.values()
     return paths
 
 
-class _ByQuery:
-    """The rows of one table, a query at a time; every table is sorted by query."""
+def _write_tags(path: Path, codes: list["_Code"]) -> None:
+    """Write codes as Taguette reads them: a name and a description."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("tag", "description"))
+        writer.writerows((code.name, code.description) for code in codes)
 
-    def __init__(self, table: Table):
-        self.table = table
-        self._groups = groupby(table.rows(), itemgetter("query_id"))
-        self._next = next(self._groups, None)
 
-    def take(self, query_id: str) -> list[dict[str, str]]:
-        """Return the rows of this query, which comes after those that were taken before."""
-        if self._next is None or self._next[0] != query_id:
-            return []
-        rows = list(self._next[1])
-        self._next = next(self._groups, None)
-        return rows
+class _Code(NamedTuple):
+    """A code: the parts of its GUID, its name, what it means, the group that it stands in, its colour."""
 
-    def end(self) -> None:
-        """Raise ValueError if rows are left."""
-        if self._next is not None:
-            raise ValueError(f"table {self.table.name}: rows of {self._next[0]} are not in the order of table queries")
+    key: tuple[str, ...]
+    name: str
+    description: str
+    group: tuple[str, ...]
+    colour: str
 
 
 class _Field(NamedTuple):
@@ -85,7 +93,8 @@ class _Project:
         self.query = query
         self.rows = rows
         self.countries = countries
-        self.created = package.descriptor["created"]
+        # Who made a thing, and when.
+        self.made = {"creatingUser": self.guid("user"), "creationDateTime": package.descriptor["created"]}
         self.texts: dict[str, str] = {}
         self.notes = {_coding(row): row["note"] for row in rows["codings"] if row["note"]}
         self.questions = {row["item"]: row for row in sorted(rows["questions"], key=_position)}
@@ -98,9 +107,9 @@ class _Project:
             "Project",
             xmlns=NAMESPACE,
             name=self.query["query_id"],
-            origin=f"{self.package.descriptor['name']} {self.package.version}",
+            origin=self._origin(),
             creatingUserGUID=self.guid("user"),
-            creationDateTime=self.created,
+            creationDateTime=self.made["creationDateTime"],
         )
         users = SubElement(root, "Users")
         SubElement(users, "User", guid=self.guid("user"), name=f"Maintainers of {self.package.descriptor['name']}")
@@ -108,59 +117,119 @@ class _Project:
         self._add_cases(root)
         self._add_sources(root)
         _describe(root, self._description())
-        ElementTree.indent(root)
         project = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
         return {"project.qde": project} | {f"sources/{name}": text.encode() for name, text in self.texts.items()}
+
+    def _origin(self) -> str:
+        return f"{self.package.descriptor['name']} {self.package.version}"
+
+    def _disseminated(self) -> list[str]:
+        return [row["country_code"] for row in self.rows["responses"] if _is_disseminated(row)]
 
     def guid(self, *names: str) -> str:
         """Return the GUID of a thing of this query, the same in every version of the package."""
         path = "/".join((self.package.descriptor["name"], self.query["query_id"], *names))
         return str(uuid.uuid5(uuid.NAMESPACE_URL, path))
 
-    def made(self) -> dict[str, str]:
-        """Return the attributes that say who made a thing, and when."""
-        return {"creatingUser": self.guid("user"), "creationDateTime": self.created}
-
     def _description(self) -> str:
         about = self.package.descriptor
         licences = "\n".join(f"{licence['title']} ({licence['path']})" for licence in about["licenses"])
         package = f"{about['title']}, version {self.package.version}\n{about['description']}"
-        said = (self.query["title"], package, licences, self.query["disclaimer"], self.query["background"])
+        cite = f"Cite: {citation.sentence(about)}"
+        said = (self.query["title"], package, cite, licences, self.query["disclaimer"], self.query["background"])
         return "\n\n".join(filter(None, said))
 
-    def _add_codebook(self, root: Element) -> None:
-        codes = SubElement(SubElement(root, "CodeBook"), "Codes")
-        items = SubElement(codes, "Code", guid=self.guid("items"), name=ITEMS, isCodable="false")
-        for item, question in self.questions.items():
-            self._add_code(items, ("item", item), f"item {item}", question["text"])
+    def codes(self) -> list[_Code]:
+        """Return every code that a person can give: the items, then those of each variable, in their order."""
+        found = [_Code(("item", i), f"item {i}", q["text"], ("items",), GREY) for i, q in self.questions.items()]
         of_variable = defaultdict(list)
         for row in sorted(self.rows["codes"], key=_position):
             of_variable[row["variable_id"]].append(row)
-        for row in sorted(self.rows["variables"], key=_position):
-            name = row["variable_id"]
-            variable = SubElement(codes, "Code", guid=self.guid("variable", name), name=name, isCodable="false")
-            _describe(variable, "\n".join(filter(None, (row["label"], row["rule"]))))
-            for code in of_variable[name]:
-                # Some programs merge codes of one name wherever they stand, so the name says the variable too.
-                self._add_code(variable, ("code", name, code["code"]), f"{name}: {code['code']}", code["label"])
+        for variable in self._variables():
+            # Some programs merge codes of one name wherever they stand, so the name says the variable too.
+            found += [
+                _Code(
+                    ("code", variable, row["code"]),
+                    f"{variable}: {row['code']}",
+                    row["label"],
+                    ("variable", variable),
+                    GREY if row["is_missing"] == "true" else colour(variable, row["code"]),
+                )
+                for row in of_variable[variable]
+            ]
+        return found
 
-    def _add_code(self, above: Element, key: tuple[str, ...], name: str, description: str) -> None:
-        code = SubElement(above, "Code", guid=self.guid(*key), name=name, isCodable="true")
-        _describe(code, description)
+    def codebook(self) -> bytes:
+        """Return the codebook alone, with every code, as a file of its own."""
+        root = Element("CodeBook", xmlns=CODEBOOK_NAMESPACE, origin=self._origin())
+        self._add_codes(SubElement(root, "Codes"), self.codes())
+        ElementTree.indent(root)
+        return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+    def _add_codebook(self, root: Element) -> None:
+        codes = SubElement(SubElement(root, "CodeBook"), "Codes")
+        used = self._used()
+        self._add_codes(codes, [code for code in self.codes() if code.key in used])
+        cases = [
+            _Code(("case", country), self._name(country), "The whole response.", ("cases",), GREY)
+            for country in self._disseminated()
+        ]
+        self._add_codes(codes, cases)
+
+    def _used(self) -> set[tuple[str, ...]]:
+        """Return the keys of the codes that a selection has."""
+        items = {("item", row["item"]) for row in self.rows["answers"] if row["text"]}
+        return items | {("code", row["variable_id"], row["code"]) for row in self.rows["evidence"]}
+
+    def _add_codes(self, place: Element, codes: list[_Code]) -> None:
+        """Add codes in their groups; a group is a code that nothing can have."""
+        variables = self._variables()
+        groups: dict[tuple[str, ...], Element] = {}
+        for code in codes:
+            if code.group not in groups:
+                name = {"items": ITEMS, "cases": CASES}.get(code.group[0], code.group[-1])
+                groups[code.group] = SubElement(
+                    place, "Code", guid=self.guid(*code.group), name=name, isCodable="false", color=code.colour
+                )
+                about = variables.get(code.group[-1], {})
+                _describe(groups[code.group], "\n".join(filter(None, (about.get("label"), about.get("rule")))))
+            own = SubElement(
+                groups[code.group],
+                "Code",
+                guid=self.guid(*code.key),
+                name=code.name,
+                isCodable="true",
+                color=code.colour,
+            )
+            _describe(own, code.description)
+
+    def _variables(self) -> dict[str, dict]:
+        return {row["variable_id"]: row for row in sorted(self.rows["variables"], key=_position)}
 
     def _fields(self) -> list[_Field]:
-        wide = self.package.tables[wide_name(self.query["query_id"])]
-        sources = (
+        found = []
+        for prefix, table, rows in (
             ("response.", self.package.tables["responses"], self.rows["responses"]),
             ("country.", self.package.tables["countries"], self.countries.values()),
-            ("", wide, wide.rows()),
-        )
-        found = []
-        for prefix, table, rows in sources:
+        ):
             by_country = {row["country_code"]: row for row in rows}
             wanted = [field for field in table.fields if field["name"] not in KEYS]
             found += [_Field(prefix + field["name"], field, by_country) for field in wanted]
-        return found
+        return found + self._coded_fields()
+
+    def _coded_fields(self) -> list[_Field]:
+        coded = wide.of_query(self.query["query_id"], self.rows)
+        numbers = {variable.id for variable in coded.variables if variable.type == PERCENT}
+        by_country = {row["country_code"]: row for row in coded.rows()}
+        return [
+            _Field(
+                name,
+                {"name": name, "type": "number" if name in numbers else "string", "description": description},
+                by_country,
+            )
+            for name, description in coded.columns().items()
+            if name not in KEYS
+        ]
 
     def _add_cases(self, root: Element) -> None:
         fields = self._fields()
@@ -197,7 +266,7 @@ class _Project:
         return f"{country} {self.countries[country]['name']}"
 
     def _add_sources(self, root: Element) -> None:
-        countries = [row["country_code"] for row in self.rows["responses"] if _is_disseminated(row)]
+        countries = self._disseminated()
         if countries:
             sources = SubElement(root, "Sources")
             for country in countries:
@@ -206,13 +275,13 @@ class _Project:
     def _add_source(self, sources: Element, country: str) -> None:
         guid = self.guid("source", country)
         path = f"internal://{guid}.txt"
-        source = SubElement(
-            sources, "TextSource", guid=guid, name=self._name(country), plainTextPath=path, **self.made()
-        )
+        source = SubElement(sources, "TextSource", guid=guid, name=self._name(country), plainTextPath=path, **self.made)
         of_item = {row["item"]: row for row in self.answers[country]}
         answers = [of_item[item] for item in self.questions if item in of_item]
         _describe(source, "\n".join(f"item {a['item']}: {a['source_note']}" for a in answers if a["source_note"]))
-        self.texts[f"{guid}.txt"], starts = self._layout(answers)
+        text, starts = self._layout(answers)
+        self.texts[f"{guid}.txt"] = text
+        self._add_selection(source, ("case", country), "case", (0, len(text)), self.guid("case", country))
         for answer in answers:
             if answer["text"]:
                 start, item = starts[answer["item"]], answer["item"]
@@ -243,12 +312,11 @@ class _Project:
     ) -> None:
         start, end = map(str, place)
         guid = self.guid("selection", *key)
-        made = self.made()
         selection = SubElement(
-            source, "PlainTextSelection", guid=guid, name=name, startPosition=start, endPosition=end, **made
+            source, "PlainTextSelection", guid=guid, name=name, startPosition=start, endPosition=end, **self.made
         )
         _describe(selection, note)
-        coding = SubElement(selection, "Coding", guid=self.guid("coding", *key), **made)
+        coding = SubElement(selection, "Coding", guid=self.guid("coding", *key), **self.made)
         SubElement(coding, "CodeRef", targetGUID=code)
 
 

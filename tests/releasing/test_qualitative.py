@@ -1,7 +1,8 @@
-"""The REFI-QDA projects: every quote in its place under its code, nothing lost, the same bytes twice."""
+"""For programs of qualitative analysis: every quote in its place under its code, every case with its text, the same bytes twice."""
 
 import csv
 import json
+import re
 import shutil
 import zipfile
 from types import SimpleNamespace
@@ -10,12 +11,12 @@ from xml.etree import ElementTree
 import pytest
 
 from ahq.core.checkout import HOME
-from ahq.core.table_schemas import wide_name
+from ahq.core.table_schemas import WIDE
 from ahq.publishing.data_package import Published
-from ahq.releasing.formats import qdpx
+from ahq.releasing.formats import colours, qualitative
 from conftest import QUERY
 
-NS = {"q": qdpx.NAMESPACE}
+NS = {"q": qualitative.NAMESPACE}
 SECOND = "2017-another"
 ASTRAL = "\N{MATHEMATICAL SCRIPT CAPITAL A} "  # one code point, two units of UTF-16
 
@@ -28,15 +29,9 @@ def package(tmp_path_factory) -> Published:
     for resource in list(descriptor["resources"]):
         path = root / resource["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
-        if resource["name"] == wide_name(QUERY):
-            shutil.copy(HOME / resource["path"], path)
-            other = {**resource, "name": wide_name(SECOND), "path": resource["path"].replace(QUERY, SECOND)}
-            descriptor["resources"].append(other)
-            save(root / other["path"], [moved(row) for row in load(path)])
-        else:
-            rows = load(HOME / resource["path"])
-            more = rows if rows and "query_id" in rows[0] else []
-            save(path, rows + [moved(row) for row in more])
+        rows = load(HOME / resource["path"])
+        more = rows if rows and "query_id" in rows[0] and not resource["name"].startswith(WIDE) else []
+        save(path, rows + [moved(row) for row in more])
     (root / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     return Published(root)
 
@@ -65,9 +60,10 @@ def save(path, rows: list[dict]) -> None:
 
 @pytest.fixture(scope="module")
 def projects(package, tmp_path_factory) -> list[SimpleNamespace]:
-    paths = qdpx.write(package, tmp_path_factory.mktemp("qdpx"))
-    assert [path.name for path in paths] == [f"{QUERY}.qdpx", f"{SECOND}.qdpx"]
-    return [read(path) for path in paths]
+    paths = qualitative.write(package, tmp_path_factory.mktemp("qualitative"))
+    of_each = [f"{query}{kind}" for query in (QUERY, SECOND) for kind in (".qdpx", ".qdc", "-tags.csv")]
+    assert [path.name for path in paths] == ["README.md", *of_each]
+    return [read(path) for path in paths if path.suffix == ".qdpx"]
 
 
 def read(path) -> SimpleNamespace:
@@ -81,12 +77,14 @@ def read(path) -> SimpleNamespace:
         for source in root.findall("q:Sources/q:TextSource", NS)
     }
     assert len(files) == len(of_source) + 1
-    return SimpleNamespace(query=path.stem, root=root, texts=of_source)
+    codebook = ElementTree.parse(path.with_suffix(".qdc")).getroot()
+    tags = load(path.with_name(f"{path.stem}-tags.csv"))
+    return SimpleNamespace(query=path.stem, root=root, texts=of_source, codebook=codebook, tags=tags)
 
 
 def selections(project) -> list[tuple[str, str, str, str]]:
     """The source's name, the selection's name, the code's name and the words of each selection."""
-    names = {code.get("guid"): code.get("name") for code in project.root.iter(f"{{{qdpx.NAMESPACE}}}Code")}
+    names = {code.get("guid"): code.get("name") for code in project.root.iter(f"{{{qualitative.NAMESPACE}}}Code")}
     found = []
     for source in project.root.findall("q:Sources/q:TextSource", NS):
         for selection in source.findall("q:PlainTextSelection", NS):
@@ -119,7 +117,7 @@ def case_values(project) -> dict[str, dict[str, str]]:
 def test_every_quote_is_a_selection_with_its_code(package, projects):
     for project in projects:
         evidence = [as_selection(row) for row in of_query(package, "evidence", project.query)]
-        found = [s for s in selections(project) if not s[1].startswith("item ")]
+        found = [s for s in selections(project) if s[1] != "case" and not s[1].startswith("item ")]
         assert evidence
         assert sorted(found) == sorted(evidence)
 
@@ -181,31 +179,94 @@ def test_every_note_on_a_coding_is_there(package, projects):
             assert row["note"] in described or line in described
 
 
-def test_the_codebook_has_every_code_under_its_variable(package, projects):
+def codes_of(place, namespace: str) -> list[tuple[str, str, str]]:
+    """The group, the name and the description of each code."""
+    tag = {"q": namespace}
+    return [
+        (group.get("name"), code.get("name"), code.findtext("q:Description", None, tag))
+        for group in place.findall("q:Code", tag)
+        for code in group.findall("q:Code", tag)
+    ]
+
+
+def every_code(package, query: str) -> list[tuple[str, str, str]]:
+    codes = of_query(package, "codes", query)
+    items = [("Answers by item", f"item {row['item']}", row["text"]) for row in of_query(package, "questions", query)]
+    return items + [(row["variable_id"], f"{row['variable_id']}: {row['code']}", row["label"]) for row in codes]
+
+
+def test_the_codebook_has_every_code_under_its_variable_also_what_nobody_said(package, projects):
     for project in projects:
-        codes = of_query(package, "codes", project.query)
-        wanted = [(row["variable_id"], f"{row['variable_id']}: {row['code']}", row["label"]) for row in codes]
-        found = [
-            (variable.get("name"), code.get("name"), code.findtext("q:Description", None, NS))
-            for variable in project.root.findall("q:CodeBook/q:Codes/q:Code", NS)[1:]
-            for code in variable.findall("q:Code", NS)
-        ]
-        assert sorted(found) == sorted(wanted)
+        place = project.codebook.find("c:Codes", {"c": "urn:QDA-XML:codebook:1.0"})
+        assert sorted(codes_of(place, "urn:QDA-XML:codebook:1.0")) == sorted(every_code(package, project.query))
+
+
+def test_the_tags_are_the_same_codes_as_taguette_reads_them(package, projects):
+    for project in projects:
+        wanted = sorted((name, description) for _, name, description in every_code(package, project.query))
+        assert sorted((row["tag"], row["description"]) for row in project.tags) == wanted
+        assert list(project.tags[0]) == ["tag", "description"]
+
+
+def test_a_project_has_the_codes_that_a_selection_has_and_no_other(package, projects):
+    for project in projects:
+        used = {code for _, _, code, _ in selections(project)}
+        found = codes_of(project.root.find("q:CodeBook/q:Codes", NS), qualitative.NAMESPACE)
+        assert {name for _, name, _ in found} == used
+        known = every_code(package, project.query)
+        assert {code for code in found if code[0] != "Cases"} <= set(known)
+
+
+def test_every_case_with_a_text_is_a_code_upon_the_whole_of_it(projects):
+    # What QualCoder reads: it takes a code that has the GUID of a case for that case, and its selections for the case's.
+    for project in projects:
+        cases = {case.get("guid"): case.get("name") for case in project.root.findall("q:Cases/q:Case", NS)}
+        linked = {}
+        for source in project.root.findall("q:Sources/q:TextSource", NS):
+            for selection in source.findall("q:PlainTextSelection", NS):
+                code = selection.find("q:Coding/q:CodeRef", NS).get("targetGUID")
+                if code in cases:
+                    linked[cases[code]] = source.get("name")
+                    whole = (0, len(project.texts[source.get("guid")]))
+                    assert (int(selection.get("startPosition")), int(selection.get("endPosition"))) == whole
+        assert linked == {name: name for name in linked}
+        assert len(linked) == len(project.texts)
+
+
+def test_every_code_has_a_colour_that_no_other_code_changes(projects):
+    for project in projects:
+        found = {code.get("name"): code.get("color") for code in project.root.iter(f"{{{qualitative.NAMESPACE}}}Code")}
+        assert all(re.fullmatch("#[0-9A-F]{6}", colour) for colour in found.values())
+        assert found["monitoring: ongoing"] == colours.colour("monitoring", "ongoing")
+        assert found["monitoring: no-information"] == found["item 1"] == "#D8D8D8"
+    # Written down once: whoever knows a code by its colour finds it again in the next version.
+    assert colours.colour("monitoring", "ongoing") == "#ECC479"
+    assert colours.colour("option_warn", "supported") == "#ECB77C"
+
+
+def test_the_readme_says_what_each_program_shows(package, tmp_path):
+    text = qualitative.write(package, tmp_path)[0].read_text("utf-8")
+    for part in ("QualCoder", "Taguette", "ATLAS.ti", "`Cases`", f"version {package.version}"):
+        assert part in text
 
 
 @pytest.mark.parametrize("tag", ["Code", "Variable", "Case", "TextSource"])
 def test_no_name_stands_twice(projects, tag):
     # Programs that keep one list of names merge what is named alike, and its codings are lost.
     for project in projects:
-        names = [element.get("name") for element in project.root.iter(f"{{{qdpx.NAMESPACE}}}{tag}")]
+        names = [element.get("name") for element in project.root.iter(f"{{{qualitative.NAMESPACE}}}{tag}")]
         assert names
         assert len(names) == len(set(names))
 
 
-def test_no_guid_stands_for_two_things_and_every_reference_leads_to_one(projects):
+def test_no_guid_stands_for_two_things_but_a_case_that_is_a_code(projects):
     seen = []
     for project in projects:
+        cases = {case.get("guid") for case in project.root.findall("q:Cases/q:Case", NS)}
+        codes = [code.get("guid") for code in project.root.findall("q:CodeBook/q:Codes/q:Code/q:Code", NS)]
         guids = [e.get("guid") for e in project.root.iter() if e.get("guid")]
+        for guid in cases.intersection(codes):
+            guids.remove(guid)
         assert {e.get("targetGUID") for e in project.root.iter() if e.get("targetGUID")} <= set(guids)
         seen += guids
     assert len(seen) == len(set(seen))
@@ -222,7 +283,7 @@ def test_the_same_package_gives_the_same_bytes(package, tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     for folder in (first, second):
         folder.mkdir()
-        qdpx.write(package, folder)
+        qualitative.write(package, folder)
     for path in first.iterdir():
         assert path.read_bytes() == (second / path.name).read_bytes()
 
@@ -232,4 +293,4 @@ def test_a_table_in_another_order_is_refused(package, tmp_path):
     path = root / "data" / "tables" / "evidence.csv"
     save(path, load(path)[::-1])
     with pytest.raises(ValueError, match="table evidence"):
-        qdpx.write(Published(root), tmp_path)
+        qualitative.write(Published(root), tmp_path)

@@ -8,7 +8,7 @@ import pytest
 
 from ahq.core.checkout import HOME
 from ahq.publishing.data_package import Published
-from ahq.releasing.formats import qdpx
+from ahq.releasing.formats import qualitative
 
 BEYOND = HOME / ".cache" / "beyond"
 VALIDATOR = BEYOND / "installed" / "bin" / "python"
@@ -56,7 +56,8 @@ json.dump(found, sys.stdout)
 
 @pytest.fixture(scope="module")
 def paths(tmp_path_factory):
-    return qdpx.write(Published(HOME), tmp_path_factory.mktemp("qdpx"))
+    found = qualitative.write(Published(HOME), tmp_path_factory.mktemp("qualitative"))
+    return [path for path in found if path.suffix == ".qdpx"]
 
 
 def run(python, script, *arguments) -> str:
@@ -79,7 +80,8 @@ def test_the_schema_of_the_standard_accepts_it_and_refuses_a_broken_one(paths):
 
 @needs_readers
 def test_qdapy_reads_every_quote_with_its_code(paths):
-    found = [tuple(row) for row in json.loads(run(READERS, CODINGS, *paths)) if not row[2].startswith(qdpx.ITEMS)]
+    others = (qualitative.ITEMS, qualitative.CASES)
+    found = [tuple(row) for row in json.loads(run(READERS, CODINGS, *paths)) if not row[2].startswith(others)]
     names = {row["country_code"]: f"{row['country_code']} {row['name']}" for row in rows("countries")}
     of_query = {path.stem: str(path) for path in paths}
     wanted = [

@@ -1,0 +1,164 @@
+"""The sheets of a workbook: widths, heights and page set-up that people need to read long texts and to print them."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+MOST_ROWS = 1_048_575  # of a sheet, beside the header
+MOST_CHARACTERS = 32_767  # of a cell, in units of UTF-16 as Excel counts them: an emoji is two
+MOST_NAME = 31  # characters of the name of a sheet
+NARROWEST, WIDEST = 8, 60  # characters across
+LONG = 36  # a text of more characters is wrapped in a column of WIDEST
+WIDTHS = {"integer": 9, "number": 9, "boolean": 9, "date": 11}
+NARROW = {"query_id": 14}  # an id that stands in every row and says little
+OF_A_QUESTION = 42  # characters across, in the sheet of a query
+LINE = 15  # points
+PER_WIDTH = 1.1  # characters of prose that go into the width of a digit, with room for long words at the end of a line
+MOST_LINES = 14  # that a row shows; LibreOffice shows one line of a row whose height is not given
+A4, A3 = 9, 8
+NOTE = {"x_scale": 2, "y_scale": 1.2, "author": "codebook"}
+
+
+class TooLong(ValueError):
+    """A text or a table is more than a spreadsheet can hold; it is never cut in silence."""
+
+
+class Column(NamedTuple):
+    """A column of a table: its name, its type in the schema, its longest text, its width, if it is wrapped, its meaning."""
+
+    name: str
+    type: str
+    longest: int
+    width: int
+    is_wrapped: bool
+    note: str
+
+    @classmethod
+    def of(cls, field: dict, cells: Iterable[str]) -> "Column":
+        """Return the column of a field of a schema, as wide as its ``cells`` need."""
+        name, type_ = field["name"], field["type"]
+        longest = max(chain(map(len, cells), [0])) if type_ == "string" else 0
+        wanted = WIDEST if longest > LONG else longest + 2
+        head = round(1.15 * len(name)) + 1  # bold
+        width = NARROW.get(name) or max(WIDTHS.get(type_, NARROWEST), head, min(wanted, WIDEST))
+        return cls(name, type_, longest, width, longest > LONG and name not in NARROW, field["description"])
+
+
+def sheet_names(wanted: list[str]) -> list[str]:
+    """Return a name for each sheet: of ASCII, short enough, and no two the same, also but for their case."""
+    found: list[str] = []
+    for name in wanted:
+        short = name.encode("ascii", "replace").decode().replace("?", "_")[:MOST_NAME]
+        number = 1
+        while short.casefold() in {other.casefold() for other in found}:
+            number += 1
+            short = f"{short[: MOST_NAME - len(f'~{number}')].partition('~')[0]}~{number}"
+        found.append(short)
+    return found
+
+
+class Book:
+    """Writes the sheets of one workbook; ``version`` stands at the foot of each page."""
+
+    def __init__(self, workbook: Workbook, version: str):
+        self.workbook = workbook
+        self.version = version
+        self.head = workbook.add_format({"bold": True, "valign": "top", "text_wrap": True, "bottom": 1})
+        self.side = workbook.add_format({"bold": True, "valign": "top"})
+        self.top = workbook.add_format({"valign": "top", "align": "left"})
+        self.wrapped = workbook.add_format({"valign": "top", "text_wrap": True})
+        self.link = workbook.add_format({"valign": "top", "underline": 1, "font_color": "#12436D"})
+
+    def about(self, name: str, lines: list[tuple[str, str]], sheets: dict[str, str]) -> None:
+        """Write the first sheet: what the workbook is, and a link to each sheet with what it holds."""
+        sheet = self._sheet(name, A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_column(0, 0, MOST_NAME, self.top)
+        sheet.set_column(1, 1, 100, self.wrapped)
+        for row, (head, text) in enumerate([*lines, ("", ""), *sheets.items()]):
+            sheet.set_row(row, _height([(text, 100)]))
+            if head in sheets:
+                sheet.write_url(row, 0, f"internal:'{head}'!A1", self.link, head)
+            else:
+                _text(sheet, row, 0, head, self.side)
+            _text(sheet, row, 1, text)
+
+    def table(self, name: str, columns: list[Column], rows: list[list[str]], frozen: int) -> None:
+        """Write a table with a note on the head of each column."""
+        if len(rows) > MOST_ROWS:
+            raise TooLong(f"{name}: {len(rows):,} rows; a sheet holds {MOST_ROWS:,}")
+        sheet = self._sheet(name, A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.freeze_panes(1, frozen)
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width, self.wrapped if column.is_wrapped else self.top)
+            sheet.write_string(0, place, column.name, self.head)
+            sheet.write_comment(0, place, column.note, NOTE)
+        sheet.set_row(0, 2 * LINE)
+        wrapped = [(place, column.width) for place, column in enumerate(columns) if column.is_wrapped]
+        writers = [_writer(sheet, column) for column in columns]
+        for number, row in enumerate(rows, 1):
+            if wrapped:
+                sheet.set_row(number, _height((row[place], width) for place, width in wrapped))
+            for place, cell in enumerate(row):
+                if cell:
+                    writers[place](number, place, cell)
+
+    def grid(self, name: str, head: list[list[str]], body: list[list[str]], first: int) -> None:
+        """Write texts in rows and columns under their heads; the first column, ``first`` wide, says whose row it is."""
+        sheet = self._sheet(name, A3)
+        sheet.set_print_scale(60)
+        sheet.print_across()
+        sheet.repeat_rows(0, len(head) - 1)
+        sheet.repeat_columns(0)
+        sheet.freeze_panes(len(head), 1)
+        sheet.set_column(0, 0, first + 4, self.side)
+        sheet.set_column(1, len(head[0]) - 1, OF_A_QUESTION, self.wrapped)
+        for number, row in enumerate([*head, *body]):
+            sheet.set_row(number, _height((text, OF_A_QUESTION) for text in row))
+            for place, text in enumerate(row):
+                if text:
+                    _text(sheet, number, place, text, self.head if number < len(head) else None)
+
+    def _sheet(self, name: str, paper: int) -> Worksheet:
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(paper)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer(f"&L{name}, version {self.version}&RPage &P of &N")
+        return sheet
+
+
+def _height(texts: Iterable[tuple[str, int]]) -> int:
+    """Return the height of a row in points, by texts and the widths that they are wrapped in."""
+    lines = (sum(1 + int(len(part) / (PER_WIDTH * width)) for part in text.split("\n")) for text, width in texts)
+    return LINE * min(MOST_LINES, max(chain(lines, [1])))
+
+
+def _text(sheet: Worksheet, row: int, column: int, text: str, form: Format | None = None) -> None:
+    length = len(text.encode("utf-16-le")) // 2
+    if length > MOST_CHARACTERS:
+        raise TooLong(f"{sheet.name}, row {row + 1}: a text of {length:,} characters; a cell holds {MOST_CHARACTERS:,}")
+    _done(sheet.write_string(row, column, text, form))
+
+
+def _writer(sheet: Worksheet, column: Column) -> Callable[[int, int, str], object]:
+    """Return what writes a cell of a column, by row, place and text."""
+    if column.type == "boolean":
+        return lambda row, place, text: _done(sheet.write_boolean(row, place, text == "true"))
+    if column.type in ("integer", "number"):
+        return lambda row, place, text: _done(sheet.write_number(row, place, float(text)))
+    # In UTF-16 a character is at most two units, so that most texts need no count.
+    return sheet.write_string if 2 * column.longest <= MOST_CHARACTERS else partial(_text, sheet)
+
+
+def _done(code: int) -> None:
+    if code:
+        raise ValueError(f"a cell could not be written (code {code})")

@@ -1,0 +1,167 @@
+"""Makes the site: the pages of each query in worker processes, then those of all queries together.
+
+What the rows of a query give is made again only where they, the lists, or what makes the pages changed; a file whose bytes
+are the same is taken over as it is. The whole site is put together in a draft and takes the place of the old one in one step.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from ahq.core import workers
+from ahq.core.checkout import Checkout
+from ahq.core.digests import cache_key
+from ahq.core.files import make_empty_folder, make_folder, remove_folder
+from ahq.site import common_pages, pictures, render
+from ahq.site.model import Package, Query
+from ahq.site.query_pages import QueryPages
+from ahq.site.render import File, Site
+from ahq.site.summaries import Summary, summary
+
+_FEW = 8  # queries below this many are made in one process
+
+
+class Built(NamedTuple):
+    """What was made: numbers of queries, of those made again, and of files."""
+
+    queries: int
+    made: int
+    files: int
+
+
+@dataclass(frozen=True)
+class _Made:
+    """The state of one query: the digest of what its files were made from, their paths, and its summary."""
+
+    digest: str
+    files: list[str]
+    summary: Summary
+
+
+def build(
+    checkout: Checkout, url: str, jobs: int, search: Callable[[Package, Path], None] | None, with_pictures: bool = True
+) -> Built:
+    """Write ``build/site`` from the published tables. Raises OSError, ValueError, CannotRun; the old site then stays."""
+    draft, target, state = (checkout.build / name for name in ("site-draft", "site", "site-state"))
+    make_empty_folder(checkout, draft)
+    package = Package(checkout.root)
+    site = Site("EMN ad-hoc queries", package.version, package.date, url)
+    queries = sorted(head.id for head in package.heads)
+    maker = partial(_Maker, package, site, draft, target, state, with_pictures)
+    jobs = 1 if len(queries) < _FEW else jobs or workers.processors()
+    made = dict(zip(queries, workers.work(_worker, (maker,), queries, jobs), strict=True))
+    summaries = {query: found.summary for query, (found, _) in made.items()}
+    writer = _Writer(draft, target)
+    for file in common_pages.files(package, site, summaries):
+        writer.put(file)
+    for source, name in common_pages.downloads(package):
+        writer.copy(source, name)
+    if search:
+        search(package, draft)
+    remove_folder(checkout, state)
+    remove_folder(checkout, target)
+    draft.rename(target)
+    make_folder(checkout, state)
+    for query, (found, _) in made.items():
+        (state / f"{query}.json").write_text(json.dumps(asdict(found)), "utf-8")
+    files = sum(1 for path in target.rglob("*") if path.is_file())
+    return Built(len(queries), sum(again for _, again in made.values()), files)
+
+
+def _worker(maker: Callable[[], "_Maker"]) -> "_Maker":
+    return maker()
+
+
+class _Maker:
+    """Makes the files of a query, or takes them over."""
+
+    def __init__(self, package: Package, site: Site, draft: Path, old: Path, state: Path, with_pictures: bool):
+        self.package, self.site, self.old, self.state, self.with_pictures = package, site, old, state, with_pictures
+        self.writer = _Writer(draft, old)
+        self.words = package.categories("answers", "status")
+        shared = (site, package.countries, package.entities, self.words, with_pictures, render.digest())
+        self.shared = repr(shared).encode()
+
+    def __call__(self, query: str) -> tuple[_Made, bool]:
+        """Return what was made of a query, and whether it was made again."""
+        slices = self.package.slices(query)
+        wide = [one for one in self.package.resources if one.is_wide and one.name.endswith(f"-{query}")]
+        digest = cache_key(self.shared, repr(sorted(slices.items())).encode(), repr(wide).encode())
+        made = _read_state(self.state / f"{query}.json")
+        if made and made.digest == digest and all((self.old / name).is_file() for name in made.files):
+            for name in made.files:
+                self.writer.take_over(name)
+            return made, False
+        rows = self.package.query(query)
+        pages = QueryPages(rows, self.package.countries, self.package.entities, self.site, self.words, wide)
+        return _Made(digest, list(self._write(pages.files())), _summary(rows, self.package)), True
+
+    def _write(self, files: Iterable[File]) -> Iterator[str]:
+        for file in files:
+            kept = self.writer.put(file)
+            yield file.path
+            if self.with_pictures and file.path.endswith(".svg"):
+                picture = f"{file.path.removesuffix('.svg')}.png"
+                if not (kept and self.writer.take_over(picture)):
+                    self.writer.put(File(picture, pictures.png(file.data)))
+                yield picture
+
+
+def _summary(rows: Query, package: Package) -> Summary:
+    return summary(rows, package.countries)
+
+
+def _read_state(path: Path) -> _Made | None:
+    try:
+        value = json.loads(path.read_bytes())
+        return _Made(value["digest"], value["files"], Summary(**value["summary"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+class _Writer:
+    """Writes files of the draft; those that the old site has are linked, not written again."""
+
+    def __init__(self, draft: Path, old: Path):
+        self.draft, self.old = draft, old
+        self._folders: set[Path] = set()
+
+    def put(self, file: File) -> bool:
+        """Write a file, and return whether the old site had the same."""
+        path, old = self._target(file.path), self.old / file.path
+        if _holds(old, file.data):
+            return self.take_over(file.path)
+        path.write_bytes(file.data)
+        return False
+
+    def take_over(self, name: str) -> bool:
+        """Take a file over from the old site, and return whether it is there."""
+        old = self.old / name
+        if not old.is_file() or old.is_symlink():
+            return False
+        try:
+            os.link(old, self._target(name))
+        except OSError:  # a file system without links
+            shutil.copy2(old, self._target(name))
+        return True
+
+    def copy(self, source: Path, name: str) -> None:
+        """Copy a file of the package."""
+        shutil.copyfile(source, self._target(name))
+
+    def _target(self, name: str) -> Path:
+        path = self.draft / name
+        if path.parent not in self._folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(path.parent)
+        return path
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Return whether a file that is no link has just these bytes."""
+    return path.is_file() and not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data

@@ -1,0 +1,144 @@
+"""The pages of all queries together: home, states, entities, data, method, search, and what machines read."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from ahq.site import feeds, json_pages, schema_org
+from ahq.site.model import Country, Entity, Package
+from ahq.site.render import STATIC, File, Page, Site, page
+from ahq.site.summaries import Summary
+
+MENTIONS_ON_A_PAGE = 300
+
+
+def files(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterator[File]:
+    """Yield every page that is not of one query."""
+    made = [
+        *_home(package, site, summaries),
+        *_countries(package, site, summaries),
+        *_entities(package, site, summaries),
+        *_fixed(package, site, summaries),
+    ]
+    yield from made
+    pages = [file.path for file in made if file.path.endswith(".html") and file.path != "404.html"]
+    yield from feeds.files(site, package, pages, summaries)
+    for path in sorted(STATIC.iterdir()):
+        yield File(path.name, path.read_bytes())
+
+
+def downloads(package: Package) -> list[tuple[Path, str]]:
+    """Return the files of the package that the site offers: its descriptor and its tables, at the same paths."""
+    names = ["datapackage.json", *(one.path for one in package.resources)]
+    return [(package.root / name, name) for name in names]
+
+
+def _home(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterator[File]:
+    totals = SimpleNamespace(
+        queries=len(summaries),
+        **{
+            n: sum(getattr(s, n) for s in summaries.values())
+            for n in ("responses", "disseminated", "answers", "quotes")
+        },
+    )
+    about = "What European states answered to the ad-hoc queries of the European Migration Network: to compare, search, count and quote."
+    schema = schema_org.dataset(site, package.descriptor, package.resources)
+    yield page(
+        "home.html",
+        Page("index.html", site.name, about, json="index.json", schema_org=schema),
+        site,
+        heads=package.heads,
+        summaries=summaries,
+        totals=totals,
+        resources=package.resources,
+    )
+    heads = [{"query_id": h.id, "title": h.title, "request_date": h.request_date} for h in package.heads]
+    yield json_pages.file("index.json", {"version": site.version, "queries": heads})
+
+
+def _countries(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterator[File]:
+    rows = []
+    for country in sorted(package.countries.values(), key=lambda c: c.name):
+        found = [
+            (head, summaries[head.id].states[country.code])
+            for head in package.heads
+            if country.code in summaries[head.id].states
+        ]
+        rows.append((country, len(found), sum(state["disseminated"] for _, state in found)))
+        yield from _country(country, found, len(summaries), site)
+    head = Page("countries.html", "States", "The states of the EMN, and how many queries each answered.")
+    yield page("countries.html", head, site, rows=rows, total=len(summaries))
+
+
+def _country(country: Country, found: list[tuple[Any, dict]], total: int, site: Site) -> Iterator[File]:
+    about = f"All that {country.name} answered to ad-hoc queries of the European Migration Network."
+    trail = (("States", "countries.html"),)
+    head = Page(f"countries/{country.code}.html", country.name, about, trail, f"{country.code}.json")
+    yield page("country.html", head, site, country=country, rows=found, total=total)
+    rows = [{"query_id": query.id, **state} for query, state in found]
+    yield json_pages.file(f"countries/{country.code}.json", json_pages.country(country, rows, site))
+
+
+def _entities(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterator[File]:
+    found: dict[str, list[dict]] = {id_: [] for id_ in package.entities}
+    for head in package.heads:
+        for mention in summaries[head.id].mentions:
+            found[mention["entity"]].append({"query": head.id, **mention})
+    titles = {head.id: head.title for head in package.heads}
+    rows = [
+        (entity, len(found[id_]), len({m["country"] for m in found[id_]})) for id_, entity in package.entities.items()
+    ]
+    rows.sort(key=lambda row: (-row[1], row[0].name))
+    about = Page("entities.html", "Named in answers", "Platforms, agencies and authorities that answers name.")
+    yield page("entities.html", about, site, rows=rows)
+    for id_, entity in package.entities.items():
+        yield from _entity(entity, found[id_], titles, package.countries, site)
+
+
+def _entity(
+    entity: Entity, found: list[dict], titles: dict[str, str], countries: dict[str, Country], site: Site
+) -> Iterator[File]:
+    parts = [found[i : i + MENTIONS_ON_A_PAGE] for i in range(0, len(found), MENTIONS_ON_A_PAGE)] or [[]]
+    about = f"Every mention of {entity.name} in an answer, in its sentence."
+    for number, part in enumerate(parts, 1):
+        path = f"entities/{entity.id}{f'-{number}' if number > 1 else ''}.html"
+        yield page(
+            "entity.html",
+            Page(path, entity.name, about, (("Named", "entities.html"),), f"{entity.id}.json"),
+            site,
+            entity=entity,
+            groups=[(query, list(some)) for query, some in groupby(part, key=lambda m: m["query"])],
+            total=len(found),
+            states=len({mention["country"] for mention in found}),
+            number=number,
+            pages=len(parts),
+            titles=titles,
+            countries=countries,
+        )
+    yield json_pages.file(f"entities/{entity.id}.json", json_pages.entity(entity, found, site))
+
+
+def _fixed(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterator[File]:
+    words = package.categories("answers", "status")
+    disclaimers = list(dict.fromkeys(s.disclaimer for s in summaries.values() if s.disclaimer))
+    yield page(
+        "data.html",
+        Page("data.html", "Data", "Every table with its size, checksum and columns, and how to load it."),
+        site,
+        resources=package.resources,
+        retired=package.retired,
+    )
+    yield page(
+        "method.html",
+        Page("method.html", "Method", "How answers are cut, coded and checked, and what that is worth."),
+        site,
+        status_words=words,
+        disclaimers=disclaimers[:10],
+        licences=package.descriptor["licenses"],
+    )
+    yield page(
+        "search.html", Page("search.html", "Search", "Search answers, questions and codes.", is_search=True), site
+    )
+    yield page("404.html", Page("404.html", "No such page", "There is no such page."), site)
