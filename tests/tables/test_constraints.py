@@ -288,6 +288,13 @@ def test_a_query_has_a_row_for_each_response_and_item(answers, has):
     ]
 
 
+def test_a_query_without_items_has_no_rows():
+    assert totals("a,1", "a,1") == []
+    assert totals("a,1", "a,1", "", "a") == [
+        "answers:1:1: D04 a has 1 rows; 1 responses and 0 items need as many as their product"
+    ]
+
+
 def test_half_of_the_responses_have_an_answer():
     assert totals("a,4", "a,0\na,0\na,1\na,2", "a", "a\na\na\na") == []
     assert totals("a,3", "a,0\na,0\na,1", "a", "a\na\na") == [
