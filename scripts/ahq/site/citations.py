@@ -67,7 +67,7 @@ def files(citations: list[Citation]) -> list[File]:
     if not citations:
         return []
     stem = citations[0].files
-    csl = json.dumps([_csl(one) for one in citations], ensure_ascii=False, indent=1)
+    csl = json.dumps([_csl(one) for one in citations], ensure_ascii=False)
     return [
         File(f"{stem}.bib", "\n".join(map(_bibtex, citations)).encode()),
         File(f"{stem}.ris", "\n".join(map(_ris, citations)).encode()),
@@ -90,12 +90,14 @@ def _bibtex(one: Citation) -> str:
     return f"@incollection{{{one.key},\n" + ",\n".join(lines) + "\n}\n"
 
 
-_TEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", **{c: f"\\{c}" for c in "&%$#_"}}
-_TEX |= {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_TEX = str.maketrans(
+    {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {character: f"\\{character}" for character in "&%$#_"}
+)
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in " ".join(text.split()))
+    return " ".join(text.split()).translate(_TEX)
 
 
 def _ris(one: Citation) -> str:

@@ -8,8 +8,8 @@ from ahq.site.views import CodeCount, QueryView
 
 
 def file(path: str, data: dict) -> File:
-    """Return data as a file of JSON: UTF-8, one space of indentation, a closing newline."""
-    return File(path, f"{json.dumps(data, ensure_ascii=False, indent=1)}\n".encode())
+    """Return data as a file of JSON: UTF-8, on one line."""
+    return File(path, f"{json.dumps(data, ensure_ascii=False)}\n".encode())
 
 
 def query(view: QueryView, site: Site) -> dict:
