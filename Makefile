@@ -85,7 +85,7 @@ $(VENV)/.release: requirements/release.txt $(VENV)/.pipeline
 $(VENV)/.site: requirements/site.txt $(VENV)/.pipeline
 	$(call environment,$(VENV),$<)
 
-$(VENV)/.test: requirements/test.txt $(VENV)/.release $(VENV)/.site
+$(VENV)/.test: requirements/test.txt $(VENV)/.release $(VENV)/.site $(IMPORT)/.import
 	$(call environment,$(VENV),$<)
 
 $(VENV)/.browser: requirements/browser.txt $(VENV)/.test
@@ -109,6 +109,10 @@ $(IMPORT)/.import: requirements/import.txt
 .PHONY: import
 import: $(IMPORT)/.import ## bring in a compilation: drafts of all its records; SOURCE=<file.pdf|.docx|.md|.txt>, ID=<id> CODEBOOK=1
 	@$(IMPORT)/bin/python scripts/import_compilation.py $(if $(ID),--id "$$ID") $(if $(CODEBOOK),--codebook) "$$SOURCE"
+
+.PHONY: show
+show: $(VENV)/.pipeline ## print records as the source has them, with the cuts marked; FILES="…"
+	@$(RUN) scripts/show.py $$FILES
 
 .PHONY: measure-import
 measure-import: $(IMPORT)/.import ## measure the import against the reviewed records, in four forms

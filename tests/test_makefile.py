@@ -17,7 +17,7 @@ HOSTILE = [
     "a;touch pwned",
     "%.x #y",
 ]
-PRINT = "show:\n\t@printf '%s' \"$$TITLE\"\n"
+PRINT = "printed:\n\t@printf '%s' \"$$TITLE\"\n"
 
 
 def make(*arguments, folder):
@@ -34,7 +34,7 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_value_arrives_as_it_was_written(folder, value):
-    result = make("show", f"TITLE={value}", folder=folder)
+    result = make("printed", f"TITLE={value}", folder=folder)
     assert (result.stdout, result.stderr) == (value, "")
     assert [path.name for path in folder.iterdir()] == ["Makefile"]
 

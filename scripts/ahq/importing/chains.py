@@ -12,6 +12,7 @@ from ahq.importing.enumerators import Mark
 SKIPPED = 1.2  # what a chain loses for each item that it leaves out
 FIRST_SKIPPED = 0.6  # the same before its first mark: many responses begin without numbers
 OTHER_STYLE = 1.5
+PLAIN = 2.5  # a mark of this weight would do as a beginning
 CLOSE = 1.0  # a chain that is worse by less than this is another reading
 
 
@@ -28,11 +29,28 @@ def longest(marks: Sequence[Mark], position: Callable[[Mark], float | None]) -> 
     placed = [(mark, at) for mark in marks if (at := position(mark)) is not None]
     best, score = _best(placed, None)
     links = []
-    for index in best:
+    for order, index in enumerate(best):
         other, other_score = _best(placed, index)
         same = placed[index][1] in {placed[each][1] for each in other}
-        links.append(Link(*placed[index], not same or score - other_score >= CLOSE))
+        start = placed[best[order - 1]][0].at if order else -1
+        end = placed[best[order + 1]][0].at if order + 1 < len(best) else None
+        twice = _stands_twice(placed, index, start, end)
+        links.append(Link(*placed[index], not twice and (not same or score - other_score >= CLOSE)))
     return links
+
+
+def _stands_twice(placed: Sequence[tuple[Mark, float]], index: int, start: int, end: int | None) -> bool:
+    """Return whether the same number stands a second time, as a mark in its own right, between the marks before and behind."""
+    mark, position = placed[index]
+    return any(
+        other is not mark
+        and there == position
+        and other.weight >= PLAIN
+        and other.style == mark.style
+        and start < other.at
+        and (end is None or other.at < end)
+        for other, there in placed
+    )
 
 
 def _best(placed: Sequence[tuple[Mark, float]], without: int | None) -> tuple[list[int], float]:

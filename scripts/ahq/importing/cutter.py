@@ -16,6 +16,7 @@ from ahq.importing.enumerators import Mark
 from ahq.importing.passages import Passage, paragraphs, sentences, text_of
 
 _REMARK = re.compile(r"(?:Sources?|Notes?|Remarks?|NB|Nota bene):")
+OUT_OF_ORDER = 3.5  # a mark of this weight may stand out of its order
 SURE = 2.5  # a mark of less weight is likely, not certain
 
 
@@ -48,11 +49,12 @@ class Cutter:
         if glued := [link.mark for link in links if link.mark.cut]:
             words = _unglued(words, glued)
             links = chains.longest(enumerators.numbers(words), self._position)
+        links = self._with_those_out_of_order(words, links)
         pieces = self._without_number(words[: links[0].mark.at] if links else words, self._before(links))
         for link, following in pairwise([*links, None]):
             assert link is not None
             end = following.mark.at if following else len(words)
-            pieces += self._numbered(words, link, following, end, len(links))
+            pieces += self._numbered(words, link, following, end, links)
         found = [self._segment(piece) for piece in pieces]
         return self._with_missing(found, links) if words else []
 
@@ -67,19 +69,42 @@ class Cutter:
             self.numbered.index(item) + (children.index(item + letter) + 1) / 100 if item + letter in children else None
         )
 
-    def _before(self, links: Sequence[Link]) -> list[str]:
-        last = self.numbered[int(links[0].position)] if links else None
-        before = self.numbered[: self.numbered.index(last)] if last else self.numbered
-        return [item for item in before if item in self.answerable]
+    def _with_those_out_of_order(self, words: Sequence[Word], links: list[Link]) -> list[Link]:
+        """Return the links with marks that begin a paragraph and have their number alone, but not in its order."""
+        have = {int(link.position) for link in links}
+        styles = {link.mark.style for link in links}
+        outside: dict[float, list[Mark]] = {}
+        for mark in enumerators.numbers(words):
+            position = self._position(mark)
+            strong = words[mark.at].start == "paragraph" and mark.weight >= OUT_OF_ORDER and mark.style in styles
+            if position is not None and strong and int(position) not in have:
+                outside.setdefault(position, []).append(mark)
+        alone = [Link(marks[0], position, False) for position, marks in outside.items() if len(marks) == 1]
+        inverted = [
+            link._replace(certain=link.certain and not any(_are_inverted(link, other) for other in alone))
+            for link in links
+        ]
+        return sorted([*inverted, *alone], key=lambda link: link.mark.at)
 
-    def _numbered(self, words: Sequence[Word], link: Link, following: Link | None, end: int, count: int) -> list[Piece]:
+    def _missing(self, links: Sequence[Link], start: int, end: int) -> list[str]:
+        """Return the questions from one place of the order to another that no mark names."""
+        have = {int(link.position) for link in links}
+        numbers = [number for number in range(start, end) if number not in have]
+        return [self.numbered[number] for number in numbers if self.numbered[number] in self.answerable]
+
+    def _before(self, links: Sequence[Link]) -> list[str]:
+        return self._missing(links, 0, int(links[0].position) if links else len(self.numbered))
+
+    def _numbered(
+        self, words: Sequence[Word], link: Link, following: Link | None, end: int, links: Sequence[Link]
+    ) -> list[Piece]:
         mark = link.mark
         item, letter = _item_of(mark)
         item += letter or ""
         length = mark.length - _begins_own_list(words[mark.at : end], mark)
         marker, body = words[mark.at : mark.at + length], words[mark.at + length : end]
-        assurance, reason, note = self._assurance(link, count, marker)
-        skipped = self._skipped(link, following)
+        assurance, reason, note = self._assurance(link, len(links), marker)
+        skipped = self._skipped(link, following, links)
         if skipped and mark.last is None:
             return self._over_a_gap(item, marker, body, assurance, reason, skipped)
         return self._parts(item, marker, body, assurance, reason, note)
@@ -90,16 +115,18 @@ class Cutter:
             said = f'The source answers questions {link.mark.steps[0]} to {link.mark.last} together, under "{shown}".'
             return Assurance.INFERRED, said, said
         if not link.certain:
-            said = f'"{shown}" stands in the source more than once where it could begin this answer.'
+            said = (
+                f'"{shown}" stands in the source more than once, or out of its order, where it could begin this answer.'
+            )
             return Assurance.INFERRED, said, said
         if link.mark.weight < SURE or (count == 1 and len(self.numbered) > 1):
             said = f'"{shown}" is read as the number of this question; it may be another number.'
             return Assurance.INFERRED, said, said
         return Assurance.PRINTED, f'"{shown}" is printed', None
 
-    def _skipped(self, link: Link, following: Link | None) -> list[str]:
+    def _skipped(self, link: Link, following: Link | None, links: Sequence[Link]) -> list[str]:
         end = int(following.position) if following else len(self.numbered)
-        return [item for item in self.numbered[int(link.position) + 1 : end] if item in self.answerable]
+        return self._missing(links, int(link.position) + 1, end)
 
     def _over_a_gap(
         self,
@@ -308,6 +335,10 @@ def _item_of(mark: Mark) -> tuple[str, str | None]:
     """Return the number that a mark prints, and the letter behind it."""
     letter = mark.steps[-1] if mark.steps[-1].isalpha() else None
     return ".".join(mark.steps[:-1] if letter else mark.steps), letter
+
+
+def _are_inverted(one: Link, other: Link) -> bool:
+    return (one.mark.at < other.mark.at) != (one.position < other.position)
 
 
 def _is_number(item: str) -> bool:

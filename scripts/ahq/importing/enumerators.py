@@ -68,7 +68,7 @@ def _numbers_at(words: Sequence[Word], at: int) -> list[Mark]:
     match = _LED.fullmatch(words[position].text) or _BOTH.fullmatch(words[position].text)
     if match is None:
         return _glued_at(words, at)
-    bare = not match["end"] and not lead and not words[position].text[:1].isalpha()
+    bare = not match["end"] and not lead and not words[position].text[:1].isalpha() and "." not in match["number"]
     steps = [*match["number"].split(".")] if "." in match["number"] else [match["number"]]
     style = ("lead" if lead or words[position].text[:1].isalpha() else "") + (match["end"][:1] or "bare")
     if match["letter"]:
@@ -126,7 +126,13 @@ def _weight(words: Sequence[Word], at: int, length: int, bare: bool, led: bool) 
     start = words[at].start
     weight = 0.5 if bare else 3.0 if led else 2.0
     weight += {"paragraph": 2.0, "line": 0.5, "": 0.0}[start] + (2.0 if words[at].bold else 0.0)
-    weight += 1.0 if not at or before.endswith(_ENDS) else -0.5 if before.casefold() in _PLACEHOLDERS else -1.0
+    weight += (
+        1.0
+        if not at or start == "paragraph" or before.endswith(_ENDS)
+        else -0.5
+        if before.casefold() in _PLACEHOLDERS
+        else -1.0
+    )
     weight += 0.7 if _begins(after) else -0.7
     if after.casefold().strip(".,") in _MONTHS or re.fullmatch(r"\d{4}[.,]?", after):
         return -1
@@ -151,7 +157,7 @@ def _letter_at(words: Sequence[Word], at: int, pattern: re.Pattern[str]) -> Mark
     before = words[at - 1].text if at else ""
     after = words[at + 1].text if at + 1 < len(words) else ""
     weight = 2.0 + {"paragraph": 2.0, "line": 0.5, "": 0.0}[words[at].start]
-    weight += 1.0 if not at or before.endswith(_ENDS) else 0.0
+    weight += 1.0 if not at or words[at].start == "paragraph" or before.endswith(_ENDS) else 0.0
     if before.endswith(",") and not words[at].start:
         weight -= 1.5  # "a), b) and d)" lists letters; an answer may end in a comma too
     if before.casefold() in _REFERRING and words[at].start != "paragraph":

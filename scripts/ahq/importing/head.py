@@ -17,6 +17,9 @@ _DISCLAIMER = re.compile(rf"{_NUMBERED}Disclaimer\s*:?", re.I)
 _BACKGROUND = re.compile(rf"{_NUMBERED}Background(?:\s+information)?\s*:?", re.I)
 _QUESTIONS = re.compile(rf"{_NUMBERED}(?:Questions?|Questionnaire|Specific questions)\s*:?", re.I)
 _RESPONSES = re.compile(rf"{_NUMBERED}Responses\s*:?", re.I)
+_AFTER = re.compile(
+    rf"{_NUMBERED}(?:Summary|Executive summary|Annex(?:es)?(?: \w{{1,3}})?|Table to be filled in)\s*:?", re.I
+)
 _FIXED = "The following responses have been provided primarily"
 _REPLY = re.compile(
     r"(?:appreciate|grateful|provide|receive|send|submit|reply|repl(?:y|ies)|response|deadline)\b.*?\b(?:by|before|until|:)\s+(?P<on>.*)",
@@ -85,7 +88,11 @@ def _top(lines: Sequence[Line]) -> dict[str, str]:
 
 
 def _is_whole(name: str, text: str) -> bool:
-    return dates.find(text) is not None or re.search(r"\b(?:on|in)$", text) is not None or name == "compiled"
+    return (
+        dates.find(text) is not None
+        or re.search(r"\b(?:on|in)\s*(?:\[\s*\])?$", text) is not None
+        or name == "compiled"
+    )
 
 
 def _requesters(printed: str | None) -> tuple[str, ...]:
@@ -124,6 +131,9 @@ def _questions(background: list[Line], asked: list[Line]) -> tuple[list[Line], l
         background, asked = background[:first], [*background[first:], *asked]
     end = len(asked)
     for index, line in enumerate(asked):
+        if _AFTER.fullmatch(line.text):
+            end = index
+            break
         match = _REPLY.search(line.text)
         if match and dates.find(match["on"]) and not line.words[0][:1].isdigit() and "?" not in line.text:
             end = index

@@ -38,14 +38,19 @@ def read(source: Source) -> list[Line]:
             continue
         row = raw.startswith("|")
         listed = not row and bool(_LIST.match(raw))
-        after_row = row and number > 1 and source.lines[number - 2].startswith("|")
-        below = after_row and not _RULE.fullmatch(source.lines[number - 2])
+        below = row and _is_below_a_row(source.lines, number - 1)
         cells = (
             tuple(_plain(cell) for cell in raw.strip().removeprefix("|").removesuffix("|").split("|")) if row else ()
         )
         bold = frozenset(word for match in _BOLD.findall(raw) for word in match.split())
         found.append(Line(number, words, cells, listed or below, listed, bold))
     return found
+
+
+def _is_below_a_row(lines: list[str], at: int) -> bool:
+    """Return whether a row stands right below another of its table; the rule of a table stands between its first two."""
+    above = at - 2 if at > 1 and _RULE.fullmatch(lines[at - 1]) else at - 1
+    return above >= 0 and lines[above].startswith("|")
 
 
 def _plain(cell: str) -> str:

@@ -46,10 +46,8 @@ class Printed(NamedTuple):
 def read(name: str, data: bytes, about: Original, labels: Labels, progress: Any = None) -> Archived:
     """Return the archived text of a PDF. Raises CannotRun where it cannot be read."""
     seen = _seen_by_second_reader(name, data)
-    pages: list[Printed]
     try:
-        with limited_memory(MEMORY), pdfplumber.open(BytesIO(data)) as document:
-            pages, links = _pages(name, document.pages, labels, progress)
+        pages, links = _opened(name, data, labels, progress)
     except CannotRun:
         raise
     except (MemoryError, RecursionError):
@@ -69,6 +67,11 @@ def read(name: str, data: bytes, about: Original, labels: Labels, progress: Any 
     return Archived(text, about._replace(reader=reader, pages=len(seen)), tuple(left))
 
 
+def _opened(name: str, data: bytes, labels: Labels, progress: Any) -> tuple[list[Printed], list[str]]:
+    with limited_memory(MEMORY), pdfplumber.open(BytesIO(data)) as document:
+        return _pages(name, document.pages, labels, progress)
+
+
 def _proved(text: str, left_out: Sequence[LeftOut]) -> str:
     return " ".join([text, *(entry.what for entry in left_out for _ in range(entry.times))])
 
@@ -83,7 +86,7 @@ def _seen_by_second_reader(name: str, data: bytes) -> list[str]:
         raise CannotRun(f"{name}: this is no PDF, or a damaged one; open it and save it anew") from None
     if len(document) > MOST_PAGES:
         raise CannotRun(f"{name}: the PDF has {len(document):,} pages; the import reads at most {MOST_PAGES:,}")
-    pages: list[Any] = []
+    pages: list[str] = []
     for page in document:
         text_page = page.get_textpage()
         if text_page.count_chars() > MOST_OBJECTS:
@@ -191,6 +194,10 @@ def _shared_out(
 ) -> tuple[list[Glyphs], list[Glyphs], list[tuple[float, float]]]:
     """Return the words within the table, those outside, and the rows of the table from top to bottom."""
     bands = edges[1] if edges else _bands(words, columns, labels) if columns else []
+    foot = (1 - _MARGIN / 2) * max((word.bottom for word in words), default=0.0)
+    low = [word for word in words if word.bottom > foot]
+    if edges is None and _PAGE_NUMBER.fullmatch(" ".join(word.text for word in low)):
+        bands = [(top, min(bottom, min(word.top for word in low))) for top, bottom in bands]
     inside: list[Glyphs] = []
     outside: list[Glyphs] = []
     for word in words:

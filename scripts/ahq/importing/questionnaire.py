@@ -9,6 +9,7 @@ from ahq.importing.compilation import Item, Word
 from ahq.importing.enumerators import Mark
 from ahq.importing.lines import Line
 
+_STEP = re.compile(r"\d[a-z]|[a-z]\.[a-z]+|\d\.\d+")  # the end of the item above, and what an item adds to it
 _ALONE = re.compile(r"\(?[1-9][0-9]?[.)]")
 _CHOICE = re.compile(
     r"more answers|multiple (?:choice|answers)|(?:choose|select|tick|mark)\b|one of the following|following options",
@@ -156,9 +157,8 @@ class _Builder:
         return step in following
 
     def _parent(self, item: str) -> str | None:
-        shorter = [each.item for each in self.items if item.startswith(each.item) and item != each.item]
-        fitting = [each for each in shorter if not item[len(each)].isdigit()]
-        return max(fitting, key=len) if fitting else None
+        above = [each.item for each in self.items if item.startswith(each.item) and item != each.item]
+        return next((each for each in above if _STEP.fullmatch(f"{each[-1]}{item[len(each) :]}")), None)
 
     def _continue(self, text: str) -> None:
         last = self.items[-1]

@@ -8,6 +8,7 @@ from pathlib import Path
 from ahq.core.digests import sha256
 from ahq.core.errors import CannotRun
 from ahq.core.text import not_utf8
+from ahq.importing import plain
 from ahq.importing.archive import Archived, Original, recordable
 from ahq.importing.labels import Labels
 
@@ -28,7 +29,7 @@ def read(path: Path, labels: Labels, progress: Progress | None = None) -> Archiv
     about = Original(sha256(data), len(data), KINDS[kind], "this import")
     if kind in (".pdf", ".docx"):
         return _with_libraries(kind, path.name, data, about, labels, progress)
-    return _text(path.name, data, about, plain=kind == ".txt")
+    return _text(path.name, data, about, labels if kind == ".txt" else None)
 
 
 def _bytes(path: Path) -> bytes:
@@ -56,20 +57,20 @@ def _with_libraries(
             from ahq.importing import pdf
 
             return pdf.read(name, data, about, labels, progress)
-        raise CannotRun(f"{name}: Word files cannot be read yet; save it as PDF and import that")
+        from ahq.importing import word
+
+        return word.read(name, data, about, labels)
     except ImportError as error:
         raise CannotRun(f"{name}: reading it needs {error.name}; run make import SOURCE=…, which installs it") from None
 
 
-def _text(name: str, data: bytes, about: Original, *, plain: bool) -> Archived:
+def _text(name: str, data: bytes, about: Original, labels: Labels | None) -> Archived:
     if wrong := not_utf8(data):
         line, column, said = wrong
         raise CannotRun(f"{name}:{line}:{column}: {said}; save the file with the encoding UTF-8")
     text, left_out = recordable(data.decode("utf-8-sig"))
     if not text.strip():
         raise CannotRun(f"{name}: there is no text in this file")
-    if plain:
-        from ahq.importing import plain as plain_text
-
-        text = plain_text.archived(text)
+    if labels is not None:
+        text = plain.archived(text, labels.is_label)
     return Archived(text, about, left_out)

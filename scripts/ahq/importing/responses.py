@@ -25,7 +25,7 @@ class Start(NamedTuple):
 def find(lines: Sequence[Line], respondents: Iterable[str], labels: Labels) -> list[Response]:
     """Return the responses of a table, in their order."""
     rows = starts(lines, list(respondents), labels)
-    ends = [row.line for row in rows[1:]] + [len(lines)]
+    ends = [*(row.line for row in rows[1:]), len(lines)][: len(rows)]
     return [_response(lines[row.line : end], row, labels) for row, end in zip(rows, ends, strict=True)]
 
 
@@ -56,6 +56,8 @@ def _start(index: int, line: Line, respondents: Sequence[str], labels: Labels) -
 
 def is_table_head(line: Line) -> bool:
     """Return whether a row is the head of the table of responses."""
+    if not line.cells:
+        return re.fullmatch(r"(?:country )?wider dissemination\??(?: responses?)?", line.text.casefold()) is not None
     cells = [cell.casefold().strip(" ?") for cell in line.cells if cell]
     return bool(cells) and all(any(cell.startswith(head[:7]) for head in _HEADS) for cell in cells)
 
