@@ -9,14 +9,13 @@ Exits 0 on success, 1 where a file cannot be read (or, with --check, is not cano
 
 import sys
 from difflib import unified_diff
-from pathlib import Path
 
 from ahq.core import commands
 from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
-from ahq.core.problems import Problem, as_text, counted
+from ahq.core.problems import as_text, counted
 from ahq.editing.canonical_form import canonical
-from ahq.editing.rewrite import Rewritten, rewritten
+from ahq.editing.rewrite import Rewritten, YamlFile, rewritten
 
 
 def main(arguments: list[str]) -> int:
@@ -39,8 +38,8 @@ def main(arguments: list[str]) -> int:
     return 1 if problems or (changed and options.check) else 0
 
 
-def _formatted(data: bytes, kind: str, _path: Path) -> tuple[bytes, list[str], list[Problem]]:
-    return canonical(data.decode("utf-8"), kind).encode("utf-8"), [], []
+def _formatted(file: YamlFile) -> bytes:
+    return canonical(file.data.decode("utf-8"), file.kind).encode("utf-8")
 
 
 def _show(checkout: Checkout, file: Rewritten) -> None:

@@ -35,13 +35,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _with_lines(checkout: Checkout) -> Callable[[list[problems.Problem]], str]:
-    def lines_of(name: str) -> list[str]:
-        try:
-            return (checkout.root / name).read_bytes()[: 1 << 20].decode("utf-8", "replace").split("\n")
-        except OSError:
-            return []
-
-    return lambda found: problems.as_text(found, lines_of)
+    return lambda found: problems.as_text(found, problems.lines_below(checkout.root))
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -177,7 +177,7 @@ BREAKS = [
     (drop_an_item_of_the_query, "N05"),
     (rename_a_code_of_the_codebook, "C04"),
     (rename_a_variable_of_the_codebook, "C01"),
-    (remove_the_codebook, "C01"),
+    (remove_the_codebook, "Q10"),
     (change_a_word_of_the_source, "Q02"),
     (remove_the_source, "Q02"),
     (link_the_source, "F00"),

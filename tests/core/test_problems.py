@@ -1,6 +1,6 @@
 import json
 
-from ahq.core.problems import Edit, Problem, as_github, as_json, as_text
+from ahq.core.problems import Edit, Problem, Repair, as_github, as_json, as_text
 
 ONE = Problem("a/b.yaml", 2, 3, "X01", "100% wrong:\nall of it", 'did you mean "x, y"?')
 
@@ -24,7 +24,7 @@ def test_a_long_line_is_cut_around_its_mark():
 
 
 def test_json_is_one_object_a_problem():
-    mended = ONE._replace(edits=(Edit(3, 5, "x", 'wrote "x" for "yz"'),))
+    repaired = ONE._replace(repair=Repair((Edit(2, 3, 2, 5, "x"),), 'replaced "yz" with "x"'))
     plain = {
         "path": "a/b.yaml",
         "line": 2,
@@ -32,10 +32,11 @@ def test_json_is_one_object_a_problem():
         "rule": "X01",
         "message": ONE.message,
         "help": ONE.help,
-        "edits": [],
+        "repair": None,
     }
-    edit = {"start": 3, "end": 5, "text": "x", "done": 'wrote "x" for "yz"'}
-    assert json.loads(as_json([ONE, mended])) == [plain, plain | {"edits": [edit]}]
+    edit = {"line": 2, "column": 3, "end_line": 2, "end_column": 5, "replacement": "x"}
+    shown = {"edits": [edit], "done": 'replaced "yz" with "x"', "safe": True}
+    assert json.loads(as_json([ONE, repaired])) == [plain, plain | {"repair": shown}]
     assert json.loads(as_json([])) == []
 
 

@@ -1,4 +1,4 @@
-"""Formatting and mending, as a contributor runs them: one form, no value changed, no comment lost."""
+"""Formatting, as a contributor runs it: one form, no value changed, no comment lost."""
 
 import re
 
@@ -6,12 +6,11 @@ import pytest
 
 from ahq.core import strict_yaml
 from ahq.core.checkout import Checkout
-from ahq.corpus import record
 from ahq.editing import canonical_form
 from ahq.editing.canonical_form import CannotFormat, canonical
 from ahq.editing.rewrite import yaml_paths
-from conftest import change, run
 from conftest import record as record_of
+from conftest import run
 
 REAL = yaml_paths(Checkout())
 
@@ -93,56 +92,6 @@ def test_a_file_that_cannot_be_read_is_told_and_left_and_the_others_go_on(checko
     assert "Traceback" not in result.stderr
     assert broken.read_text() == "a: [\n"
     assert other.read_bytes() == sound
-
-
-DAMAGE = {
-    "removed the byte order mark": lambda data: b"\xef\xbb\xbf" + data,
-    "ended the lines with LF": lambda data: data.replace(b"\n", b"\r\n"),
-    "ended the last line": lambda data: data.rstrip(b"\n"),
-    "removed the spaces at the ends of lines": lambda data: data.replace(b"country: HR\n", b"country: HR  \n"),
-    'wrote "ongoing" for "ongoin"': lambda data: data.replace(b"value: ongoing", b"value: ongoin"),
-    'wrote "police" for "polic"': lambda data: data.replace(b"[police]", b"[polic]"),
-    'wrote "not-mentioned" for "not-mentoned"': lambda d: d.replace(
-        b"missing: not-mentioned", b"missing: not-mentoned"
-    ),
-    'wrote "closed_groups" for "closed_group"': lambda data: data.replace(
-        b"variable: closed_groups", b"variable: closed_group"
-    ),
-    'put "1" in quotation marks': lambda data: data.replace(b'item: "1"', b"item: 1"),
-    'wrote "missing: not-mentioned" for "value: not-mentioned"': lambda data: data.replace(
-        b"  missing: not-mentioned", b"  value: not-mentioned", 1
-    ),
-}
-
-
-@pytest.mark.parametrize("said", DAMAGE)
-def test_what_has_one_right_answer_is_mended_and_said(checkout, said):
-    path = record_of(checkout, "HR")
-    sound = path.read_bytes()
-    path.write_bytes(DAMAGE[said](sound))
-    assert path.read_bytes() != sound
-    result = run("fix", path, root=checkout.root)
-    assert result.returncode == 0, result.stdout
-    assert f"{checkout.name(path)}: {said}\n" in result.stdout
-    assert path.read_bytes() == sound
-
-
-@pytest.mark.parametrize("code", ["supported-or-not", "none-at-all", "x", "admissible"])
-def test_a_code_that_may_mean_two_things_is_left(checkout, code):
-    path = record_of(checkout, "HR")
-    change(path, "value: supported", f"value: {code}")
-    before = path.read_bytes()
-    run("fix", path, root=checkout.root)
-    assert path.read_bytes() == before
-
-
-@pytest.mark.parametrize("words", ["No  findings. ", "No finding.", "N0 findings"])
-def test_the_text_of_an_answer_is_never_touched(checkout, words):
-    path = record_of(checkout, "HR")
-    change(path, "    No findings.\n", f"    {words}\n")
-    texts = record.answers_by_item(strict_yaml.read(path.read_text("utf-8")).value)
-    run("fix", path, root=checkout.root)
-    assert record.answers_by_item(strict_yaml.read(path.read_text("utf-8")).value) == texts
 
 
 @pytest.mark.parametrize("verb", ["format", "fix"])

@@ -13,6 +13,7 @@ from ahq.core import publication
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.table_schemas import NAMES, wide_name
 from ahq.publishing import package
+from ahq.rules.package import AS_LOADED, FRESH
 from ahq.tables.builder import built_schemas
 from conftest import QUERY, change, make_checkout, record, run
 
@@ -154,7 +155,7 @@ def test_check_tells_what_is_stale_and_changes_nothing(published):
     )
     result = publish(published, "--check")
     assert result.returncode == 1
-    assert "data/tables/answers.csv:1:1: P02" in result.stdout
+    assert f"data/tables/answers.csv:1:1: P02 {FRESH.example.prints}\n" in result.stdout
     assert state(published) == before
 
 
@@ -171,7 +172,9 @@ def test_a_collapse_stops_the_publication(published):
 def test_a_harmed_package_is_refused(published):
     path = published.tables / "answers.csv"
     path.write_bytes(path.read_bytes().replace(b"hints", b"hint", 1))
-    assert {p.rule for p in package.validate(published.root)} == {"P01"}
+    problems = package.validate(published.root)
+    assert {p.rule for p in problems} == {"P01"}
+    assert AS_LOADED.example.prints in [p.message for p in problems]
 
 
 def test_the_profile_of_data_package_2_holds(published):

@@ -4,14 +4,13 @@ import random
 
 import pytest
 
-from ahq import rules
 from ahq.checking.checker import Checker
 from ahq.core import strict_yaml
 from ahq.core.checkout import Checkout, record_paths
 from ahq.corpus import record as records
 from ahq.corpus.query import Query
 from ahq.corpus.source import Source
-from ahq.rules import fidelity
+from ahq.rules import asking, fidelity
 from ahq.rules.base import Subject
 from ahq.rules.query import printed_texts
 
@@ -76,7 +75,7 @@ def test_a_source_changed_by_one_word_is_reported_for_its_record_alone(seed):
 
 def _fidelity(path, query):
     subject = Subject(path.name, path.read_bytes(), query, CHECKER.schemas.response, FOLDER.name)
-    return [problem for rule in fidelity.RULES for problem in rules.ask(rule, subject)]
+    return [problem for rule in fidelity.RULES for problem in asking.ask(rule, subject)]
 
 
 @pytest.mark.parametrize("country", [c for c, r in RECORDS.items() if r.get("answers")])
@@ -88,7 +87,7 @@ def test_a_lost_word_is_reported_at_its_place(country, tmp_path):
     broken = " ".join(words[:5] + words[6:])
     changed = text.replace(answer["text"], broken, 1)
     subject = Subject(path.name, changed.encode(), QUERY, CHECKER.schemas.response, FOLDER.name)
-    (problem,) = [p for p in rules.check(subject) if p.rule == "T02"]
+    (problem,) = [p for p in asking.check(subject) if p.rule == "T02"]
     line = changed.split("\n")[problem.line - 1]
     assert broken in line
     place = line.index(broken) + len(" ".join(words[:5])) + 1

@@ -36,7 +36,7 @@ class Attack(NamedTuple):
 ATTACKS = [
     Attack("a right-to-left override", "findings.", "find\u202eings.", "F05", "U+202E RIGHT-TO-LEFT OVERRIDE"),
     Attack("a bidirectional isolate", "findings.", "find\u2066ings.", "F05", "U+2066 LEFT-TO-RIGHT ISOLATE"),
-    Attack("a zero-width blank", "findings.", "find\u200bings.", "F05", "U+200B ZERO WIDTH SPACE"),
+    Attack("a zero-width space", "findings.", "find\u200bings.", "F05", "U+200B ZERO WIDTH SPACE"),
     Attack("a zero-width joiner in a code", "value: ongoing", "value: on\u200dgoing", "F05", "U+200D"),
     Attack("a soft hyphen", "findings.", "find\u00adings.", "F05", "U+00AD SOFT HYPHEN"),
     Attack("letters of the tag block", "findings.", "findings.\U000e0041", "F05", "U+E0041"),
@@ -46,7 +46,7 @@ ATTACKS = [
     Attack("an escape sequence", "findings.", "\x1b[2Jfindings.", "F05", "U+001B ESCAPE"),
     Attack("an escaped escape sequence", "label: Croatia", 'label: "\\e[2JCroatia"', "F05", "U+001B ESCAPE"),
     Attack("an escaped override in a key", "  label: Croatia", '  "label\\u202e": Croatia', "F05", "U+202E"),
-    Attack("a homoglyph in a variable", "monitoring\n", f"monit{CYRILLIC_O}ring\n", "S01", "CYRILLIC SMALL LETTER O"),
+    Attack("a homoglyph in a variable", "monitoring\n", f"monit{CYRILLIC_O}ring\n", "C01", "CYRILLIC SMALL LETTER O"),
     Attack("a homoglyph in a code", "ongoing", f"{CYRILLIC_O}ngoing", "C04", "U+043E CYRILLIC SMALL LETTER O"),
     Attack("a homoglyph in a missing code", "not-mentioned", f"n{CYRILLIC_O}t-mentioned", "C04", "CYRILLIC"),
     Attack("a homoglyph in a key", "  label:", f"  l{CYRILLIC_A}bel:", "S01", "U+0430 CYRILLIC SMALL LETTER A"),
@@ -70,8 +70,8 @@ ATTACKS = [
         "a script in an answer", "findings.", "findings. <script>alert(1)</script>", "T02", "the source has nothing"
     ),
     Attack("a formula in an answer", "No findings.", '=HYPERLINK("https://x.org")', "T02", 'write "No findings."'),
-    Attack("a path in the id of the query", f"query: {QUERY}", "query: ../../../etc", "S01", "../../../etc"),
-    Attack("a path in the country", "country: HR", "country: ../HR", "N03", "known: AM, AT"),
+    Attack("a path in the id of the query", f"query: {QUERY}", "query: ../../../etc", "N02", "../../../etc"),
+    Attack("a path in the country", "country: HR", "country: ../HR", "N03", '"../HR" is not known'),
     Attack("an infinite number", "last: 95", "last: .inf", "F11", ".inf"),
     Attack("an octal number", "last: 95", "last: 0o137", "F11", "0o137"),
     Attack("a whole number with a point", "last: 95", "last: 95.0", "F11", "95.0"),
@@ -143,7 +143,7 @@ def test_a_folder_that_is_no_id_is_refused(checkout, name):
     (checkout.queries / QUERY).rename(checkout.queries / name)
     result = run("validate", "--format", "github", root=checkout.root)
     assert result.returncode == 1, result.stderr
-    assert {"N02", "Q01"} <= {line.split(": ")[1][:3] for line in result.stdout.splitlines() if ": " in line}
+    assert "Q01" in {line.split(": ")[1][:3] for line in result.stdout.splitlines() if ": " in line}
     assert _is_harmless(result.stdout)
 
 
@@ -160,7 +160,7 @@ WORDS = "\x1b]0;x\x07 \x9b2J \u202e \n::set-output name=x::y\r\n##[stop-commands
 @pytest.mark.parametrize("show", [as_text, as_github, as_json])
 @pytest.mark.parametrize("field", ["path", "message", "help"])
 def test_words_of_anybody_steer_neither_terminal_nor_runner(show, field):
-    problem = Problem("a.yaml", 1, 1, "X01", "wrong", "mend it")._replace(**{field: WORDS})
+    problem = Problem("a.yaml", 1, 1, "X01", "wrong", "correct it")._replace(**{field: WORDS})
     shown = show([problem], lambda _: [WORDS]) if show is as_text else show([problem])
     assert _is_harmless(shown.replace("##[", "")) if show is as_json else _is_harmless(shown)
     assert show is not as_json or json.loads(shown)[0][field] == WORDS
@@ -171,7 +171,7 @@ def test_the_line_that_is_shown_is_harmless(checkout):
     assert _is_harmless(run("validate", record(checkout, "HR"), root=checkout.root).stdout)
 
 
-def test_a_verb_that_mends_prints_no_name_or_value_raw(checkout):
+def test_a_command_that_fixes_prints_no_name_or_value_raw(checkout):
     path = record(checkout, "HR").rename(record(checkout, "HR").with_name("x\n::error ::\x1b[2J.yaml"))
     change(path, "value: ongoing", 'value: "ongoing\\e"')
     for verb in ("format", "fix"):
@@ -279,7 +279,7 @@ def test_a_link_ends_before_mark_up():
 
 GIANTS = {
     "zero-width characters": "\u200b",
-    "lines of one blank": " \n",
+    "lines of one space": " \n",
     "carriage returns": "\r",
     "opened links": "![",
     "opened tags": "<a",

@@ -43,6 +43,7 @@ def test_a_file_in_no_place_is_a_problem(checkout, name, help_):
     path.write_text("x")
     told = "data/queries/Returns" if "Returns" in name else name
     assert problems(checkout) == [(told, help_)]
+    assert [problem.message for problem in layout.check(checkout)] == [layout.PLACE.example.prints]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from ahq.rules import code_lists
 from conftest import change, run
 
 BROKEN = [
-    ("countries.csv", "country_code,", "country_kode,", 1, "is missing, or there twice"),
+    ("countries.csv", "country_code,", "country_kode,", 1, "is missing"),
     ("countries.csv", "\nAT,", "\ngarbage\nAT,", None, "has 1 cells"),
     ("countries.csv", "AT,AUT,", "AT,AUT", None, "cells, and the list has"),
     ("countries.csv", "1995-01-01", "1995-13-01", None, "is not a day of the calendar"),
@@ -15,8 +15,8 @@ BROKEN = [
     ("entities.csv", ",authority,", ",authorty,", 2, "is not one of the allowed values"),
     ("entities.csv", "\nborder-force,", "\n,", 2, "entity_id is empty"),
     ("missing_codes.csv", ",true,true", ",yes,true", None, "is neither true nor false"),
-    ("missing_codes.csv", "code,definition", "kode,definition", 1, "is missing, or there twice"),
-    ("retired.csv", "reason", "reasons", 1, "is missing, or there twice"),
+    ("missing_codes.csv", "code,definition", "kode,definition", 1, "is missing"),
+    ("retired.csv", "reason", "reasons", 1, "is missing"),
 ]
 
 
@@ -40,7 +40,7 @@ def test_a_line_twice_a_byte_that_is_no_text_and_an_open_quotation_mark(checkout
     sound = path.read_bytes()
     head, first, rest = sound.split(b"\n", 2)
     for data, said in (
-        (b"\n".join((head, first, first, rest)), "is in line 2 already"),
+        (b"\n".join((head, first, first, rest)), "is a duplicate of line 2"),
         (sound.replace(b"\n", b"\n\xe9", 1), "is not UTF-8"),
         (sound + b'"open,x\n', "is not CSV"),
     ):
@@ -48,6 +48,11 @@ def test_a_line_twice_a_byte_that_is_no_text_and_an_open_quotation_mark(checkout
         result = run("validate", root=checkout.root)
         assert (result.returncode, said in result.stdout) == (1, True), result.stdout + result.stderr
         assert run("validate", path, root=checkout.root).returncode == 1
+
+
+def test_the_rule_of_lists_prints_what_its_example_says(checkout):
+    change(checkout.reference / "entities.csv", ",authority,", ",authorty,")
+    assert [p.message for p in code_lists.check(checkout)] == [code_lists.LISTS.example.prints]
 
 
 def test_the_lists_of_this_checkout_hold(checkout):

@@ -31,17 +31,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ahq import rules
 from ahq.checking.checker import Checker
 from ahq.core import strict_yaml
 from ahq.corpus import record
-from ahq.rules import query as query_rules
+from ahq.rules import catalogue
 from conftest import QUERY, make_checkout
 from conftest import record as path_of
 
 EXAMPLES = 150
 COUNTRIES = ("AT", "BE", "HR")
-KNOWN = {"F00", *(rule.id for rule in (*rules.RULES, *query_rules.RULES))}
+KNOWN = set(catalogue.BY_ID)
 RANDOM = settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -1,20 +1,33 @@
-"""Each rule with a record that breaks it: the example that docs/rules.md shows."""
+"""Each rule with what breaks it: the example that docs/rules.md shows, or a test here, with the message that is printed."""
 
 import json
 
 import pytest
 
-from ahq import rules
 from ahq.checking.checker import Checker
+from ahq.core.checkout import HOME
+from ahq.core.problems import Problem
+from ahq.rules import asking, catalogue
 from ahq.rules import query as query_rules
 from ahq.rules.base import Example, Rule, Subject
-from conftest import change, record, run
+from conftest import QUERY, change, record, run
 
-WITH_EXAMPLE = [rule for rule in rules.RULES if isinstance(rule.example, Example)]
+RECORD_EXAMPLES = [rule for rule in catalogue.RULES if len(rule.example.file) == 2]
+QUERY_EXAMPLES = [rule for rule in catalogue.RULES if rule.example.file.endswith(".yaml")]
 
 
 def found(checkout, country):
     return Checker(checkout).record(record(checkout, country))
+
+
+def told(checkout):
+    """Return rule and message of each problem of the query of the fixture."""
+    return [(p.rule, p.message) for p in Checker(checkout).folder(checkout.queries / QUERY).problems]
+
+
+def prints(id_):
+    """Return what the example of a rule says is printed."""
+    return id_, catalogue.BY_ID[id_].example.prints
 
 
 @pytest.mark.parametrize("country", ["AT", "BE", "HR"])
@@ -22,38 +35,50 @@ def test_the_records_of_the_fixture_hold(checkout, country):
     assert found(checkout, country) == []
 
 
-@pytest.mark.parametrize("rule", WITH_EXAMPLE, ids=lambda rule: rule.id)
-def test_a_rule_reports_its_example(checkout, rule):
+@pytest.mark.parametrize("rule", RECORD_EXAMPLES, ids=lambda rule: rule.id)
+def test_a_rule_reports_its_example_once_and_as_it_says(checkout, rule):
     example = rule.example
-    path = record(checkout, example.country)
+    path = record(checkout, example.file)
     before = path.read_text("utf-8")
     change(path, example.old, example.new)
-    problems = [p for p in found(checkout, example.country) if p.rule == rule.id]
-    assert problems, f"{rule.id} did not report its example"
-    changed = before[: before.index(example.old)].count("\n") + 1
-    assert problems[0].line >= min(changed, 2)
-    assert problems[0].message
-    assert problems[0].help
+    (problem,) = [p for p in found(checkout, example.file) if p.rule == rule.id]
+    assert problem.message == example.prints
+    assert problem.help
+    assert problem.line >= min(before[: before.index(example.old)].count("\n") + 1, 2)
 
 
-def test_every_rule_has_an_example_or_a_test_here():
-    tested = {"F01", "F02", "F03", "F04", "F12", "F13", "E04", "E05", "E06", "E07"}
-    assert {rule.id for rule in rules.RULES} - {rule.id for rule in WITH_EXAMPLE} == tested
+@pytest.mark.parametrize("rule", QUERY_EXAMPLES, ids=lambda rule: rule.id)
+def test_a_rule_of_a_query_reports_its_example_as_it_says(checkout, rule):
+    change(checkout.queries / QUERY / rule.example.file, rule.example.old, rule.example.new)
+    assert (rule.id, rule.example.prints) in told(checkout)
 
 
-def test_ids_are_unique_and_every_rule_says_what_holds_and_how_to_mend():
-    every = (*rules.RULES, *query_rules.RULES)
-    assert len({rule.id for rule in every}) == len(every)
-    for rule in every:
-        assert rule.sentence.endswith(".")
-        assert rule.repair
-        assert not rule.repair.endswith(".")
+def test_every_rule_says_what_holds_why_and_what_would_be_right():
+    ids = [rule.id for rule in catalogue.RULES]
+    assert ids == sorted(set(ids))
+    for rule in catalogue.RULES:
+        assert rule.sentence.endswith("."), rule.id
+        assert rule.why, rule.id
+        assert rule.why[-1] not in ".!", rule.id
+        assert rule.repair, rule.id
+        assert not rule.repair.endswith("."), rule.id
+        assert bool(rule.example.file) != bool(rule.example.words), rule.id
+        assert (HOME / rule.asked_in).is_file(), rule.id
+
+
+def test_no_id_of_a_rule_stands_anywhere_but_in_its_rule():
+    ids = {f'"{rule.id}"' for rule in catalogue.RULES}
+    for path in (HOME / "scripts").rglob("*.py"):
+        stands = [id_ for id_ in ids if id_ in path.read_text("utf-8")]
+        assert not stands or path.parent == HOME / "scripts" / "ahq" / "rules", (path, stands)
+    for id_ in ids:
+        texts = [path.read_text("utf-8") for path in (HOME / "scripts" / "ahq" / "rules").glob("*.py")]
+        assert sum(text.count(id_) for text in texts) == 1, id_
 
 
 @pytest.mark.parametrize(
     ("data", "rule", "line", "column"),
     [
-        (b"x: " + b"a" * 1_048_600 + b"\n", "F00", 0, 0),
         (b"query: \xff\n", "F02", 1, 8),
         (b"\xef\xbb\xbfquery: a\n", "F03", 1, 1),
         (b"query: a\r\nx: b\r\n", "F04", 1, 9),
@@ -65,6 +90,47 @@ def test_rules_of_bytes_and_form(checkout, data, rule, line, column):
     path = record(checkout, "HR")
     path.write_bytes(data)
     assert (rule, line, column) in [(p.rule, p.line, p.column) for p in found(checkout, "HR")]
+
+
+def save_as(encode):
+    return lambda path: path.write_bytes(encode(path.read_bytes()))
+
+
+# How to break each rule whose example is told in words.
+IN_WORDS = {
+    "F00": lambda path: path.unlink(),
+    "F02": save_as(lambda data: data.replace(b"No findings", b"No f\xefndings", 1)),
+    "F03": save_as(lambda data: b"\xef\xbb\xbf" + data),
+    "F04": save_as(lambda data: data.replace(b"\n", b"\r\n")),
+    "F12": save_as(lambda data: b"- a\n"),
+    "F13": save_as(lambda data: data.rstrip(b"\n")),
+}
+
+
+@pytest.mark.parametrize("id_", IN_WORDS)
+def test_a_rule_of_the_file_reports_what_its_example_says(checkout, id_):
+    IN_WORDS[id_](record(checkout, "HR"))
+    assert prints(id_) in [(p.rule, p.message) for p in found(checkout, "HR")]
+
+
+def test_a_file_that_is_too_big_for_a_record():
+    subject = Subject("a.yaml", b"x: " + b"a" * 1_048_600 + b"\n", None, None)
+    assert [(p.rule, p.message) for p in asking.check(subject)] == [prints("F01")]
+
+
+def test_a_question_that_the_source_leaves_out(checkout):
+    path = record(checkout, "HR")
+    change(checkout.sources / f"{QUERY}.md", "| 7. 7. N/a |", "| |")
+    entry = '- item: "7"\n  marker: "7. 7."\n  assignment: printed\n  status: placeholder\n  text: |-\n    N/a\n'
+    change(path, entry, "")
+    assert [(p.rule, p.message) for p in found(checkout, "HR") if p.rule[0] in "NT"] == [prints("N06")]
+
+
+def test_a_record_that_is_not_disseminated_and_has_answers(checkout):
+    change(checkout.sources / f"{QUERY}.md", "Croatia | Yes", "Croatia | No")
+    change(record(checkout, "HR"), "wider_dissemination: true", "wider_dissemination: false")
+    problems = [(p.rule, p.message) for p in found(checkout, "HR")]
+    assert problems == [("N07", f"{prints('N07')[1]} and codings")]
 
 
 def test_a_quote_from_another_item_than_the_variable_s(checkout):
@@ -80,7 +146,7 @@ def test_a_quote_from_another_item_than_the_variable_s(checkout):
         '  value: ongoing\n  evidence:\n  - item: "1"\n    quote: ',
         '  value: ongoing\n  evidence:\n  - item: "7"\n    quote: N/a\n  - item: "1"\n    quote: ',
     )
-    assert [p.rule for p in found(checkout, "HR")] == ["E04"]
+    assert [(p.rule, p.message) for p in found(checkout, "HR")] == [prints("E04")]
 
 
 def test_a_quote_that_carries_another_code(checkout):
@@ -89,84 +155,121 @@ def test_a_quote_that_carries_another_code(checkout):
         '  value: ongoing\n  evidence:\n  - item: "1"\n',
         '  value: ongoing\n  evidence:\n  - code: occasional\n    item: "1"\n',
     )
-    assert [p.rule for p in found(checkout, "HR")] == ["E05"]
+    assert [(p.rule, p.message) for p in found(checkout, "HR")] == [prints("E05")]
 
 
 def test_a_quote_where_nothing_is_said(checkout):
-    text = record(checkout, "AT").read_text("utf-8")
-    variable = next(
-        part for part in text.split("- variable: ")[1:] if part.split("\n")[1] == "  missing: not-mentioned"
-    ).split("\n")[0]
     change(
-        record(checkout, "AT"),
-        f"- variable: {variable}\n  missing: not-mentioned\n",
-        f'- variable: {variable}\n  missing: not-mentioned\n  evidence:\n  - item: "2a"\n    quote: approx. 15 %\n',
+        record(checkout, "HR"),
+        "- variable: platforms_monitored\n  missing: not-mentioned\n",
+        '- variable: platforms_monitored\n  missing: not-mentioned\n  evidence:\n  - item: "1"\n    quote: "Yes."\n',
     )
-    assert [p.rule for p in found(checkout, "AT")] == ["E06"]
+    assert [(p.rule, p.message) for p in found(checkout, "HR")] == [prints("E06")]
 
 
 def test_a_rare_combination_without_a_note(checkout):
-    book = checkout.queries / "2016-social-media-migrant-smuggling" / "codebook.yaml"
     change(
-        book,
+        checkout.queries / QUERY / "codebook.yaml",
         "combinations:\n",
         "combinations:\n- first:\n    monitoring: ongoing\n  second:\n    option_report: supported\n  reason: only for this test\n",
     )
-    problems = found(checkout, "HR")
-    assert [p.rule for p in problems] == ["E07"]
-    assert "only for this test" in problems[0].message
+    assert [(p.rule, p.message) for p in found(checkout, "HR")] == [prints("E07")]
 
 
-def test_a_rule_that_crashes_is_a_problem_of_that_rule():
+def test_a_rule_that_crashes_is_a_problem_of_that_rule_and_hides_no_other(checkout, monkeypatch):
     def crash(subject):
         raise RuntimeError("boom")
 
-    (problem,) = rules.ask(Rule("X01", "It holds.", "mend it", crash), Subject("a.yaml", b"a: 1\n", None, None))
-    assert problem.rule == "X01"
-    assert "boom" in problem.message
+    broken = Rule("X01", "record", "It holds.", "it must", "correct it", Example("x", words="x"), crash)
+    monkeypatch.setattr(asking, "OF_A_RECORD", (broken, *asking.OF_A_RECORD))
+    change(record(checkout, "HR"), "  attribution: printed\n", "  attribution: printet\n")
+    change(record(checkout, "HR"), "quote: No findings.", "quote: No finding!")
+    problems = found(checkout, "HR")
+    assert [p.rule for p in problems] == ["X01", "S01", "E01"]
+    assert problems[0].message == "the rule could not be checked (RuntimeError: boom)"
+    assert problems[0].help == "please report this as a bug"
+
+
+def test_a_rule_of_a_query_that_crashes_is_a_problem_of_that_rule(checkout, monkeypatch):
+    def crash(subject):
+        raise RuntimeError("boom")
+
+    broken = Rule("X01", "query", "It holds.", "it must", "correct it", Example("x", words="x"), crash)
+    monkeypatch.setattr(query_rules, "RULES", (broken, *query_rules.RULES))
+    assert told(checkout) == [("X01", "the rule could not be checked (RuntimeError: boom)")]
 
 
 QUERY_FAULTS = [
-    ("query.yaml", "id: 2016-social-media-migrant-smuggling", "id: 2016-social-media", "Q01", 2),
-    ("query.yaml", "  sha256: ", "  sha256: 0", "S01", None),
-    ("query.yaml", "requested_by: Salvatore SOFIA", "requested_by: Salvatore Sofia", "Q03", None),
-    ("query.yaml", "respondents_total: 3", "respondents_total: 4", "Q04", None),
+    ("query.yaml", "id: 2016-social-media-migrant-smuggling", "id: 2016-social-media", {"Q01"}),
+    ("query.yaml", "  sha256: ", "  sha256: 0", {"S01"}),
+    ("query.yaml", "requested_by: Salvatore SOFIA", "requested_by: Salvatore Sofia", {"Q03"}),
+    ("query.yaml", "respondents_total: 3", "respondents_total: 4", {"Q03"}),
     (
         "query.yaml",
         "respondents: [Austria, Belgium, Croatia]",
         "respondents: [Austria, Belgium, Croatia, Chile]",
-        "Q05",
-        None,
+        {"Q03"},
     ),
-    ("responses/AT.yaml", "  last: 90", "  last: 88", "Q06", None),
-    ("query.yaml", '- item: "2b"\n  parent: "2"', '- item: "2b"\n  parent: "3"', "Q07", None),
-    ("codebook.yaml", 'items: ["7"]', 'items: ["8"]', "Q08", None),
-    ("codebook.yaml", "codes: platforms", "codes: platform", "Q08", None),
-    ("codebook.yaml", "    variable: monitoring\n", "    variable: monitorin\n", "Q09", None),
+    ("responses/AT.yaml", "  last: 90", "  last: 88", {"T02"}),
+    ("query.yaml", '- item: "2b"\n  parent: "2"', '- item: "2b"\n  parent: "3"', {"Q07"}),
+    ("codebook.yaml", 'items: ["7"]', 'items: ["8"]', {"Q08", "E04"}),
+    ("codebook.yaml", "codes: platforms", "codes: platform", {"Q08"}),
+    ("codebook.yaml", "    variable: monitoring\n", "    variable: monitorin\n", {"Q09"}),
 ]
 
 
-@pytest.mark.parametrize(("name", "old", "new", "rule", "line"), QUERY_FAULTS)
-def test_a_broken_query_is_reported(checkout, name, old, new, rule, line):
-    change(checkout.queries / "2016-social-media-migrant-smuggling" / name, old, new)
+@pytest.mark.parametrize(("name", "old", "new", "rules"), QUERY_FAULTS)
+def test_a_broken_query_is_reported_at_its_cause(checkout, name, old, new, rules):
+    change(checkout.queries / QUERY / name, old, new)
     result = run("validate", "--format", "json", root=checkout.root)
-    problems = json.loads(result.stdout)
     assert result.returncode == 1
-    assert rule in [p["rule"] for p in problems], problems
-    if line:
-        assert line in [p["line"] for p in problems if p["rule"] == rule]
+    assert {p["rule"] for p in json.loads(result.stdout)} == rules
+
+
+def test_a_source_that_counts_other_than_it_lists(checkout):
+    change(checkout.sources / f"{QUERY}.md", "(3 in total)", "(4 in total)")
+    change(checkout.queries / QUERY / "query.yaml", "respondents_total: 3", "respondents_total: 4")
+    assert told(checkout) == [prints("Q02"), prints("Q04")]
+
+
+def test_a_line_of_the_source_that_belongs_to_no_record(checkout):
+    source = checkout.sources / f"{QUERY}.md"
+    source.write_text(source.read_text("utf-8").rstrip("\n") + "\nAnd a remark.\n", "utf-8")
+    assert told(checkout) == [prints("Q02"), prints("Q06")]
+
+
+def test_a_record_that_was_deleted(checkout):
+    record(checkout, "HR").unlink()
+    assert told(checkout) == [prints("Q05")]
+
+
+def test_a_codebook_that_was_deleted_is_one_problem(checkout):
+    (checkout.queries / QUERY / "codebook.yaml").unlink()
+    assert told(checkout) == [("Q10", "there is no codebook.yaml, but 2 records have codings")]
+    (problem,) = found(checkout, "HR")
+    assert problem[3:] == (
+        "Q10",
+        "there is no codebook.yaml, but 1 record has codings",
+        query_rules.coded_query_has_a_codebook.repair,
+        None,
+    )
 
 
 def test_a_source_changed_by_one_letter_is_reported(checkout):
-    source = checkout.sources / "2016-social-media-migrant-smuggling.md"
-    change(source, "hints", "hint")
-    result = run("validate", "--format", "json", root=checkout.root)
-    assert {"Q02", "T02"} <= {p["rule"] for p in json.loads(result.stdout)}
+    change(checkout.sources / f"{QUERY}.md", "hints", "hint")
+    assert {rule for rule, _ in told(checkout)} == {"Q02", "T02"}
 
 
 def test_a_missing_source_is_reported_and_nothing_crashes(checkout):
-    (checkout.sources / "2016-social-media-migrant-smuggling.md").unlink()
+    (checkout.sources / f"{QUERY}.md").unlink()
     result = run("validate", root=checkout.root)
     assert result.returncode == 1
     assert "Q02" in result.stdout
     assert "Traceback" not in result.stderr
+
+
+def test_a_rule_makes_its_problems_and_says_what_would_be_right():
+    rule = query_rules.id_is_the_folder
+    assert rule.problem("a.yaml", "it is wrong", place=(2, 5)) == Problem(
+        "a.yaml", 2, 5, "Q01", "it is wrong", "rename the folder, or correct the id"
+    )

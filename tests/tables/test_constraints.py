@@ -9,6 +9,7 @@ import pytest
 
 from ahq.core.table_schemas import NAMES, schema
 from ahq.publishing.package import PROFILE
+from ahq.rules import catalogue
 from ahq.tables import builder, constraints
 
 
@@ -349,4 +350,29 @@ def test_text_is_read_as_text(tmp_path):
         ("N/A", "007"),
         ("null", None),
         ('a, "b"', "2020-01-01"),
+    ]
+
+
+SMALL = {"fields": [{"name": "b", "type": "string"}, {"name": "number", "type": "integer"}], "primaryKey": ["b"]}
+KEY = {"fields": ["country_code"], "reference": {"resource": "countries", "fields": ["country_code"]}}
+
+
+def test_the_rules_of_tables_print_what_their_examples_say():
+    by_id = catalogue.BY_ID
+    wrong = pl.DataFrame({"a": ["x"]})
+    lost = {"responses": pl.DataFrame({"country_code": ["XX"]}), "countries": pl.DataFrame({"country_code": ["HR"]})}
+    only_b = {"fields": SMALL["fields"][:1], "primaryKey": ["b"]}
+    found = constraints.check_table("t", wrong, only_b)
+    found += constraints.check_table("t", pl.DataFrame({"b": ["x"], "number": ["1.5"]}), SMALL)
+    found += constraints.check_foreign_keys(lost, {"responses": {"foreignKeys": [KEY]}})
+    found += constraints.check_totals(
+        {
+            "queries": pl.DataFrame({"query_id": ["q"], "responses_total": ["2"]}),
+            "responses": pl.DataFrame({"query_id": ["q"], "answers_count": ["1"]}),
+            "answers": pl.DataFrame({"query_id": ["q"]}),
+            "questions": pl.DataFrame({"query_id": ["q"]}),
+        }
+    )
+    assert [(p.rule, p.message) for p in found] == [
+        (id_, by_id[id_].example.prints) for id_ in ("D01", "D02", "D03", "D04")
     ]

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ahq import rules
 from ahq.checking import cache
 from ahq.checking.cache import Cache, Result
 from ahq.core import json_schema, strict_yaml
 from ahq.core.checkout import Checkout
 from ahq.core.problems import Problem
-from ahq.core.strict_yaml import Document
 from ahq.corpus import codebook, reading, record
 from ahq.corpus.query import Query
 from ahq.corpus.reading import QueryReading, Reading
 from ahq.corpus.source import Source
-from ahq.rules import passes, shape
+from ahq.rules import asking, passes, shape
 from ahq.rules import query as query_rules
-from ahq.rules.base import Rule, Subject, Violation
-from ahq.rules.file import BYTES, CAN_BE_READ, YAML, read
+from ahq.rules.base import WHOLE_FILE, Rule, Subject, Violation
+from ahq.rules.file import CAN_BE_READ, read
+from ahq.rules.query import QuerySubject
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
@@ -63,18 +63,22 @@ class Checker:
         data, problems = read(path, self.checkout)
         if data is None:
             return problems
-        checked = self.query(path.absolute().parents[1])
-        return checked.problems + self._record(path, data, checked.query)
+        folder = path.absolute().parents[1]
+        query, broken, read_ = self.query(folder)
+        subject = self._subject(path, data, query)
+        problems = broken + asking.check(subject)
+        if query and asking.has_its_shape(problems):
+            whole = QuerySubject(folder.name, query, _codebook_value(read_), {path.name: subject.value})
+            problems += self._ask(folder, query_rules.OF_ONE_RECORD, whole)
+        return problems
 
     def bytes_of(self, path: Path, data: bytes, kind: str) -> list[Problem]:
-        """Return the problems that a file of a query would have with these bytes; ``kind`` is the schema that it has."""
+        """Return every problem that a file of a query would have with these bytes; ``kind`` is the schema that it has."""
         if kind == "response":
-            return self._record(path, data, self._queries(path.parents[1]).query)
-        schema = getattr(self.schemas, kind, None)
-        if schema is None:
-            return []
-        document = strict_yaml.read(data.decode("utf-8", "replace"))
-        return self._of_bytes(self.checkout.name(path), data, document, schema, kind)
+            subject = self._subject(path, data, self._queries(path.parents[1]).query)
+        else:
+            subject = Subject(self.checkout.name(path), data, None, getattr(self.schemas, kind, None), kind=kind)
+        return asking.check(subject, most=sys.maxsize)
 
     def _queries(self, folder: Path) -> CheckedQuery:
         """Return a checked query, which is read once."""
@@ -88,7 +92,7 @@ class Checker:
         problems = self._of_file(read.head, "query")
         if read.codebook:
             problems += self._of_file(read.codebook, "codebook")
-        if not rules.only_form(problems):
+        if not asking.is_readable(problems):
             return CheckedQuery(None, problems, read)
         assert read.source is not None
         if read.source.value is None:
@@ -100,19 +104,8 @@ class Checker:
     def _of_file(self, read: Reading[Any], kind: str) -> list[Problem]:
         if read.data is None:
             return _refused(read)
-        return self._of_bytes(read.name, read.data, read.document, getattr(self.schemas, kind), kind)
-
-    def _of_bytes(
-        self, name: str, data: bytes, document: Document | None, schema: Draft202012Validator, kind: str
-    ) -> list[Problem]:
-        subject = Subject(name, data, None, schema, kind=kind, document=document)
-        problems: list[Problem] = []
-        for stage in (BYTES, YAML, shape.RULES):
-            for rule in stage:
-                problems += rules.ask(rule, subject)
-            if not rules.only_form(problems):
-                break
-        return problems
+        schema = getattr(self.schemas, kind)
+        return asking.check(Subject(read.name, read.data, None, schema, kind=kind, document=read.document))
 
     def _of_source(self, read: QueryReading) -> list[Problem]:
         source = read.source
@@ -127,17 +120,17 @@ class Checker:
         said = f"its source {read.head.required().source.path} cannot be read"
         return [
             *problems,
-            query_rules.source_is_the_archived_one.problem(read.head.name, said, "restore the file from the history"),
+            query_rules.source_is_the_archived_one.problem(read.head.name, said),
         ]
 
     def _of_codebook(self, folder: Path, read: QueryReading, source: Source) -> list[Problem]:
         query = reading.query_of(folder, read.head, codebook.NONE, source, self.reference)
-        subject = query_rules.QuerySubject(folder.name, query, _codebook_value(read), {})
+        subject = QuerySubject(folder.name, query, _codebook_value(read), {})
         return self._ask(folder, query_rules.OF_THE_CODEBOOK, subject)
 
-    def _record(self, path: Path, data: bytes, query: Query | None) -> list[Problem]:
+    def _subject(self, path: Path, data: bytes, query: Query | None) -> Subject:
         folder = path.absolute().parents[1].name
-        return rules.check(Subject(self.checkout.name(path), data, query, self.schemas.response, folder))
+        return Subject(self.checkout.name(path), data, query, self.schemas.response, folder)
 
     def folder(self, folder: Path) -> Result:
         """Check one query: its head, each of its records, and all of them taken together."""
@@ -147,20 +140,24 @@ class Checker:
         query, broken, read = self.query(folder)
         problems += broken
         if query is None:
-            alone = [problem for path, data in files.items() for problem in self._record(path, data, None)]
-            return Result(problems + alone, count, set())
+            subjects = (self._subject(path, data, None) for path, data in files.items())
+            return Result(problems + [p for subject in subjects for p in asking.check(subject)], count, set())
         coding = reading.read_coding_files(folder, self.checkout)
         keys = cache.keys(self.known.context, cache.inputs_of(read), folder, files, coding)
-        clean = set()
+        clean, unsure = set(), set()
         records = {}
         for path, key in keys.records.items():
-            found, value = self._unless_clean(path, files[path], query, folder.name, key)
+            found, value = self._unless_clean(path, files[path], query, key)
             if not found:
                 clean.add(key)
             problems += found
-            if rules.only_form([problem for problem in found if rules.is_of_file_or_shape(problem)]):
+            if asking.has_its_shape(found):
                 records[path.name] = value
-        problems += self._together(folder, query, _codebook_value(read), records, count)
+            if asking.is_of_lines(found):
+                unsure.add(path.name)
+        subject = QuerySubject(folder.name, query, _codebook_value(read), records, unsure)
+        # A record that cannot be read has problems of its own; do not guess at what it would say.
+        problems += self._ask(folder, query_rules.RULES if len(records) == count else query_rules.ALONE, subject)
         if coding and not problems:
             problems += passes.check(self._coded(folder, query, records))
         return Result(problems, count, clean if problems else keys.all())
@@ -176,43 +173,21 @@ class Checker:
             reading.read_corrections(folder, self.checkout),
         )
 
-    def _unless_clean(
-        self, path: Path, data: bytes, query: Query, folder: str, key: str
-    ) -> tuple[list[Problem], dict[str, Any]]:
+    def _unless_clean(self, path: Path, data: bytes, query: Query, key: str) -> tuple[list[Problem], dict[str, Any]]:
         """Return the problems of a record and its mapping; one that is known to be clean is only read."""
         if key in self.known.clean:
             return [], strict_yaml.read(data.decode()).value
-        subject = Subject(self.checkout.name(path), data, query, self.schemas.response, folder)
-        return rules.check(subject), subject.document.value
+        subject = self._subject(path, data, query)
+        return asking.check(subject), subject.document.value
 
-    def _together(
-        self,
-        folder: Path,
-        query: Query,
-        book_value: dict[str, Any] | None,
-        records: dict[str, dict[str, Any]],
-        files: int,
-    ) -> list[Problem]:
-        subject = query_rules.QuerySubject(folder.name, query, book_value, records)
-        # A record that cannot be read has problems of its own; do not guess at what it would say.
-        asked = query_rules.RULES if len(records) == files else query_rules.ALONE
-        return self._ask(folder, asked, subject)
+    def _ask(self, folder: Path, asked: tuple[Rule[QuerySubject], ...], subject: QuerySubject) -> list[Problem]:
+        return [self._placed(folder, rule, violation) for rule in asked for violation in asking.ask(rule, subject)]
 
-    def _ask(self, folder: Path, asked: tuple[Rule, ...], subject: query_rules.QuerySubject) -> list[Problem]:
-        return [
-            self._placed(folder, rule, violation)
-            for rule in asked
-            if rule.check is not None
-            for violation in rule.check(subject)
-        ]
-
-    def _placed(self, folder: Path, rule: Rule, violation: Violation) -> Problem:
-        name, *path = violation.where
-        file = folder / f"{name}.yaml" if name in ("query", "codebook") else folder / "responses" / name
+    def _placed(self, folder: Path, rule: Rule[QuerySubject], violation: Violation) -> Problem:
+        name, *path = violation.where if violation.where != WHOLE_FILE else ("query",)
+        file = folder / f"{name}.yaml" if name in ("query", "codebook") else folder / "responses" / str(name)
         subject = Subject(self.checkout.name(file), file.read_bytes(), None, None)
-        return rule.problem(
-            subject.path, violation.message, violation.help, subject.place(tuple(path)), violation.edits
-        )
+        return asking.problem(rule, subject.path, subject.place(tuple(path)), violation)
 
 
 def _refused(read: Reading[Any]) -> list[Problem]:

@@ -6,6 +6,7 @@ control code, and no line of it is a command of GitHub.
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from ahq.core.text import visible
@@ -14,18 +15,30 @@ GITHUB_LIMIT = 10  # GitHub drops annotations past ten a step without a word
 
 
 class Edit(NamedTuple):
-    """A repair: characters ``start`` to ``end`` (exclusive) of the file become ``text``; ``done`` says so in the past tense."""
+    """A change of the text of a file: what stands from a place up to another (exclusive) becomes ``replacement``.
 
-    start: int
-    end: int
-    text: str
+    Lines and columns count code points from 1, and lines end with LF alone.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    replacement: str
+
+
+class Repair(NamedTuple):
+    """The edits that solve a problem, and in words what they do. ``safe``: no other repair can be meant."""
+
+    edits: tuple[Edit, ...]
     done: str
+    safe: bool = True
 
 
 class Problem(NamedTuple):
     """One problem at one place. ``line`` and ``column`` count from 1; 0 means the whole file.
 
-    ``help`` says what would be right; ``edits`` do it, where there is one right answer.
+    ``help`` says what would be right; ``repair`` does it, where that is an edit.
     """
 
     path: str
@@ -34,7 +47,7 @@ class Problem(NamedTuple):
     rule: str
     message: str
     help: str = ""
-    edits: tuple[Edit, ...] = ()
+    repair: Repair | None = None
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line or 1}:{self.column or 1}: {self.rule} {self.message}"
@@ -55,6 +68,18 @@ def as_text(problems: list[Problem], lines_of: Callable[[str], list[str]] | None
         if problem.help:
             shown.append(f"    help: {problem.help}")
     return "".join(f"{inert(line)}\n" for line in shown)
+
+
+def lines_below(root: Path) -> Callable[[str], list[str]]:
+    """Return the function that gives the lines of a file below ``root``, as ``as_text`` takes it."""
+
+    def lines_of(name: str) -> list[str]:
+        try:
+            return (root / name).read_bytes()[: 1 << 20].decode("utf-8", "replace").split("\n")
+        except OSError:
+            return []
+
+    return lines_of
 
 
 def inert(line: str) -> str:
@@ -81,7 +106,9 @@ def as_json(problems: list[Problem]) -> str:
 
 
 def _json(problem: Problem) -> str:
-    value = problem._asdict() | {"edits": [edit._asdict() for edit in problem.edits]}
+    value = problem._asdict()
+    if problem.repair:
+        value["repair"] = problem.repair._asdict() | {"edits": [edit._asdict() for edit in problem.repair.edits]}
     shown = json.dumps(value, ensure_ascii=False)
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in shown)
 

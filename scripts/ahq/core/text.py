@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Characters that a reader of the text cannot see, or that break lines or cells in some tools:
 # C0 and C1 controls but LF, soft hyphen, zero-width and bidirectional controls, line and
@@ -52,12 +52,15 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
+_QUOTATION_MARKS = " \"'“”„‘’‚«»"
+
+
 def nearest(word: object, known: Iterable[str]) -> str | None:
     """Return the one of ``known`` that ``word`` most likely was meant to be, or ``None``."""
     from difflib import get_close_matches  # only needed once something is wrong
 
     folded = {each.casefold(): each for each in sorted(known)}
-    found = get_close_matches(str(word).casefold(), folded, n=1, cutoff=0.6)
+    found = get_close_matches(str(word).strip(_QUOTATION_MARKS).casefold(), folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
 
@@ -79,9 +82,17 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     meant = nearest(word, known)
     if meant is not None:
         return f'did you mean "{meant}"?{foreign(str(word), meant)}'
-    listed = sorted(known)
-    shown = ", ".join(listed[:12]) + (", …" if len(listed) > 12 else "")
-    return f"known: {shown}"
+    return f"known: {first_of(sorted(known), 12)}{foreign(str(word))}"
+
+
+def first_of(words: Sequence[str], most: int = 8) -> str:
+    """Return the first of several words, separated by commas."""
+    return ", ".join(words[:most]) + (", …" if len(words) > most else "")
+
+
+def all_of(words: Sequence[str]) -> str:
+    """Return several words as a sentence has them: one, two and three."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def shorten(text: str, width: int = 60) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ahq import rules
 from ahq.core.checkout import Checkout, record_paths
 from ahq.core.problems import Problem
 from ahq.editing import canonical_form
-from ahq.rules import file
+from ahq.rules import asking
 from ahq.rules.base import Subject
+from ahq.rules.file import CAN_BE_READ, keys_are_plain_words, read
 
 
 class Rewritten(NamedTuple):
@@ -18,15 +18,21 @@ class Rewritten(NamedTuple):
     path: Path
     before: bytes
     after: bytes
-    done: list[str]
     problems: list[Problem]
 
 
-def rewritten(checkout: Checkout, names: list[str], change: Callable) -> Iterator[Rewritten]:
+class YamlFile(NamedTuple):
+    """A YAML file of a query: its path, its kind (the schema that it is written by) and its bytes."""
+
+    path: Path
+    kind: str
+    data: bytes
+
+
+def rewritten(checkout: Checkout, names: list[str], change: Callable[[YamlFile], bytes]) -> Iterator[Rewritten]:
     """Yield each file of ``names``, or of all queries where there are none, as ``change`` would write it.
 
-    ``change(data, kind, path)`` returns the new bytes, what it did in words, and the problems that are left; it may raise
-    CannotFormat.
+    ``change`` may raise CannotFormat or UnicodeDecodeError; the file is then left as it is.
     """
     paths = [checkout.locate(name) for name in names] or yaml_paths(checkout)
     return (_rewritten(checkout, path, change) for path in paths)
@@ -42,30 +48,26 @@ def yaml_paths(checkout: Checkout) -> list[Path]:
     ]
 
 
-def _rewritten(checkout: Checkout, path: Path, change: Callable) -> Rewritten:
+def _rewritten(checkout: Checkout, path: Path, change: Callable[[YamlFile], bytes]) -> Rewritten:
     kind, name = canonical_form.kind_of(path), checkout.name(path)
     if kind is None:
-        return Rewritten(path, b"", b"", [], [_NO_YAML(name, "this is no YAML file of a query", _NAME_ONE)])
-    data, problems = file.read(path, checkout)
+        said = "this is no YAML file of a query"
+        problem = CAN_BE_READ.problem(name, said, "name a record, or a file beside them")
+        return Rewritten(path, b"", b"", [problem])
+    data, problems = read(path, checkout)
     if data is None:
-        return Rewritten(path, b"", b"", [], problems)
+        return Rewritten(path, b"", b"", problems)
     try:
-        after, done, left = change(data, kind, path)
+        return Rewritten(path, data, change(YamlFile(path, kind, data)), [])
     except (UnicodeDecodeError, canonical_form.CannotFormat):
-        return Rewritten(path, data, data, [], _why(name, data))
-    return Rewritten(path, data, after, done, left)
+        return Rewritten(path, data, data, _why(name, data, kind))
 
 
-_NO_YAML = file.CAN_BE_READ.problem
-_NAME_ONE = "name a record, or a file beside the records"
-
-
-def _why(name: str, data: bytes) -> list[Problem]:
+def _why(name: str, data: bytes, kind: str) -> list[Problem]:
     """Return what keeps a file from being read, as the check says it."""
-    subject = Subject(name, data, None, None)
-    asked = (rule for rule in (*file.BYTES, *file.YAML) if rule not in file.FORM)
-    found = [problem for rule in asked for problem in rules.ask(rule, subject)]
-    said = "a value of this file has no canonical form"
-    return found or [
-        file.keys_are_plain_words.problem(name, said, f"`make validate FILES={name}` says what is wrong with it")
-    ]
+    found = list(filter(asking.is_unreadable, asking.check(Subject(name, data, None, None, kind=kind))))
+    said, help_ = (
+        "a value of this file has no canonical form",
+        f"`make validate FILES={name}` says what is wrong with it",
+    )
+    return found or [keys_are_plain_words.problem(name, said, help_)]

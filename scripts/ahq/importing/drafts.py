@@ -19,14 +19,14 @@ from ahq.corpus.codebook import KEY_OF, Variable
 from ahq.corpus.query import Query
 from ahq.editing import yaml_writer
 from ahq.editing.canonical_form import Comment, commented, modeline
-from ahq.rules import coding, evidence, fidelity, neighbours
+from ahq.rules import answers, coding, evidence, fidelity
 
 UNFILLED = "??"
 _RULES_OF = {
     "answers": (
-        neighbours.every_question_is_accounted_for,
-        neighbours.status_fits_text,
-        neighbours.assignment_fits_marker,
+        answers.every_question_is_accounted_for,
+        answers.status_fits_text,
+        answers.assignment_fits_marker,
         fidelity.words_are_those_of_the_source,
     ),
     "codings": (

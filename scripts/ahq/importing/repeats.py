@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from ahq.rules.neighbours import PLACEHOLDERS
+from ahq.rules.answers import PLACEHOLDERS
 
 ALIKE = 0.6  # share of a question that must stand at the start of a passage
 OWN = 0.12  # share of words that an option must have of its own to be an answer

@@ -164,8 +164,9 @@ def _answer(segment: Segment) -> dict[str, str]:
 
 def differences(value: dict[str, Any], source: Source, lists: CodeLists, first_line: int) -> list[dict[str, str]]:
     """Return the declared differences that a record needs, found by the rules of fidelity themselves."""
-    found = fidelity._differences(subject(value, source, lists, first_line))
-    return [{"source": each.source, "record": each.record, "reason": _reason(each)} for each in found]
+    found = fidelity.differences(subject(value, source, lists, first_line))
+    pairs = [each.pair for each in found]
+    return [{"source": source, "record": printed, "reason": _reason(source, printed)} for source, printed in pairs]
 
 
 def subject(value: dict[str, Any], source: Source, lists: CodeLists, first_line: int) -> Subject:
@@ -176,12 +177,12 @@ def subject(value: dict[str, Any], source: Source, lists: CodeLists, first_line:
     return Subject("", yaml_writer.dump(complete, "response").encode(), query, None)
 
 
-def _reason(difference: fidelity.Difference) -> str:
-    if not difference.record and not any(character.isalnum() for character in difference.source):
+def _reason(source: str, printed: str) -> str:
+    if not printed and not any(character.isalnum() for character in source):
         return "Litter of the conversion in an empty cell of the table."
-    if difference.source == difference.record.replace(" ", ""):
+    if source == printed.replace(" ", ""):
         return "The source prints the number of the next answer without a space before it."
-    if not difference.record:
+    if not printed:
         return "Printed for a respondent that did not agree to wider dissemination; it is no answer."
     return f"{UNFILLED} say why the words differ"
 

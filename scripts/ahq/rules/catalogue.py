@@ -1,6 +1,9 @@
-"""Every rule, in the sections in which docs/rules.md shows them. Ids stand in the rules and nowhere else."""
+"""The catalogue: every rule, whoever asks it."""
+
+from typing import Any
 
 from ahq.rules import (
+    answers,
     code_lists,
     coding,
     evidence,
@@ -19,20 +22,28 @@ from ahq.rules import (
 )
 from ahq.rules.base import Rule
 
-SECTIONS: dict[str, tuple[Rule, ...]] = {
-    "The file": (file.CAN_BE_READ, *file.BYTES, *file.YAML, layout.PLACE),
-    "The shape of the record": shape.RULES,
-    "The record and its neighbours": neighbours.RULES,
-    "Fidelity to the source": fidelity.RULES,
-    "Codings": coding.RULES,
-    "Evidence": evidence.RULES,
-    "Review": review.RULES,
-    "The query and all its records": query.RULES,
-    "How a query was coded": passes.RULES,
-    "The lists of data/reference": (code_lists.LISTS,),
-    "The package's own words, and findings": inputs.RULES,
-    "The tables": tables.RULES,
-    "The package": package.RULES,
-    "A release": release.RULES,
-}
-RULES = tuple(rule for rules in SECTIONS.values() for rule in rules)
+RULES: tuple[Rule[Any], ...] = tuple(
+    sorted(
+        (
+            file.CAN_BE_READ,
+            *file.RULES,
+            layout.PLACE,
+            *shape.RULES,
+            *neighbours.RULES,
+            *answers.RULES,
+            *fidelity.RULES,
+            *coding.RULES,
+            *evidence.RULES,
+            *review.RULES,
+            *query.RULES,
+            *passes.RULES,
+            code_lists.LISTS,
+            *inputs.RULES,
+            *tables.RULES,
+            *package.RULES,
+            *release.RULES,
+        ),
+        key=lambda rule: rule.id,
+    )
+)
+BY_ID: dict[str, Rule[Any]] = {rule.id: rule for rule in RULES}

@@ -5,24 +5,31 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ahq.core import csv_tables, table_schemas, text
 from ahq.core.checkout import Checkout
 from ahq.core.csv_tables import Line, NotCsv
 from ahq.core.problems import Problem
 from ahq.rules import file
-from ahq.rules.base import Rule
+from ahq.rules.base import Example, Rule
 
-LISTS = Rule(
+LISTS: Rule[Checkout] = Rule(
     "R01",
+    "data",
     "A list of data/reference is CSV in UTF-8, with the columns, the values and the keys of its table.",
+    "records are checked against these lists, and they are published as tables",
     "compare with other lines of the list",
-    example="a country with the code Greece",
+    Example(
+        'kind: "authorty" is not one of the allowed values',
+        words="`authorty` for `authority` in the column kind of entities.csv",
+    ),
+    asked_in="scripts/ahq/rules/code_lists.py",
 )
 TABLES = ("countries", "entities", "retired")
-_TRUTH = {"type": "boolean", "constraints": {"required": True}}
+_TRUTH: dict[str, Any] = {"type": "boolean", "constraints": {"required": True}}
 # The one list that is no table of its own: the table of codes holds its codes, for each variable.
-MISSING_CODES = {
+MISSING_CODES: dict[str, Any] = {
     "fields": [
         {"name": "code", "type": "string", "constraints": {"required": True, "pattern": "[a-z]+(-[a-z]+)*"}},
         {"name": "definition", "type": "string", "constraints": {"required": True}},
@@ -33,7 +40,7 @@ MISSING_CODES = {
 }
 
 
-def paths(checkout: Checkout) -> dict[Path, dict]:
+def paths(checkout: Checkout) -> dict[Path, dict[str, Any]]:
     """Return the lists of a checkout, each with its Table Schema."""
     known = {f"{name}.csv": table_schemas.schema(name) for name in TABLES} | {"missing_codes.csv": MISSING_CODES}
     return {checkout.reference / name: schema for name, schema in known.items()}
@@ -44,7 +51,7 @@ def check(checkout: Checkout) -> list[Problem]:
     return [problem for path, schema in paths(checkout).items() for problem in check_list(checkout, path, schema)]
 
 
-def check_list(checkout: Checkout, path: Path, schema: dict) -> list[Problem]:
+def check_list(checkout: Checkout, path: Path, schema: dict[str, Any]) -> list[Problem]:
     """Return the problems of one list."""
     data, problems = file.read(path, checkout)
     if data is None:
@@ -60,16 +67,13 @@ def check_list(checkout: Checkout, path: Path, schema: dict) -> list[Problem]:
         return [LISTS.problem(name, error.message, "close each quotation mark", (error.line, 1))]
 
 
-def _problems(lines: Iterator[Line], schema: dict) -> Iterator[tuple]:
+def _problems(lines: Iterator[Line], schema: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
     """Yield line, message and help of each problem. A list may have columns of its own: where a fact comes from."""
     head = next(lines, Line(1, [])).cells
     lost = [name for name in table_schemas.columns(schema) if head.count(name) != 1]
     if lost:
-        yield (
-            1,
-            f"the column {lost[0]} is missing, or there twice",
-            f"the columns are {', '.join(table_schemas.columns(schema))}",
-        )
+        said = f"the column {lost[0]} is {'a duplicate' if lost[0] in head else 'missing'}"
+        yield 1, said, f"the columns are {', '.join(table_schemas.columns(schema))}"
         return
     fields = {field["name"]: field for field in schema["fields"]}
     seen: dict[tuple, int] = {}
@@ -82,11 +86,11 @@ def _problems(lines: Iterator[Line], schema: dict) -> Iterator[tuple]:
         yield from ((line, *said) for name, field in fields.items() for said in _of_cell(field, cells[name]))
         key = tuple(cells[name] for name in schema["primaryKey"])
         if key in seen:
-            yield line, f"{', '.join(key)} is in line {seen[key]} already", "delete one of the two"
+            yield line, f"{', '.join(key)} is a duplicate of line {seen[key]}", "delete one of the two"
         seen.setdefault(key, line)
 
 
-def _of_cell(field: dict, cell: str) -> Iterator[tuple]:
+def _of_cell(field: dict[str, Any], cell: str) -> Iterator[tuple[str, str]]:
     """Yield message and help where a cell breaks its field."""
     limits, shown = field.get("constraints", {}), f'{field["name"]}: "{text.shorten(cell)}"'
     if not cell:
@@ -95,10 +99,7 @@ def _of_cell(field: dict, cell: str) -> Iterator[tuple]:
     elif "enum" in limits and cell not in limits["enum"]:
         yield f"{shown} is not one of the allowed values", text.did_you_mean(cell, limits["enum"])
     elif "pattern" in limits and not re.fullmatch(limits["pattern"], cell):
-        yield (
-            f"{shown} does not have the form {limits['pattern']}",
-            field.get("description", "compare with other lines"),
-        )
+        yield f"{shown} does not have the form {limits['pattern']}", field.get("description", "")
     elif field["type"] == "boolean" and cell not in ("true", "false"):
         yield f"{shown} is neither true nor false", "write true or false"
     elif field["type"] == "date" and not _is_day(cell):

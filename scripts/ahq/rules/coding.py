@@ -1,12 +1,15 @@
 """C: codings. Each variable of the codebook once, with a value or a missing code that it allows."""
 
 import re
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from ahq.core import text
-from ahq.core.strict_yaml import KEY
+from ahq.core.problems import Edit, Repair
+from ahq.core.strict_yaml import KEY, Path
 from ahq.corpus import record
-from ahq.corpus.codebook import KEY_OF
-from ahq.rules.base import Example, Subject, Violation, listed, rule
+from ahq.corpus.codebook import KEY_OF, Filter, Variable
+from ahq.rules.base import CodedVariable, Example, Rule, Subject, Violation, rule
 
 _WITH = {"value": "one code", "values": "a list of codes: [one, two]", "number": "a number"}
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
@@ -15,195 +18,247 @@ _EITHER = frozenset((*KEY_OF.values(), "missing"))
 
 @rule(
     "C01",
+    "record",
     "Every variable is in the codebook.",
-    "see codebook.yaml",
-    example=Example("HR", "variable: monitoring\n", "variable: monitorin\n"),
+    why="a value of a variable that nobody defined means nothing",
+    repair="see codebook.yaml",
+    example=Example(
+        'the variable "monitorin" is not in the codebook', "HR", "variable: monitoring\n", "variable: monitorin\n"
+    ),
+    fixable=True,
 )
-def variables_are_known(subject: Subject):
+def variables_are_known(subject: Subject) -> Iterator[Violation]:
     known = subject.query.codebook.variables
-    for index, coding in enumerate(subject.value.get("codings", ())):
-        if coding["variable"] not in known:
-            where = ("codings", index, "variable")
-            message = f'the variable "{coding["variable"]}" is not in the codebook'
-            meant = text.only_near(str(coding["variable"]), known)
-            edits = subject.edit(where, meant) if meant else ()
-            yield Violation(where, message, text.did_you_mean(coding["variable"], known), edits)
+    entries = subject.entries("codings", "variable") if known else []  # without a codebook, Q10 says so
+    unused = set(known).difference(coding["variable"] for _, coding in entries)
+    for index, coding in entries:
+        variable, where = coding["variable"], ("codings", index, "variable")
+        if variable not in known:
+            repair = subject.respelling(where, variable, known)
+            if repair and repair.edits[0].replacement not in unused:
+                repair = None  # it would be coded twice
+            said = f'the variable "{text.shorten(variable)}" is not in the codebook'
+            yield Violation(where, said, text.did_you_mean(variable, known), repair)
 
 
 @rule(
     "C02",
+    "record",
     "Every variable of the codebook is coded once for each disseminated response.",
-    "add what is missing, or correct its id; delete what is coded twice",
-    example=Example("HR", "variable: public_sources", "variable: monitoring"),
+    why="a variable left out, and one that the answer says nothing about, are two things",
+    repair="add what is missing, delete what is a duplicate",
+    example=Example('duplicate coding of "monitoring"', "HR", "variable: public_sources", "variable: monitoring"),
 )
-def every_variable_is_coded_once(subject: Subject):
-    if not subject.value["wider_dissemination"]:
+def every_variable_is_coded_once(subject: Subject) -> Iterator[Violation]:
+    if not subject.holds("wider_dissemination") or not subject.value["wider_dissemination"]:
         return
-    seen: set = set()
-    for index, coding in enumerate(subject.value.get("codings", ())):
-        if coding["variable"] in seen:
-            yield Violation(("codings", index, "variable"), f'"{coding["variable"]}" is coded twice')
-        seen.add(coding["variable"])
+    codings = subject.entries("codings", "variable")
     known = subject.query.codebook.variables
-    misspelt = {text.nearest(variable, known) for variable in seen if variable not in known}
-    lost = [variable for variable in known if variable not in seen and variable not in misspelt]
-    if lost:
-        message = (
-            f"{len(lost)} of {len(subject.query.codebook.variables)} variables are not coded: {', '.join(lost[:8])}"
-        )
-        yield Violation(("codings",), message + (", …" if len(lost) > 8 else ""))
-
-
-@rule(
-    "C03",
-    "A coding has one of value, values, number or missing, as the type of its variable asks.",
-    "keep one of them",
-    example=Example("HR", "  value: ongoing", "  values: [ongoing]"),
-)
-def coding_has_the_type_of_its_variable(subject: Subject):
-    for index, coding, variable in subject.codings:
-        found = sorted(_EITHER.intersection(coding))
-        if len(found) != 1:
-            said = f"has {' and '.join(found)}" if found else "has neither a value nor a missing code"
-            yield Violation(("codings", index), f'"{variable.id}" {said}')
-            continue
-        wanted = KEY_OF[variable.type]
-        if found[0] not in (wanted, "missing") and not _is_missing_code(subject, coding[found[0]]):
-            message = f'"{variable.id}" is of type {variable.type}, but has "{found[0]}"'
-            yield Violation(
-                ("codings", index, found[0]), message, f'write "{wanted}:" in its place, with {_WITH[wanted]}'
-            )
+    coded = [coding["variable"] for _, coding in codings]
+    lost = [variable for variable in known if variable not in coded]
+    seen: set[str] = set()
+    for index, coding in codings:
+        if coding["variable"] in seen and coding["variable"] in known:
+            write = f"; or write the variable that is not coded: {text.first_of(lost)}" if lost else ""
+            said = f'duplicate coding of "{coding["variable"]}"'
+            yield Violation(("codings", index, "variable"), said, f"delete one of the two{write}")
+        seen.add(coding["variable"])
+    if not subject.shape.untouched(("codings",)):
+        return
+    # Each coding that has the wrong variable, or none that can be read, may be that of one which is lost.
+    doubtful = len(subject.value.get("codings", ())) - len(seen.intersection(known))
+    if len(lost) > doubtful:
+        yield Violation(("codings",), f"{len(lost)} of {len(known)} variables are not coded: {text.first_of(lost)}")
 
 
 @rule(
     "C04",
+    "record",
     "Every code is one of its variable, or a missing code.",
-    "see codebook.yaml and data/reference",
-    example=Example("HR", "  value: ongoing", "  value: ongoin"),
+    why="the codebook says what a code means, and nothing says what another would mean",
+    repair="see codebook.yaml and data/reference",
+    example=Example('"ongoin" is not a code of "monitoring"', "HR", "  value: ongoing", "  value: ongoin"),
+    fixable=True,
 )
-def codes_are_known(subject: Subject):
-    known_missing = subject.query.reference.typed_missing_codes
+def codes_are_known(subject: Subject) -> Iterator[Violation]:
+    shaped = not subject.shape  # nearly all are: for those, looking the code up is enough
+    typed_missing_codes = subject.query.reference.typed_missing_codes
     for index, coding, variable in subject.codings:
-        if "missing" in coding:
-            yield from _unknown(
-                subject, ("codings", index, "missing"), coding["missing"], known_missing, "missing code"
-            )
-        elif "value" in coding:
-            yield from _unknown(
-                subject, ("codings", index, "value"), coding["value"], variable.codes, f'code of "{variable.id}"'
-            )
-        for position, code in enumerate(listed(coding)):
-            yield from _unknown(
-                subject, ("codings", index, "values", position), code, variable.codes, f'code of "{variable.id}"'
-            )
+        if not shaped and not subject.shape.untouched(("codings", index)):
+            continue
+        if "missing" in coding and not (shaped and coding["missing"] in typed_missing_codes):
+            yield from _missing_code(subject, ("codings", index, "missing"), coding, variable)
+        if "value" in coding and not (shaped and coding["value"] in variable.codes):
+            yield from _code(subject, ("codings", index, "value"), coding["value"], variable)
+        if "values" in coding and (not subject.shape or subject.shape.untouched(("codings", index, "values"))):
+            for position, code in enumerate(coding["values"]):
+                yield from _code(subject, ("codings", index, "values", position), code, variable)
 
 
-def _is_missing_code(subject: Subject, value) -> bool:
-    """Return whether a value is a missing code, of which another rule tells."""
-    return isinstance(value, str) and value in subject.query.reference.missing_codes
-
-
-def _unknown(subject: Subject, where: tuple, code: str, known, what: str):
-    if code in known:
+def _code(subject: Subject, where: Path, code: str, variable: Variable) -> Iterator[Violation]:
+    if (subject.shape and not subject.shape.free(where)) or code in variable.codes:
         return
-    lists = subject.query.reference
-    message = f'"{text.shorten(code)}" is not a {what}'
-    if code in lists.typed_missing_codes and where[-1] == "value":
-        done = f'wrote "missing: {code}" for "value: {code}"'
-        yield Violation(where, message, f'write "missing: {code}" in its place', _key(subject, where, "missing", done))
+    said, lists = f'"{text.shorten(code)}" is not a code of "{variable.id}"', subject.query.reference
+    if code in lists.typed_missing_codes:
+        yield Violation(where, said, f'write "missing: {code}" in its place', _renamed(subject, where, "missing", code))
     elif code in lists.missing_codes:
-        help_ = f'write "missing: {code}" in its place' if code in lists.typed_missing_codes else _WHOLE
-        yield Violation(where, message, help_)
-    elif where[-1] == "missing" and code in _codes_of_its_variable(subject, where):
-        done = f'wrote "value: {code}" for "missing: {code}"'
-        yield Violation(where, message, f'write "value: {code}" in its place', _key(subject, where, "value", done))
+        yield Violation(where, said, _OF_RESPONSES)
     else:
-        meant = text.only_near(str(code), known)
-        edits = subject.edit(where, meant) if meant else ()
-        yield Violation(where, message, text.did_you_mean(code, known), edits)
+        yield _unknown(subject, where, said, code, variable.codes)
 
 
-_WHOLE = "it is of whole responses, and never typed into a coding"
+def _missing_code(subject: Subject, where: Path, coding: dict[str, Any], variable: Variable) -> Iterator[Violation]:
+    code, lists = coding["missing"], subject.query.reference
+    if (subject.shape and not subject.shape.free(where)) or code in lists.typed_missing_codes:
+        return
+    said = f'"{text.shorten(code)}" is not a missing code'
+    if code in lists.missing_codes:
+        yield Violation(where, said, _OF_RESPONSES)
+    elif code in variable.codes:
+        key = KEY_OF[variable.type]
+        written = f"[{code}]" if key == "values" else code
+        repair = (
+            _renamed(subject, where, key, code, written) if not _EITHER.intersection(coding) - {"missing"} else None
+        )
+        yield Violation(where, said, f'write "{key}: {written}" in its place', repair)
+    else:
+        yield _unknown(subject, where, said, code, lists.typed_missing_codes)
 
 
-def _key(subject: Subject, where: tuple, key: str, done: str):
-    return subject.edit((*where, KEY), key, done)
+_OF_RESPONSES = "it is a code of whole responses, and never typed into a coding"
 
 
-def _codes_of_its_variable(subject: Subject, where: tuple):
-    variable = next(variable for index, _, variable in subject.codings if index == where[1])
-    return variable.codes if variable.type == "code" else ()
+def _unknown(subject: Subject, where: Path, said: str, code: str, known: Collection[str]) -> Violation:
+    return Violation(where, said, text.did_you_mean(code, known), subject.respelling(where, code, known))
+
+
+def _renamed(subject: Subject, where: Path, key: str, code: str, written: str = "") -> Repair | None:
+    """Return the repair that gives a code another key; ``None`` where it is one of a list."""
+    if not isinstance(where[-1], str):
+        return None
+    edits = [subject.replacement((*where, KEY), where[-1], key)]
+    if written not in ("", code):
+        edits.append(subject.replacement(where, code, written))
+    known = tuple(edit for edit in edits if isinstance(edit, Edit))
+    return Repair(known, f'replaced "{where[-1]}: {code}" with "{key}: {written or code}"') if all(edits) else None
+
+
+@rule(
+    "C03",
+    "record",
+    "A coding has one of value, values, number or missing, as the type of its variable asks.",
+    why="of two values nobody could say which holds",
+    repair="keep one of them",
+    example=Example('"monitoring" is of type code, but has "values"', "HR", "  value: ongoing", "  values: [ongoing]"),
+)
+def coding_has_the_type_of_its_variable(subject: Subject) -> Iterator[Violation]:
+    for index, coding, variable in subject.codings:
+        found = sorted(_EITHER.intersection(coding))
+        if not subject.is_coded(index):
+            continue
+        if len(found) != 1:
+            said = f"has {text.all_of(found)}" if found else "has neither a value nor a missing code"
+            yield Violation(("codings", index), f'"{variable.id}" {said}')
+            continue
+        wanted = KEY_OF[variable.type]
+        if found[0] not in (wanted, "missing"):
+            said = f'"{variable.id}" is of type {variable.type}, but has "{found[0]}"'
+            help_ = f'write "{wanted}:" in its place, with {_WITH[wanted]}'
+            yield Violation(("codings", index, found[0]), said, help_)
 
 
 @rule(
     "C05",
+    "record",
     "A share is a number from 0 to 100.",
-    "write the percent that the answer prints, from 0 to 100",
-    example=Example("AT", "number: 15", "number: 150"),
+    why="shares are published in percent",
+    repair="write the percent that the answer prints, from 0 to 100",
+    example=Example("150 is not a share of 0 to 100 percent", "AT", "number: 15", "number: 150"),
 )
-def shares_are_percentages(subject: Subject):
-    for index, coding in enumerate(subject.value.get("codings", ())):
+def shares_are_percentages(subject: Subject) -> Iterator[Violation]:
+    for index, coding in subject.entries("codings", "number"):
         if not 0 <= coding.get("number", 0) <= 100:
             yield Violation(("codings", index, "number"), f"{coding['number']} is not a share of 0 to 100 percent")
 
 
 @rule(
     "C07",
+    "record",
     "A share above 0 stands as a number in a quote of its coding, or a note says how it was read.",
-    "write percent as the answer prints it (15, not 0.15), or add a note",
-    example=Example("AT", "number: 15", "number: 0.15"),
+    why="digits are easily exchanged, and a reader must find the number in the answer",
+    repair="write the percent as the answer prints it (15, not 0.15), or add a note",
+    example=Example('no quote of "share_advertising" has the number 0.15', "AT", "number: 15", "number: 0.15"),
 )
-def shares_are_quoted(subject: Subject):
-    for index, coding, variable in subject.codings:
+def shares_are_quoted(subject: Subject) -> Iterator[Violation]:
+    for index, coding, variable in subject.sound_codings:
         number = coding.get("number")
-        if number is None or not 0 < number <= 100 or "note" in coding:  # a share of 0 may be a "None"
+        if number is None or number == 0 or "note" in coding:  # a share of 0 may be a "None"
             continue
-        quoted = {
-            float(found.replace(",", ".")) for q in coding.get("evidence", ()) for found in _NUMBER.findall(q["quote"])
-        }
+        if not subject.shape.free(("codings", index, "evidence")):
+            continue
+        quotes = (quote["quote"] for quote in coding.get("evidence", ()))
+        quoted = {float(found.replace(",", ".")) for quote in quotes for found in _NUMBER.findall(quote)}
         if float(number) not in quoted:
-            yield Violation(("codings", index, "number"), f'no quote of "{variable.id}" holds the number {number}')
+            yield Violation(("codings", index, "number"), f'no quote of "{variable.id}" has the number {number}')
 
 
 @rule(
     "C06",
+    "record",
     "A variable is inapplicable exactly where the codebook says.",
-    "see the filter of the variable in codebook.yaml",
-    example=Example("HR", "  value: ongoing", "  value: none"),
+    why="a percentage is counted over those to whom the variable applies",
+    repair="see the filter of the variable in codebook.yaml",
+    example=Example(
+        '"monitoring_authorities" is police, but "monitoring" is none', "HR", "  value: ongoing", "  value: none"
+    ),
 )
-def filters_hold(subject: Subject):
-    coded = {variable.id: coding for _, coding, variable in subject.codings}
-    for index, coding, variable in subject.codings:
-        missing = coding.get("missing")
-        skip = variable.filter
-        if skip is None:
-            if missing == "inapplicable":
-                yield Violation(
-                    ("codings", index, "missing"), f'"{variable.id}" is never inapplicable: no filter leads past it'
-                )
+def filters_hold(subject: Subject) -> Iterator[Violation]:
+    sound = {coded.variable.id: coded for coded in subject.sound_codings}
+    against: dict[str, list[tuple[CodedVariable, str]]] = {}  # by the variable of the filter, with what that asks for
+    for coded in sound.values():
+        _, coding, variable = coded
+        missing, skip = coding.get("missing"), variable.filter
+        if skip is None and missing == "inapplicable":
+            said = f'"{variable.id}" is never inapplicable: its codebook has no filter'
+            yield Violation(("codings", coded.position, "missing"), said, "write a code or another missing code")
+        if skip is None or skip.variable not in sound:
             continue
-        wanted = _wanted_missing(skip, coded.get(skip.variable, {}), missing)
-        if wanted is None or wanted == missing or (missing is None and not skip.always):
-            continue
-        key = "missing" if missing else next((k for k in KEY_OF.values() if k in coding), "variable")
-        said = f'"{variable.id}" is {", ".join(map(str, record.codes_of(coding)))}, but "{skip.variable}" is {", ".join(record.codes_of(coded.get(skip.variable, {})))}'
-        yield Violation(("codings", index, key), said, f"the codebook asks for {wanted}")
+        wanted = _wanted_missing(skip, sound[skip.variable].coding, missing)
+        if wanted is not None and wanted != missing and (missing is not None or skip.always):
+            against.setdefault(skip.variable, []).append((coded, wanted))
+    for filter_, found in against.items():
+        yield _against_filter(sound[filter_], found)
 
 
-def _wanted_missing(skip, other: dict, missing: str | None) -> str | None:
+def _against_filter(other: CodedVariable, found: list[tuple[CodedVariable, str]]) -> Violation:
+    """Return one violation for all that contradict one filter: the mistake may be in the variable that it looks at."""
+    (position, coding, variable), wanted = found[0]
+    key = "missing" if "missing" in coding else KEY_OF[variable.type]
+    said = f'"{variable.id}" is {_codes(coding)}, but "{other.variable.id}" is {_codes(other.coding)}'
+    more = [coded.variable.id for coded, _ in found[1:]]
+    help_ = f"the codebook asks for {wanted}" + (f"; see also {text.all_of(more)}" if more else "")
+    return Violation(("codings", position, key), said, help_)
+
+
+def _codes(coding: dict[str, Any]) -> str:
+    return text.first_of(record.codes_of(coding))
+
+
+def _wanted_missing(skip: Filter, other: dict[str, Any], missing: str | None) -> str | None:
     """Return the missing code that the filter asks for, or ``None`` where it asks for none."""
     if other.get("value") == skip.code:
         return "inapplicable"
     if skip.always:
         return "a code or another missing code" if missing == "inapplicable" else None
-    return other.get("missing", "not-mentioned")
+    found: str = other.get("missing", "not-mentioned")
+    return found
 
 
-RULES = (
+RULES: tuple[Rule[Subject], ...] = (
     variables_are_known,
     every_variable_is_coded_once,
-    coding_has_the_type_of_its_variable,
     codes_are_known,
+    coding_has_the_type_of_its_variable,
     shares_are_percentages,
     shares_are_quoted,
     filters_hold,

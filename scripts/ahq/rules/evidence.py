@@ -1,47 +1,65 @@
-"""E: evidence. Every value rests on sentences of the answer."""
+"""E: evidence. Every value rests on sentences of the answer.
+
+What rests on the text of an answer waits until that is right: a quote is compared with the words of the source alone.
+"""
 
 from bisect import bisect
+from collections.abc import Iterator
+from typing import Any
 
 from ahq.core import text
-from ahq.rules.base import Example, Subject, Violation, listed, rule
+from ahq.core.strict_yaml import Path
+from ahq.rules.answers import unaccounted
+from ahq.rules.base import Example, Quoted, Rule, Subject, Violation, rule
 
 
 @rule(
     "E01",
+    "record",
     "Every quote stands, character by character, in the answer that it names.",
-    "copy the quote again",
-    example=Example("HR", "quote: No findings.", "quote: No finding."),
+    why="a quote is proof only if it is what the state wrote",
+    repair="copy the quote again",
+    example=Example('the answer to 2 does not have "No finding!"', "HR", "quote: No findings.", "quote: No finding!"),
+    fixable=True,
 )
-def quotes_stand_in_their_answer(subject: Subject):
-    unsettled = subject.unsettled_items
-    for where, quote, _, _ in subject.quotes:
-        answer = subject.answers.get(quote["item"])
-        if quote["item"] in unsettled or (answer is None and _stands_where_the_text_is_wrong(subject, quote["quote"])):
+def quotes_stand_in_their_answer(subject: Subject) -> Iterator[Violation]:
+    for quoted in subject.quotes:
+        item, words = quoted.quote["item"], quoted.quote["quote"]
+        answer = subject.texts.get(item)
+        if (answer is not None and words in answer) or (subject.marks and _waits(subject, item, words)):
             continue
-        if answer is None:
-            yield Violation(
-                (*where, "item"),
-                f'item "{quote["item"]}" has no answer',
-                text.did_you_mean(quote["item"], subject.answers),
-            )
-        elif quote["quote"] not in answer:
-            others = [item for item, words in subject.answers.items() if quote["quote"] in words]
-            help_ = f"it stands in item {', '.join(others)}" if others else _where_it_parts(quote["quote"], answer)
-            yield Violation(
-                (*where, "quote"),
-                f'the answer to {quote["item"]} does not hold "{text.shorten(quote["quote"])}"',
-                help_,
-            )
+        if answer is not None:
+            said = f'the answer to {item} does not have "{text.shorten(words)}"'
+            yield Violation((*quoted.path, "quote"), said, _where_else(subject, words, answer))
+        elif subject.query.items.get(item) is None or not _is_lost(subject, item):
+            where, known = (*quoted.path, "item"), subject.texts
+            repair = subject.respelling(where, item, known)
+            yield Violation(where, f'item "{item}" has no answer', text.did_you_mean(item, known), repair)
 
 
-def _stands_where_the_text_is_wrong(subject: Subject, quote: str) -> bool:
-    """Return whether a quote is of words that stand under a wrong item, or that the record leaves out."""
-    answers = subject.value.get("answers", ())
-    wrong = [str(answers[index].get("text", "")) for index in subject.unsettled_answers]
-    return any(quote in words for words in (*wrong, *subject.lost_words))
+def _waits(subject: Subject, item: str, words: str) -> bool:
+    """Return whether the answer to an item is still to be put right, or has a wrong item and holds these words."""
+    for index, answer in subject.entries("answers"):
+        if not subject.holds("answers", index, "item"):
+            if words in str(answer.get("text", "")) or answer.get("item") == item:
+                return True
+        elif answer["item"] == item and not subject.holds("answers", index, "text"):
+            return True
+    return not subject.shape.untouched(("answers",))
 
 
-def _where_it_parts(quote: str, answer: str) -> str:
+def _is_lost(subject: Subject, item: str) -> bool:
+    """Return whether the whole question of an item has no answer, of which other rules speak."""
+    question = subject.query.items[item]
+    return (question.parent or item) in unaccounted(subject)
+
+
+def _where_else(subject: Subject, words: str, answer: str) -> str:
+    others = [item for item, text_ in subject.texts.items() if words in text_]
+    return f"it is in item {', '.join(others)}" if others else _where_it_differs(words, answer)
+
+
+def _where_it_differs(quote: str, answer: str) -> str:
     """Return how to correct a quote: up to where it is right, and how the answer goes on there."""
     held = bisect(range(1, len(quote)), False, key=lambda length: quote[:length] not in answer)
     odd = text.foreign(quote, answer)
@@ -55,105 +73,158 @@ def _where_it_parts(quote: str, answer: str) -> str:
 
 @rule(
     "E03",
+    "record",
     "A quote stands in its answer once.",
-    "make the quote longer",
-    example=Example("HR", "quote: No findings.", "quote: n"),
+    why="its position is published, and of two nobody knows which is meant",
+    repair="make the quote longer",
+    example=Example('"n" stands 2 times in the answer to 2', "HR", "quote: No findings.", "quote: n"),
 )
-def quotes_stand_once(subject: Subject):
-    unsettled = subject.unsettled_items
-    for where, quote, _, _ in subject.quotes:
-        if quote["item"] in unsettled:
-            continue
-        count = subject.answers.get(quote["item"], "").count(quote["quote"])
-        if count > 1:
-            message = f'"{text.shorten(quote["quote"])}" stands {count} times in the answer to {quote["item"]}'
-            yield Violation((*where, "quote"), message)
+def quotes_stand_once(subject: Subject) -> Iterator[Violation]:
+    for quoted in subject.quotes:
+        item, words = quoted.quote["item"], quoted.quote["quote"]
+        count = subject.texts.get(item, "").count(words)
+        if count > 1 and not (subject.marks and _waits(subject, item, words)):
+            said = f'"{text.shorten(words)}" stands {count} times in the answer to {item}'
+            yield Violation((*quoted.path, "quote"), said)
 
 
 @rule(
     "E02",
+    "record",
     "Every value has a quote, also a no; and so have no-information and not-applicable-or-available.",
-    "add `evidence:` with item and quote",
+    why="a reader must be able to see the sentence that a value rests on",
+    repair="add `evidence:` with item and quote",
     example=Example(
+        '"public_sources" is not-applicable-or-available, with no quote that says so',
         "HR",
         '- variable: public_sources\n  missing: not-applicable-or-available\n  evidence:\n  - item: "7"\n    quote: N/a\n',
         "- variable: public_sources\n  missing: not-applicable-or-available\n",
     ),
 )
-def values_have_quotes(subject: Subject):
+def values_have_quotes(subject: Subject) -> Iterator[Violation]:
     needs_quote = subject.query.reference.quoted_missing_codes
-    for index, coding, variable in subject.settled_codings:
+    for index, coding, variable in subject.sound_codings:
         quotes = coding.get("evidence", ())
+        if subject.shape and not subject.shape.free(("codings", index, "evidence")):
+            continue
         if "missing" in coding:
             if coding["missing"] in needs_quote and not quotes:
-                yield Violation(
-                    ("codings", index), f'"{variable.id}" is {coding["missing"]}, with no quote that says so'
-                )
+                said = f'"{variable.id}" is {coding["missing"]}, with no quote that says so'
+                yield Violation(("codings", index), said)
         elif not quotes:
             yield Violation(("codings", index), f'"{variable.id}" has a value and no quote')
         else:
-            carried = {quote.get("code") for quote in quotes}
-            lost = [code for code in dict.fromkeys(listed(coding)) if code not in carried]
-            if lost and len(listed(coding)) > 1:
-                yield Violation(
-                    ("codings", index, "values"),
-                    f"no quote carries {', '.join(lost)}",
-                    "add `code:` to the quote that carries it, or a quote",
-                )
+            yield from _codes_without_quote(subject, index, coding)
 
 
-@rule("E05", "A quote carries a code of its coding.", "correct the code")
-def quotes_carry_codes_of_their_coding(subject: Subject):
-    for where, quote, coding, variable in subject.quotes:
-        if where[1] in subject.unsettled_codings:
+def _codes_without_quote(subject: Subject, index: int, coding: dict[str, Any]) -> Iterator[Violation]:
+    codes, carried = coding.get("values", ()), [quote.get("code") for quote in coding["evidence"]]
+    lost = [code for code in codes if code not in carried]
+    sound = all(subject.holds("codings", index, "evidence", number, "code") for number in range(len(carried)))
+    if lost and len(codes) > 1 and sound:
+        help_ = "add `code:` to the quote that carries it, or a quote"
+        yield Violation(("codings", index, "values"), f"no quote carries {text.first_of(lost)}", help_)
+
+
+def _of_sound_codings(subject: Subject) -> Iterator[Quoted]:
+    return (quoted for quoted in subject.quotes if not subject.marks or subject.is_coded(quoted.position))
+
+
+@rule(
+    "E04",
+    "record",
+    "A quote comes from an item of its variable.",
+    why="what a state says to another question may mean something else",
+    repair="code it under the variable that asks about this item",
+    example=Example(
+        '"monitoring" is not coded from item 7',
+        words="a coding with a quote from an item that its variable does not name",
+    ),
+)
+def quotes_come_from_items_of_the_variable(subject: Subject) -> Iterator[Violation]:
+    for quoted in _of_sound_codings(subject):
+        item, variable = quoted.quote["item"], quoted.variable
+        where = (*quoted.path, "item")
+        if "missing" not in quoted.coding and item not in variable.items and subject.holds(*where):
+            said = f'"{variable.id}" is not coded from item {item}'
+            yield Violation(where, said, f"its items are {', '.join(variable.item_list)}")
+
+
+@rule(
+    "E05",
+    "record",
+    "A quote carries a code of its coding.",
+    why="a quote for another code would be counted as proof of this one",
+    repair="correct the code",
+    example=Example(
+        'the quote carries "occasional", which "monitoring" is not coded as',
+        words="a coding whose quote names another code than the coding has",
+    ),
+    fixable=True,
+)
+def quotes_carry_codes_of_their_coding(subject: Subject) -> Iterator[Violation]:
+    for quoted in _of_sound_codings(subject):
+        code, coding = quoted.quote.get("code"), quoted.coding
+        if code is None:
             continue
+        where: Path = (*quoted.path, "code")
         known = coding.get("values") or [coding.get("value") or coding.get("missing") or "percent"]
-        if "code" in quote and quote["code"] not in known:
-            message = f'the quote carries "{quote["code"]}", which "{variable.id}" is not coded as'
-            meant = text.only_near(str(quote["code"]), known)
-            edits = subject.edit((*where, "code"), meant) if meant else ()
-            yield Violation((*where, "code"), message, text.did_you_mean(quote["code"], known), edits)
+        if code not in known and subject.shape.free(where):
+            said = f'the quote carries "{text.shorten(code)}", which "{quoted.variable.id}" is not coded as'
+            repair = subject.respelling(where, code, known)
+            if code in quoted.variable.codes:
+                repair = None  # it is spelt right: which of the two is meant, only a person knows
+            yield Violation(where, said, text.did_you_mean(code, known), repair)
 
 
-@rule("E04", "A quote comes from an item of its variable.", "code it under the variable that asks for this item")
-def quotes_come_from_items_of_the_variable(subject: Subject):
-    for where, quote, coding, variable in subject.quotes:
-        if quote["item"] in subject.query.items and "missing" not in coding and quote["item"] not in variable.items:
-            items = ", ".join(variable.item_list)
-            yield Violation(
-                (*where, "item"), f'"{variable.id}" is not coded from item {quote["item"]}', f"its items are {items}"
-            )
-
-
-@rule("E06", "A missing code that says that nothing is said has no quote.", "delete the evidence, or code what it says")
-def needless_evidence_is_absent(subject: Subject):
+@rule(
+    "E06",
+    "record",
+    "A missing code that says that nothing is said has no quote.",
+    why="what is quoted was said, so that another code is right",
+    repair="delete the evidence, or code what it says",
+    example=Example(
+        '"platforms_monitored" is not-mentioned: nothing is said, so nothing can be quoted',
+        words="a coding with `missing: not-mentioned` and with a quote",
+    ),
+)
+def needless_evidence_is_absent(subject: Subject) -> Iterator[Violation]:
     needs_quote = subject.query.reference.quoted_missing_codes
-    for index, coding, variable in subject.settled_codings:
+    for index, coding, variable in subject.sound_codings:
         if "evidence" in coding and "missing" in coding and coding["missing"] not in needs_quote:
-            yield Violation(
-                ("codings", index, "evidence"),
-                f'"{variable.id}" is {coding["missing"]}: nothing is said, so nothing can be quoted',
-            )
+            said = f'"{variable.id}" is {coding["missing"]}: nothing is said, so nothing can be quoted'
+            yield Violation(("codings", index, "evidence"), said)
 
 
-@rule("E07", "Codes that seldom stand together have a note.", "add a note")
-def rare_combinations_have_a_note(subject: Subject):
-    coded = {variable.id: (index, coding) for index, coding, variable in subject.settled_codings}
+@rule(
+    "E07",
+    "record",
+    "Codes that seldom occur together have a note.",
+    why="such a pair is more often a slip than a fact",
+    repair="add a note",
+    example=Example(
+        "monitoring is ongoing and option_report is supported: only for this test",
+        words="two codings that the codebook calls a rare combination, and neither has a note",
+    ),
+)
+def rare_combinations_have_a_note(subject: Subject) -> Iterator[Violation]:
+    coded = {variable.id: (index, coding) for index, coding, variable in subject.sound_codings}
     for first, second, reason in subject.query.codebook.combinations:
-        pair = [coded.get(variable) for variable, _ in (first, second)]
-        rare = all(c and c[1].get("value") == code for c, (_, code) in zip(pair, (first, second), strict=True))
-        if rare and not any("note" in coding for _, coding in pair):
-            message = f"{first[0]} is {first[1]} and {second[0]} is {second[1]}: {reason}"
-            help_ = "read both answers again; if both codes stand, add a note"
-            yield Violation(("codings", pair[0][0]), message, help_)
+        one, other = coded.get(first[0]), coded.get(second[0])
+        if one is None or other is None or (one[1].get("value"), other[1].get("value")) != (first[1], second[1]):
+            continue
+        if "note" not in one[1] and "note" not in other[1]:
+            said = f"{first[0]} is {first[1]} and {second[0]} is {second[1]}: {reason}"
+            yield Violation(("codings", one[0]), said, "read both answers again; if both codes are right, add a note")
 
 
-RULES = (
+# A quote with a wrong code carries none: that is said before a code without a quote is.
+RULES: tuple[Rule[Subject], ...] = (
     quotes_stand_in_their_answer,
-    values_have_quotes,
     quotes_stand_once,
-    quotes_come_from_items_of_the_variable,
     quotes_carry_codes_of_their_coding,
+    values_have_quotes,
+    quotes_come_from_items_of_the_variable,
     needless_evidence_is_absent,
     rare_combinations_have_a_note,
 )

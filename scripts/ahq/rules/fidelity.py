@@ -1,19 +1,28 @@
 """T: fidelity. The text of the record is the text of the source, word by word, nothing else."""
 
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from ahq.core import text
+from ahq.core.strict_yaml import Path
 from ahq.corpus import record
-from ahq.rules.base import Example, Place, Subject, Violation, rule
+from ahq.rules.base import WHOLE_FILE, Example, Place, Rule, Subject, Violation, rule
 
 TOO_MANY = 4000  # words that differ; beyond that no finer comparison helps anybody
 
 
 @rule(
     "T01",
+    "record",
     "The lines named are lines of responses in the source.",
-    "count the lines of the archived file",
-    example=Example("HR", "first: 92", "first: 1"),
+    why="the words of a record can be compared with its own lines alone",
+    repair="count the lines of the archived file",
+    example=Example("lines 1 to 95 are not within the responses, lines 87 to 95", "HR", "first: 92", "first: 1"),
 )
-def source_lines_are_in_source(subject: Subject):
+def source_lines_are_in_source(subject: Subject) -> Iterator[Violation]:
+    if not subject.holds("source_lines"):
+        return
     lines = subject.value["source_lines"]
     length = len(subject.query.source.lines)
     first = subject.query.value["source"]["responses_first_line"]
@@ -21,88 +30,75 @@ def source_lines_are_in_source(subject: Subject):
         span = f"{lines['first']} to {lines['last']}"
         yield Violation(("source_lines",), f"lines {span} are not within the responses, lines {first} to {length}")
     elif lines["last"] < lines["first"]:
-        said = f"the last line, {lines['last']}, stands before the first, {lines['first']}"
-        yield Violation(("source_lines",), said, "change the two")
+        said = f"the last line, {lines['last']}, is before the first, {lines['first']}"
+        yield Violation(("source_lines",), said, "exchange the two")
 
 
-@rule(
-    "T03",
-    "A declared difference exists.",
-    "delete the entry",
-    example=Example(
-        "HR",
-        "answers:\n",
-        "differences:\n- source: one\n  record: two\n  reason: nothing of the kind is there\nanswers:\n",
-    ),
-)
-def differences_are_needed(subject: Subject):
-    declared = subject.value.get("differences", ())
-    if not declared:
-        return
-    found = [(d.source, d.record) for d in _differences(subject)]
-    for index, entry in enumerate(declared):
-        pair = (" ".join(entry["source"].split()), " ".join(entry["record"].split()))
-        if pair in found:
-            found.remove(pair)
-        else:
-            yield Violation(("differences", index), "the source and the record no longer differ in this way")
+class Difference(NamedTuple):
+    """Words that source and record do not share; ``before`` is the number of words of the record before them."""
+
+    source: tuple[str, ...]
+    record: tuple[str, ...]
+    before: int
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """What the source has, and what the record has."""
+        return " ".join(self.source), " ".join(self.record)
 
 
-class Difference:
-    """A run of words that source and record do not share; ``index`` is its first word in the record."""
+class Span(NamedTuple):
+    """Where the words of a value of the record are among all of its words."""
 
-    def __init__(self, source: list[str], printed: list[str], index: int):
-        self.source = " ".join(source)
-        self.record = " ".join(printed)
-        self.index = index
+    path: Path
+    first: int
+    length: int
 
 
 @rule(
     "T02",
+    "record",
     "Label, dissemination flag, markers and texts of a record are the words of its lines in the source: nothing lost, added or changed.",
-    "put back the words of the source; a defect of the source stays and gets a note",
-    example=Example("HR", "No findings.", "No finding."),
+    why="a wrong word here is a sentence that a state never said",
+    repair="put back the words of the source; a defect of the source stays and gets a note",
+    example=Example(
+        'the source has "findings." here, and the record has "finding."', "HR", "No findings.", "No finding."
+    ),
 )
-def words_are_those_of_the_source(subject: Subject):
-    declared = [
-        (" ".join(d["source"].split()), " ".join(d["record"].split())) for d in subject.value.get("differences", ())
-    ]
-    for difference in _differences(subject):
-        pair = (difference.source, difference.record)
-        if pair in declared:
-            declared.remove(pair)
-        elif difference.index or not _label_is_unknown(subject):
-            subject.lost_words.append(difference.source)
-            said, help_ = _in_words(difference)
-            if not difference.record and difference.index in (0, len(record.printed_words(subject.value))):
-                help_ += "; if it is of another response, correct source_lines"
-            path, offset = _word_at(subject, difference.index)
-            subject.settle(path)
-            if difference.record:
-                subject.settle(_word_at(subject, difference.index + len(difference.record.split()) - 1)[0])
-            yield Violation(subject.place_in(path, offset) if path else Place(0, 0), said, help_)
+def words_are_those_of_the_source(subject: Subject) -> Iterator[Violation]:
+    if not can_be_compared(subject):
+        return
+    if not differences(subject):
+        return
+    declared, spans = _declared(subject), _spans(subject)
+    for difference in differences(subject):
+        if difference.pair in declared:
+            declared.remove(difference.pair)
+        elif not _is_told(subject, difference, spans):
+            yield _violation(subject, difference, spans)
 
 
-def _label_is_unknown(subject: Subject) -> bool:
-    """Return whether the label is no respondent's: then another rule says what it may be."""
-    label = subject.value["respondent"]["label"]
-    return not any(name.startswith(label) for name in subject.query.value["respondents"])
+def can_be_compared(subject: Subject) -> bool:
+    """Return whether the record has the shape by which its words are compared with lines that are in the source."""
+    shape = subject.shape
+    return (
+        subject.holds("source_lines")
+        and shape.free(("respondent", "label"))
+        and shape.free(("wider_dissemination",))
+        and shape.free_in_each("differences", "source")
+        and shape.free_in_each("differences", "record")
+        and shape.free_in_each("answers", "marker")
+        and shape.free_in_each("answers", "text")
+    )
 
 
-def _in_words(difference: Difference) -> tuple[str, str]:
-    source, printed = text.shorten(difference.source, 80), text.shorten(difference.record, 80)
-    if not printed:
-        return f'the source has "{source}" here, and the record has nothing', f'add "{source}"'
-    if not source:
-        return (
-            f'the record has "{printed}" here, and the source has nothing',
-            "delete it; a remark of your own goes into a note",
-        )
-    odd = text.foreign(difference.record, difference.source)
-    return f'the source has "{source}" here, and the record has "{printed}"{odd}', f'write "{source}"'
+def _declared(subject: Subject) -> list[tuple[str, str]]:
+    known = subject.value.get("differences", ())
+    return [(" ".join(d["source"].split()), " ".join(d["record"].split())) for d in known]
 
 
-def _differences(subject: Subject) -> list[Difference]:
+def differences(subject: Subject) -> list[Difference]:
+    """Return where the words of source and record differ, declared or not."""
     if subject.differences is None:
         subject.differences = _compare(subject)
     return subject.differences
@@ -112,7 +108,7 @@ def _compare(subject: Subject) -> list[Difference]:
     lines = subject.value["source_lines"]
     source = subject.query.source.words(lines["first"], lines["last"])
     printed = record.printed_words(subject.value)
-    if source == printed or lines["last"] < lines["first"]:
+    if source == printed:
         return []
     start = _shared(source, printed)
     end = _shared(source[start:][::-1], printed[start:][::-1])
@@ -129,34 +125,134 @@ def _shared(first: list[str], second: list[str]) -> int:
 
 def _aligned(source: list[str], printed: list[str], start: int) -> list[Difference]:
     if len(source) + len(printed) > TOO_MANY:
-        return [Difference(source, printed, start)]
+        return [Difference(tuple(source), tuple(printed), start)]
     from difflib import SequenceMatcher  # only needed once something differs
 
     steps = SequenceMatcher(None, source, printed, autojunk=False).get_opcodes()
-    return [Difference(source[a:b], printed[c:d], start + c) for tag, a, b, c, d in steps if tag != "equal"]
+    return [
+        Difference(tuple(source[a:b]), tuple(printed[c:d]), start + c) for tag, a, b, c, d in steps if tag != "equal"
+    ]
 
 
-def _word_at(subject: Subject, index: int) -> tuple[tuple, int]:
-    """Return where word ``index`` of ``record.printed_words`` stands: the path of its text, and its offset there."""
-    index -= len(subject.value["respondent"]["label"].split())
-    if index < 0:
-        return ("respondent", "label"), 0
-    if index == 0:
-        return ("wider_dissemination",), 0
-    index -= 1
-    answers = subject.value.get("answers", ())
-    for position, answer in enumerate(answers):
+def _spans(subject: Subject) -> list[Span]:
+    """Return the values of a record whose words are compared, in the order of ``record.printed_words``."""
+    found = [Span(("respondent", "label"), 0, len(subject.value["respondent"]["label"].split()))]
+    found.append(Span(("wider_dissemination",), found[0].length, 1))
+    at = found[0].length + 1
+    for index, answer in enumerate(subject.value.get("answers", ())):
         for key in ("marker", "text"):
-            found = answer.get(key, "").split(" ")
-            count = len(answer.get(key, "").split())
-            if index < count:
-                return ("answers", position, key), sum(len(word) + 1 for word in found[:index])
-            index -= count
-    return (("answers", len(answers) - 1), 0) if answers else ((), 0)
+            if key in answer:
+                count = len(answer[key].split())
+                found.append(Span(("answers", index, key), at, count))
+                at += count
+    return found
 
 
-RULES = (
-    source_lines_are_in_source,
-    words_are_those_of_the_source,
-    differences_are_needed,
+def _is_told(subject: Subject, difference: Difference, spans: list[Span]) -> bool:
+    """Return whether another rule says it: that the label is none of the query's, or that there are answers at all."""
+    end = difference.before + len(difference.record)
+    label, flag = spans[:2]
+    if difference.record and end <= label.length:
+        return not subject.holds("respondent", "label")
+    silent = not subject.value["wider_dissemination"]
+    return silent and bool(difference.record) and difference.before > flag.first
+
+
+def _violation(subject: Subject, difference: Difference, spans: list[Span]) -> Violation:
+    said, help_ = _in_words(difference)
+    flag = spans[1]
+    if difference.before == flag.first and difference.pair in (("Yes", "No"), ("No", "Yes")):
+        said = f'the source prints "{difference.source[0]}" for wider dissemination, and the record says otherwise'
+        help_ = f"write {'true' if difference.source == ('Yes',) else 'false'}"
+    if not difference.record and difference.before in (0, spans[-1].first + spans[-1].length):
+        help_ += "; if it is of another response, correct source_lines"
+    span = next((span for span in spans if difference.before < span.first + span.length), None)
+    concerns = _concerned(difference, spans)
+    if span is None:
+        where: Place | Path = spans[-1].path[:2] if len(spans) > 2 else WHOLE_FILE
+        return Violation(where, said, help_, concerns=concerns)
+    if span.path[0] != "answers":
+        return Violation(span.path, said, help_, concerns=concerns)
+    offset = _start_of_word(subject.value["answers"][span.path[1]][span.path[2]], difference.before - span.first)
+    return Violation(span.path, said, help_, offset=offset, concerns=concerns)
+
+
+def _start_of_word(words: str, index: int) -> int:
+    return [match.start() for match in re.finditer(r"\S+", words)][index]
+
+
+def _concerned(difference: Difference, spans: list[Span]) -> tuple[Path, ...]:
+    """Return the values whose words differ; of words that the record lacks, those that they may belong to."""
+    first, end = difference.before, difference.before + len(difference.record)
+    if difference.record:
+        return tuple(span.path for span in spans if span.first < end and first < span.first + span.length)
+    near = [span.path for span in spans if span.first <= first <= span.first + span.length]
+    indices = {path[1] for path in near if path[0] == "answers"}
+    return (*near, *(("answers", index, "marker") for index in sorted(indices)))
+
+
+def lost_before(subject: Subject) -> list[int]:
+    """Return each number of answers after which the record lacks words of the source that may be an answer of their own."""
+    if not can_be_compared(subject):
+        return []
+    spans = _spans(subject)
+    starts: dict[int, int] = {}
+    for span in spans[2:]:
+        starts.setdefault(span.first, span.path[1])
+    starts.setdefault(spans[-1].first + spans[-1].length, len(subject.value.get("answers", ())))
+    declared = _declared(subject)
+    lost = (d.before for d in differences(subject) if not d.record and d.pair not in declared)
+    return [starts[index] for index in lost if index in starts]
+
+
+def _in_words(difference: Difference) -> tuple[str, str]:
+    source, printed = (text.shorten(words, 80) for words in difference.pair)
+    if not printed:
+        help_ = f'add "{source}"'
+        if all(word.isdigit() for word in difference.source):
+            help_ += "; if it is the number of a page, declare it under `differences`"
+        return f'the source has "{source}" here, and the record has nothing', _unseen(difference) or help_
+    if not source:
+        help_ = "delete it; a remark of your own goes into a note"
+        if set(printed) <= {"|", " "}:
+            help_ = "delete it: bars are mark-up of the source, and no part of its text"
+        return f'the record has "{printed}" here, and the source has nothing', help_
+    odd = text.foreign(" ".join(difference.record), " ".join(difference.source))
+    said = f'the source has "{source}" here, and the record has "{printed}"{odd}'
+    return said, _unseen(difference) or f'write "{source}"'
+
+
+def _unseen(difference: Difference) -> str:
+    """Return what to do where the archived text has a character that no record may hold."""
+    hidden = text.HIDDEN.search(" ".join(difference.source))
+    if hidden is None:
+        return ""
+    return f"leave {text.name_of(hidden.group())} out of the archived text: no record may hold it"
+
+
+@rule(
+    "T03",
+    "record",
+    "A declared difference exists.",
+    why="a difference that is no longer needed would hide the next one that looks like it",
+    repair="delete the entry",
+    example=Example(
+        "the source and the record do not differ in this way",
+        "HR",
+        "answers:\n",
+        "differences:\n- source: one\n  record: two\n  reason: nothing of the kind is there\nanswers:\n",
+    ),
 )
+def differences_are_needed(subject: Subject) -> Iterator[Violation]:
+    declared = _declared(subject) if can_be_compared(subject) else []
+    if not declared:
+        return
+    found = [difference.pair for difference in differences(subject)]
+    for index, pair in enumerate(declared):
+        if pair in found:
+            found.remove(pair)
+        else:
+            yield Violation(("differences", index), "the source and the record do not differ in this way")
+
+
+RULES: tuple[Rule[Subject], ...] = (source_lines_are_in_source, words_are_those_of_the_source, differences_are_needed)

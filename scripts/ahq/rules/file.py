@@ -1,20 +1,27 @@
 """F: the file. Its bytes, its characters and its YAML."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ahq.core import strict_yaml, text
 from ahq.core.checkout import Checkout
 from ahq.core.files import MAX_BYTES, Unusable, read_bytes
-from ahq.core.problems import Edit, Problem
+from ahq.core.problems import Edit, Problem, Repair
 from ahq.core.text import shorten
-from ahq.rules.base import Example, Place, Rule, Subject, Violation, rule
+from ahq.rules.base import WHOLE_FILE, Check, Example, Place, Rule, Subject, Violation, rule
 
-CAN_BE_READ = Rule(
+VISIBLE = bytes([0x0A, *range(0x20, 0x7F)])
+
+CAN_BE_READ: Rule[Any] = Rule(
     "F00",
-    "A file is a regular file of the checkout, in its place, and not over its limit.",
+    "file",
+    "Each file is a regular file in its place, no link and no folder, and can be read.",
+    "a link could lead out of the checkout, and what cannot be read cannot be checked",
     "put the file itself in its place",
-    example="a link in the place of a record",
+    Example("there is no such file", words="a record that is named to `make validate` and does not exist"),
+    asked_in="scripts/ahq/core/files.py",
 )
 
 
@@ -23,10 +30,12 @@ def read(path: Path, checkout: Checkout, limit: int = MAX_BYTES) -> tuple[bytes 
     try:
         return read_bytes(checkout, path, limit), []
     except Unusable as error:
-        return None, [CAN_BE_READ.problem(error.name, error.message, error.help)]
+        return None, [unreadable(error)]
 
 
-VISIBLE = bytes([0x0A, *range(0x20, 0x7F)])
+def unreadable(error: Unusable) -> Problem:
+    """Return the problem of a file that cannot be read."""
+    return CAN_BE_READ.problem(error.name, error.message, error.help)
 
 
 def _place(subject: Subject, offset: int) -> Place:
@@ -34,92 +43,163 @@ def _place(subject: Subject, offset: int) -> Place:
     return Place(line, offset - (subject.text.rfind("\n", 0, offset) + 1) + 1)
 
 
-@rule("F01", "A record has at most 1 MiB.", "one record a country; is this the right file?")
-def not_too_big(subject: Subject):
+def _is_utf16(data: bytes) -> bool:
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:400].count(0) > len(data[:400]) // 3
+
+
+@rule(
+    "F01",
+    "file",
+    "A record has at most 1 MiB.",
+    why="a response is some pages of text; a bigger file is another file",
+    repair="keep one response in a record; is this the right file?",
+    example=Example(
+        "the file is too big: 1,048,604 bytes; a record has at most 1,048,576", words="a file of more than 1 MiB"
+    ),
+)
+def is_small_enough(subject: Subject) -> Iterator[Violation]:
     if len(subject.data) > MAX_BYTES:
         size = f"{len(subject.data):,} bytes; a record has at most {MAX_BYTES:,}"
-        yield Violation(Place(0, 0), f"the file is too big: {size}")
+        yield Violation(WHOLE_FILE, f"the file is too big: {size}")
 
 
-@rule("F02", "A record is UTF-8.", "save the file with the encoding UTF-8")
-def is_utf8(subject: Subject):
+@rule(
+    "F02",
+    "file",
+    "A record is UTF-8.",
+    why="in another encoding letters like š or ö are read as others",
+    repair="save the file with the encoding UTF-8",
+    example=Example("byte 0xEF is not UTF-8", words="a file saved as Latin-1"),
+)
+def is_utf8(subject: Subject) -> Iterator[Violation]:
     if wrong := text.not_utf8(subject.data):
         line, column, said = wrong
-        yield Violation(Place(line, column), said)
+        if _is_utf16(subject.data):
+            yield Violation(Place(1, 1), "the file is saved as UTF-16")
+        else:
+            yield Violation(Place(line, column), said)
 
 
-@rule("F03", "A record has no byte order mark.", 'save as "UTF-8" without BOM')
-def has_no_bom(subject: Subject):
-    if subject.data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        edits = (Edit(0, 1, "", "removed the byte order mark"),) if subject.text.startswith("\ufeff") else ()
-        yield Violation(Place(1, 1), "the file begins with a byte order mark", edits=edits)
+@rule(
+    "F03",
+    "file",
+    "A record has no byte order mark.",
+    why="many tools take the mark for a letter of the first line",
+    repair='save as "UTF-8" without BOM',
+    example=Example("the file begins with a byte order mark", words='a file saved as "UTF-8 with BOM"'),
+    fixable=True,
+)
+def has_no_bom(subject: Subject) -> Iterator[Violation]:
+    if subject.data.startswith(b"\xef\xbb\xbf"):
+        repair = Repair((Edit(1, 1, 1, 2, ""),), "removed the byte order mark")
+        yield Violation(Place(1, 1), "the file begins with a byte order mark", repair=repair)
 
 
-@rule("F04", "Lines end with LF alone.", "set the line ends to LF (Unix)")
-def has_unix_lines(subject: Subject):
-    if b"\r\n" in subject.data:
-        ends = [match.start() for match in re.finditer("\r\n", subject.text)]
-        edits = tuple(Edit(start, start + 1, "", "ended the lines with LF") for start in ends)
-        yield Violation(_place(subject, ends[0]), "a carriage return ends this line", edits=edits)
+@rule(
+    "F04",
+    "file",
+    "Lines end with LF alone.",
+    why="with other line ends every line of the file counts as changed",
+    repair="set the line ends to LF (Unix)",
+    example=Example("a carriage return ends this line", words="a file saved with the line ends of Windows"),
+    fixable=True,
+)
+def has_unix_lines(subject: Subject) -> Iterator[Violation]:
+    if b"\r\n" not in subject.data:
+        return
+    edits = tuple(
+        Edit(number, len(line), number, len(line) + 1, "")
+        for number, line in enumerate(subject.lines[:-1], 1)
+        if line.endswith("\r")
+    )
+    where = Place(edits[0].line, edits[0].column)
+    yield Violation(where, "a carriage return ends this line", repair=Repair(edits, "ended the lines with LF"))
 
 
-@rule("F13", "The last line ends with a line end.", "press Enter at the end of the file")
-def ends_with_newline(subject: Subject):
-    if subject.data and not subject.data.endswith(b"\n"):
-        lines = subject.text.split("\n")
-        end = Edit(len(subject.text), len(subject.text), "\n", "ended the last line")
-        yield Violation(Place(len(lines), len(lines[-1]) + 1), "the last line has no line end", edits=(end,))
+@rule(
+    "F13",
+    "file",
+    "The last line ends with a line end.",
+    why="without one, whoever adds a line changes the last one too",
+    repair="press Enter at the end of the file",
+    example=Example("the last line has no line end", words="a file whose last line was not ended"),
+    fixable=True,
+)
+def ends_with_newline(subject: Subject) -> Iterator[Violation]:
+    if subject.data and not subject.data.endswith(b"\n") and not _is_utf16(subject.data):
+        end = Place(len(subject.lines), len(subject.lines[-1]) + 1)
+        repair = Repair((Edit(*end, *end, "\n"),), "ended the last line")
+        yield Violation(end, "the last line has no line end", repair=repair)
 
 
 @rule(
     "F14",
+    "file",
     "No line ends with spaces.",
-    "delete them",
-    example=Example("HR", "wider_dissemination: true", "wider_dissemination: true  "),
+    why="nobody sees them, and in an answer they would count as its text",
+    repair="delete them",
+    example=Example("spaces at the end of the line", "HR", "wider_dissemination: true", "wider_dissemination: true  "),
+    fixable=True,
 )
-def has_no_trailing_space(subject: Subject):
-    if b" \n" not in subject.data and b" \r\n" not in subject.data:
+def has_no_trailing_space(subject: Subject) -> Iterator[Violation]:
+    if b" \n" not in subject.data and b" \r\n" not in subject.data and not subject.data.endswith(b" "):
         return
-    sound = not subject.document.faults
-    blocks = [span for span in strict_yaml.scalars(subject.text, {}) if subject.text[span[0]] in "|>"] if sound else []
-    start = 0
-    for number, line in enumerate(subject.text.split("\n"), 1):
+    in_blocks = _lines_of_blocks(subject)
+    for number, line in enumerate(subject.lines, 1):
         whole = line.removesuffix("\r")
         if whole.endswith(" "):
-            kept = len(whole.rstrip(" "))
-            edit = Edit(start + kept, start + len(whole), "", "removed the spaces at the ends of lines")
-            of_a_text = not sound or any(
-                first < edit.start < last for first, last in blocks
-            )  # which nobody but its author changes
-            yield Violation(Place(number, kept + 1), "this line ends with spaces", edits=() if of_a_text else (edit,))
-        start += len(line) + 1
+            start = len(whole.rstrip(" ")) + 1
+            edit = Edit(number, start, number, len(whole) + 1, "")
+            is_text = number in in_blocks  # if it is that of an answer, N10 says so
+            repair = None if is_text else Repair((edit,), "removed the spaces at the end of the line")
+            yield Violation(Place(number, start), "spaces at the end of the line", repair=repair, weak=is_text)
+
+
+def _lines_of_blocks(subject: Subject) -> set[int] | range:
+    """Return the lines in which a space at the end is text: those of literal and folded blocks; all of unsound YAML."""
+    if subject.document.faults:
+        return range(len(subject.lines) + 1)
+    found: set[int] = set()
+    at, line = 0, 1
+    for start, end in strict_yaml.scalars(subject.text, {}):
+        line += subject.text.count("\n", at, start)
+        at = start
+        if subject.text[start] in "|>":
+            found.update(range(line + 1, line + 1 + subject.text.count("\n", start, end)))
+    return found
 
 
 @rule(
     "F05",
+    "file",
     "Every character can be seen: no tab, no bidirectional, zero-width or other control character, no line separator but LF.",
-    "delete the character, or put a space in its place",
-    example=Example("HR", "label: Croatia", "label: Cro\u200batia"),
+    why="what nobody sees can change what a text says, and no reviewer would notice",
+    repair="delete the character, or write a space in its place",
+    example=Example(
+        "the character U+200B ZERO WIDTH SPACE cannot be seen here", "HR", "label: Croatia", "label: Cro\u200batia"
+    ),
 )
-def shows_all_characters(subject: Subject):
+def shows_all_characters(subject: Subject) -> Iterator[Violation]:
     # What is left without the visible ASCII characters is little, and quick to search.
     rest = subject.data.translate(None, VISIBLE).decode("utf-8", "replace")
-    if rest and text.HIDDEN.search(rest):
+    if rest and text.HIDDEN.search(rest) and not _is_utf16(subject.data):
         yield from _hidden(subject)
     if "\\" in subject.text and subject.value is not None:
         yield from _hidden_by_escapes(subject.value, ())
 
 
-def _hidden(subject: Subject):
+def _hidden(subject: Subject) -> Iterator[Violation]:
     # A carriage return before a line end and a BOM at the start have rules of their own.
     for number, line in enumerate(subject.text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n"), 1):
         for match in text.HIDDEN.finditer(line):
-            message = f"the character {text.name_of(match.group())} cannot be seen here"
-            help_ = "put spaces in its place; lines are indented by two of them" if match.group() == "\t" else ""
-            yield Violation(Place(number, match.start() + 1), message, help_)
+            where = Place(number, match.start() + 1)
+            if match.group() == "\t":
+                yield Violation(where, "a tab is here", "write spaces; lines are indented by two of them")
+            else:
+                yield Violation(where, f"the character {text.name_of(match.group())} cannot be seen here")
 
 
-def _hidden_by_escapes(value, path: tuple):
+def _hidden_by_escapes(value: Any, path: strict_yaml.Path) -> Iterator[Violation]:
     if isinstance(value, str):
         for match in text.HIDDEN.finditer(value):
             yield Violation(path, f"an escape hides the character {text.name_of(match.group())}")
@@ -132,98 +212,154 @@ def _hidden_by_escapes(value, path: tuple):
             yield from _hidden_by_escapes(child, (*path, index))
 
 
-def _faults(*kinds: str):
-    def check(subject: Subject):
+def _faults(*kinds: str) -> Check[Subject]:
+    def check(subject: Subject) -> Iterator[Violation]:
+        before: strict_yaml.Fault | None = None
         for fault in subject.document.faults:
             if fault.kind in kinds:
-                help_ = next((help_ for said, help_ in _HELP.items() if said in fault.message), "")
-                if fault.kind == "syntax" and _CONFLICT.search(subject.text):
-                    help_ = "a merge was not finished: keep one side, and delete the lines <<<<<<<, ======= and >>>>>>>"
-                yield Violation(Place(fault.line, fault.column), fault.message, help_)
+                begins, before = not _goes_on(subject, before, fault), fault
+                if begins:
+                    yield _indented_by_no_space(subject, fault) or Violation(
+                        Place(fault.line, fault.column), fault.message, _help(subject, fault)
+                    )
 
     return check
 
 
+def _goes_on(subject: Subject, before: strict_yaml.Fault | None, fault: strict_yaml.Fault) -> bool:
+    """Return whether a duplicate key only goes on with an entry that an earlier one began: the dash of that is missing."""
+    if before is None or fault.kind != "duplicate-key" or before.column != fault.column:
+        return False
+    indent = " " * (fault.column - 1)
+    between = subject.lines[before.line : fault.line - 1]
+    return all(line.startswith(f"{indent} ") or not line.strip() for line in between)
+
+
+def _help(subject: Subject, fault: strict_yaml.Fault) -> str:
+    if fault.kind == "syntax" and _CONFLICT.search(subject.text):
+        return "a merge was not finished: keep one side, and delete the lines <<<<<<<, ======= and >>>>>>>"
+    return next((help_ for said, help_ in _HELP.items() if said in fault.message), "")
+
+
+def _indented_by_no_space(subject: Subject, fault: strict_yaml.Fault) -> Violation | None:
+    """Return the line before a syntax fault that begins with white space that is no space: YAML takes it for a letter."""
+    if fault.kind != "syntax":
+        return None
+    for number in range(min(fault.line, len(subject.lines)), 0, -1):
+        if match := _ODD_INDENT.match(subject.lines[number - 1]):
+            said = f"the line begins with {text.name_of(match.group(1))}"
+            return Violation(Place(number, match.start(1) + 1), said, "write ordinary spaces")
+    return None
+
+
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+_ODD_INDENT = re.compile(r" *([^\S ])\s*\S")
 # What is meant by what the reader says.
 _HELP = {
     "mapping values are not allowed": (
-        'a value that holds ": " goes in quotation marks; a key stands under its neighbours, with a space after its colon'
+        'a value that holds ": " goes in quotation marks; a key has the indentation of the other keys, and a space after its colon'
     ),
     "could not find expected ':'": "indent the line like the text that it belongs to, or write `key: value`",
     "did not find expected key": (
-        "indent the line like its neighbours; above it, close each quotation mark, and put a space after each dash"
+        "indent the line like those beside it; above it, close each quotation mark, and put a space after each dash"
     ),
-    "did not find expected '-' indicator": 'begin the entry with "- ", or indent the line like its neighbours',
+    "did not find expected '-' indicator": 'begin the entry with "- ", or indent the line like those beside it',
     "did not find expected ',' or": "close the list with ], or the quotation mark before it",
     "an empty value": "write the value, or delete the line",
     "second YAML document": "delete the line ---",
+    'the key "note" is a duplicate': "put both sentences into one note",
 }
 
-
-@rule("F12", "The document has keys and values.", "start from a record that is like it")
-def is_mapping(subject: Subject):
-    value = subject.value
-    if not subject.document.faults and not isinstance(value, dict):
-        shown = shorten(repr(value))
-        yield Violation(Place(1, 1), f"the document is {shown}; a record has keys and values")
-
-
-BYTES = (
-    not_too_big,
-    is_utf8,
-    has_no_bom,
-    has_unix_lines,
-    shows_all_characters,
-)
 is_yaml = rule(
     "F06",
+    "file",
     "A record is YAML 1.2.",
-    'a value that begins with a special character, or holds ": " or " #", goes in quotation marks; a long text goes under `|-`, indented',
-    example=Example("HR", "label: Croatia", "label: [Croatia"),
+    why="what is no YAML cannot be read at all",
+    repair='put a value that begins with a special character, or holds ": " or " #", in quotation marks; put a long text under `|-`, indented',
+    example=Example(
+        "while parsing a flow sequence: did not find expected ',' or ']'", "HR", "label: Croatia", "label: [Croatia"
+    ),
 )(_faults("syntax"))
 holds_one_document = rule(
     "F07",
+    "file",
     "A file holds one document, and it is not empty.",
-    "start from a record that is like it",
-    example=Example("HR", "wider_dissemination: true", "---\nwider_dissemination: true"),
+    why="a tool that reads the first document alone would lose the rest in silence",
+    repair="start from a record that is like it",
+    example=Example(
+        "a second YAML document begins here", "HR", "wider_dissemination: true", "---\nwider_dissemination: true"
+    ),
 )(_faults("empty", "several-documents"))
-keys_stand_once = rule(
+has_no_duplicate_key = rule(
     "F08",
-    "No key stands twice in one place.",
-    "delete one of the two; if a new entry of a list begins here, begin it with a dash",
-    example=Example("HR", "  country: HR", "  country: HR\n  country: HU"),
+    "file",
+    "No key has a duplicate.",
+    why="of two values, tools keep one and drop the other in silence",
+    repair="delete one of the two; if a new entry of a list begins here, begin it with a dash",
+    example=Example('the key "country" is a duplicate', "HR", "  country: HR", "  country: HR\n  country: HU"),
 )(_faults("duplicate-key"))
 values_are_written_out = rule(
     "F09",
-    "No anchors, aliases, tags or directives: a value is written where it stands.",
-    "write the value out; a word that begins with & * or ! goes in quotation marks",
-    example=Example("HR", "label: Croatia", "label: &c Croatia"),
+    "file",
+    "No anchors, aliases, tags or directives: each value is written out in its place.",
+    why="a reader sees what a value is without looking elsewhere, and no file can grow or run when it is read",
+    repair="write the value out; put a word that begins with & * or ! in quotation marks",
+    example=Example("the anchor &c is not allowed", "HR", "label: Croatia", "label: &c Croatia"),
 )(_faults("anchor", "tag"))
 keys_are_plain_words = rule(
     "F10",
+    "file",
     "Keys are plain words, and nothing is nested deeper than the schema needs.",
-    "compare with another record, or start from a record that is like it",
-    example=Example("HR", "label: Croatia", "label: [[[[[[[[[[[[[[Croatia]]]]]]]]]]]]]]"),
+    why="no value of a record is deeper, and a bracket too many hides what is meant",
+    repair="compare with another record, or start from a record that is like it",
+    example=Example(
+        "nested deeper than 12 levels", "HR", "label: Croatia", "label: [[[[[[[[[[[[[[Croatia]]]]]]]]]]]]]]"
+    ),
 )(_faults("key", "too-deep"))
 values_are_unambiguous = rule(
     "F11",
+    "file",
     "A value reads the same in every tool: true, false, a plain decimal number, or text.",
-    "put it in quotation marks if it is text; write true, false or a plain number if it is not",
-    example=Example("HR", "wider_dissemination: true", "wider_dissemination: True"),
+    why="one tool reads NO or 1e5 as text, another as false or a number",
+    repair="put it in quotation marks if it is text; write true, false or a plain number if it is not",
+    example=Example(
+        '"True" is read differently by different tools', "HR", "wider_dissemination: true", "wider_dissemination: True"
+    ),
 )(_faults("ambiguous", "number"))
 
-YAML = (
+
+@rule(
+    "F12",
+    "file",
+    "The document has keys and values.",
+    why="a record is found by its keys",
+    repair="start from a record that is like it",
+    example=Example("the document is ['a']; a record has keys and values", words="a file with a list and nothing else"),
+)
+def is_mapping(subject: Subject) -> Iterator[Violation]:
+    value = subject.value
+    if not subject.document.faults and not isinstance(value, dict):
+        yield Violation(Place(1, 1), f"the document is {shorten(repr(value))}; a record has keys and values")
+
+
+BYTES: tuple[Rule[Subject], ...] = (
+    is_small_enough,
+    is_utf8,
+    has_no_bom,
+    has_unix_lines,
+    ends_with_newline,
+    has_no_trailing_space,
+    shows_all_characters,
+)
+YAML: tuple[Rule[Subject], ...] = (
     is_yaml,
     holds_one_document,
-    keys_stand_once,
+    has_no_duplicate_key,
     values_are_written_out,
     keys_are_plain_words,
     values_are_unambiguous,
     is_mapping,
-    ends_with_newline,
-    has_no_trailing_space,
 )
-
-# What is wrong with the form alone: the file can be read all the same.
-FORM = (has_no_bom, has_unix_lines, ends_with_newline, has_no_trailing_space)
+# The file is read all the same; `make fix` repairs it.
+FORM: tuple[Rule[Subject], ...] = (has_no_bom, has_unix_lines, ends_with_newline, has_no_trailing_space)
+RULES = (*BYTES, *YAML)

@@ -7,19 +7,25 @@ from ahq.core.checkout import Checkout
 from ahq.core.problems import Problem
 from ahq.corpus import reading
 from ahq.corpus.reading import Reading
-from ahq.rules.base import Rule
+from ahq.rules.base import Example, Rule
 
-PACKAGE = Rule(
+PACKAGE: Rule[Any] = Rule(
     "B01",
+    "data",
     "data/package.yaml is YAML 1.2 and has the shape of schemas/package.schema.json.",
+    "version, licences and contributors of the package are taken from it",
     "see the description of the field in schemas/package.schema.json",
-    example="data/package.yaml without a version",
+    Example(words="data/package.yaml without a version"),
+    asked_in="scripts/ahq/rules/inputs.py",
 )
-FINDINGS = Rule(
+FINDINGS: Rule[Any] = Rule(
     "B02",
+    "data",
     "The findings of a query are YAML 1.2, have the shape of schemas/findings.schema.json, and name their query.",
+    "a finding that asks the tables wrongly would say what they do not",
     "see the description of the field in schemas/findings.schema.json",
-    example="a finding without SQL",
+    Example(words="a finding without SQL"),
+    asked_in="scripts/ahq/rules/inputs.py",
 )
 RULES = (PACKAGE, FINDINGS)
 

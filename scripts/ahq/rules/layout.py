@@ -12,13 +12,16 @@ from pathlib import Path
 from ahq.core import text
 from ahq.core.checkout import Checkout, is_litter, is_record_name
 from ahq.core.problems import Problem
-from ahq.rules.base import Rule
+from ahq.rules.base import Example, Rule
 
-PLACE = Rule(
+PLACE: Rule[Checkout] = Rule(
     "F15",
+    "data",
     "Below data/ stand the files that the package knows, each in its place, and no others.",
+    "a file with a misspelt name would be read by nobody",
     "rename it, move it, or remove it",
-    example="data/queries/2016-social-media-migrant-smuggling/querry.yaml",
+    Example("the package knows no such file here", words="a file `querry.yaml` beside the records of a query"),
+    asked_in="scripts/ahq/rules/layout.py",
 )
 _QUERY = r"[0-9]{4}(?:-[a-z0-9]+)+"
 _COUNTRY = r"[A-Z]{2}"

@@ -1,23 +1,37 @@
-"""P: the package as its users have it. ``ahq.publishing`` and ``ahq.releasing`` ask it."""
+"""P: the package that is published, and a release that somebody downloaded."""
 
-from ahq.rules.base import Rule
+from typing import Any
 
-AS_LOADED = Rule(
+from ahq.rules.base import Example, Rule
+
+AS_LOADED: Rule[Any] = Rule(
     "P01",
-    "frictionless finds the package valid, as a user would load it.",
-    "this is an error of ours: please open an issue with the message",
-    example="a table whose number of rows is not the one that datapackage.json states",
+    "package",
+    "The package is a valid Data Package: frictionless finds no error and no warning in it.",
+    "users load it with tools of this standard",
+    "please report this as a bug: tables without a problem give a valid package",
+    Example(
+        'The data source does not match the expected byte count: expected is "6174" and actual is "6173"',
+        words="a table that was edited by hand after it was published",
+    ),
+    asked_in="scripts/ahq/publishing/package.py",
 )
-FRESH = Rule(
+FRESH: Rule[Any] = Rule(
     "P02",
-    "What is published is what the records give.",
-    "run `make` and commit it",
-    example="a record that was changed without `make`",
+    "package",
+    "What is published is what the records give: tables, descriptor and generated documents are current.",
+    "a reader must find in the tables what the records say",
+    "`make` writes it anew",
+    Example("the file is not what the records give", words="a record that was changed without `make`"),
+    asked_in="scripts/publish.py",
 )
-AS_DOWNLOADED = Rule(
+AS_DOWNLOADED: Rule[Any] = Rule(
     "P03",
-    "The files of a download are those of its SHA256SUMS, byte for byte.",
+    "download",
+    "A downloaded release has the files of SHA256SUMS, each unchanged, and no others.",
+    "a download that broke off, or was tampered with, gives wrong results",
     "download the release again",
-    example="a table that was opened in a spreadsheet and saved",
+    Example("the file was changed", words="a release in which one letter of a table was changed"),
+    asked_in="scripts/ahq/releasing/distribution.py",
 )
 RULES = (AS_LOADED, FRESH, AS_DOWNLOADED)

@@ -12,54 +12,76 @@ from ahq.corpus.coding_passes import Adjudication, Correction, PassRow
 from ahq.corpus.query import Query
 from ahq.corpus.reading import Reading
 from ahq.corpus.record import Record
-from ahq.rules.base import Rule
+from ahq.rules.base import Example, Rule
 
 KINDS = ("slip", "overlooked-text", "rule-unclear", "text-ambiguous", "segment-assignment")
 SHORTEST_REASON = 10  # characters
 Key = tuple[str, str]  # country and variable
 Coded = tuple[frozenset[str], str]  # the codes, and the number or ""
+_HERE = "scripts/ahq/rules/passes.py"
 
-COLUMNS = Rule(
+COLUMNS: Rule[Any] = Rule(
     "K01",
+    "query",
     "A pass of coding, an adjudication and a list of corrections are CSV in UTF-8, with the columns that they need.",
+    "agreement and reasons are computed from these files",
     "compare its first line with that of another query",
-    example="a column with the name varable in pass-2.csv",
+    Example(words="a column with the name varable in pass-2.csv"),
+    asked_in=_HERE,
 )
-KNOWN = Rule(
+KNOWN: Rule[Any] = Rule(
     "K02",
+    "query",
     "A line of coding names a disseminated response, a variable of the codebook and a code of it, or a missing code.",
+    "a line that names nothing known would be counted nowhere",
     "correct the name",
-    example="a line of pass-1.csv for a country that did not agree to dissemination",
+    Example(words="a line of pass-1.csv for a country that did not agree to dissemination"),
+    asked_in=_HERE,
 )
-COMPLETE = Rule(
+COMPLETE: Rule[Any] = Rule(
     "K03",
+    "query",
     "A pass codes every variable of every disseminated response.",
+    "agreement is measured over what both passes coded",
     "add the missing lines as the coder left them",
-    example="a pass from which a line was deleted",
+    Example(words="a pass from which a line was deleted"),
+    asked_in=_HERE,
 )
-QUOTES = Rule(
+QUOTES: Rule[Any] = Rule(
     "K04",
+    "query",
     "A quote of a pass stands once in the answer that it names.",
+    "a quote shows what the coder read",
     "the text of the answer or the quote was changed afterwards: put back what was there",
-    example="a quote with another word than the answer",
+    Example(words="a quote with another word than the answer"),
+    asked_in=_HERE,
 )
-DECISIONS = Rule(
+DECISIONS: Rule[Any] = Rule(
     "K05",
+    "query",
     "Each disagreement between two passes is decided once, with what both say, its kind from the closed list, and a reason.",
+    "a code that one coder disputes needs a reason that everybody can read",
     f"add a line to adjudication.csv; the kinds are {', '.join(KINDS)}",
-    example="a disagreement with no line in adjudication.csv",
+    Example(words="a disagreement with no line in adjudication.csv"),
+    asked_in=_HERE,
 )
-CORRECTIONS = Rule(
+CORRECTIONS: Rule[Any] = Rule(
     "K06",
+    "query",
     "A correction names what the code was and what it is now, the day, and a reason; in the order of the days.",
+    "users of an earlier version must see what changed, and why",
     "see the walk in CONTRIBUTING.md",
-    example="a correction without a reason",
+    Example(words="a correction without a reason"),
+    asked_in=_HERE,
 )
-REASONS = Rule(
+REASONS: Rule[Any] = Rule(
     "K07",
+    "query",
     "Every final code has its reason on file: the passes agree on it, or an adjudication decided it, or a correction.",
+    "a code of which no file tells the reason cannot be defended",
     "put back the code, or add a line to coding/corrections.csv",
-    example="a code of a record that was changed, and of which no file tells why",
+    Example(words="a code of a record that was changed, and of which no file tells why"),
+    asked_in=_HERE,
 )
 RULES = (COLUMNS, KNOWN, COMPLETE, QUOTES, DECISIONS, CORRECTIONS, REASONS)
 
@@ -76,7 +98,8 @@ class CodedQuery(NamedTuple):
 
 def check(coded: CodedQuery) -> list[Problem]:
     """Return the problems of the files of coding of one query; none where it keeps no passes."""
-    files: list[Reading[Any]] = [*coded.passes, *filter(None, (coded.adjudication, coded.corrections))]
+    others: list[Reading[Any] | None] = [coded.adjudication, coded.corrections]
+    files: list[Reading[Any]] = [*coded.passes, *(file for file in others if file is not None)]
     broken = [
         COLUMNS.problem(file.name, fault.message, fault.help, (fault.line, fault.column))
         for file in files

@@ -1,66 +1,110 @@
 """Q: the query. Its head, its questionnaire, its codebook, and its records taken together."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from ahq.core import text
+from ahq.core.strict_yaml import Path
+from ahq.corpus.codebook import Codebook
 from ahq.corpus.query import Query
-from ahq.rules.base import Violation, rule
+from ahq.corpus.source import Source
+from ahq.rules.base import Example, Rule, Violation, rule
+from ahq.rules.marks import Marks
 
 
 class QuerySubject:
     """One query folder. ``records`` maps the name of each record file to its value.
 
-    Findings say in which file they are by the first step of their path: ``query``, ``codebook``
-    or the name of a record file.
+    Violations say in which file they are by the first step of their path: ``query``, ``codebook``
+    or the name of a record file. ``unsure`` are the records whose lines or words are wrong by rules of their own.
     """
 
-    def __init__(self, folder: str, query: Query, codebook_value: dict | None, records: dict):
+    def __init__(
+        self,
+        folder: str,
+        query: Query,
+        codebook_value: dict[str, Any] | None,
+        records: dict[str, dict[str, Any]],
+        unsure: Iterable[str] = (),
+    ):
         self.folder = folder
         self.query = query
         self.codebook_value = codebook_value
         self.records = records
+        self.unsure = frozenset(unsure)
+        self.marks = Marks()
 
 
-@rule("Q01", "The id of a query is the name of its folder.", "rename the folder, or correct the id")
-def id_is_the_folder(subject: QuerySubject):
-    if subject.query.value["id"] != subject.folder:
-        yield Violation(("query", "id"), f'the id is "{subject.query.value["id"]}" and the folder is {subject.folder}')
-    if subject.codebook_value and subject.codebook_value["query"] != subject.folder:
-        yield Violation(
-            ("codebook", "query"),
-            f'the query is "{subject.codebook_value["query"]}" and the folder is {subject.folder}',
-        )
+@rule(
+    "Q01",
+    "query",
+    "The id of a query is the name of its folder.",
+    why="tables and paths name a query by its id",
+    repair="rename the folder, or correct the id",
+    example=Example(
+        'the id is "2016-social-media" and the folder is 2016-social-media-migrant-smuggling',
+        "query.yaml",
+        "id: 2016-social-media-migrant-smuggling",
+        "id: 2016-social-media",
+    ),
+)
+def id_is_the_folder(subject: QuerySubject) -> Iterator[Violation]:
+    id_ = subject.query.value["id"]
+    if id_ != subject.folder:
+        yield Violation(("query", "id"), f'the id is "{id_}" and the folder is {subject.folder}')
+    if subject.codebook_value and subject.codebook_value["query"] not in (subject.folder, id_):
+        said = f'the query is "{subject.codebook_value["query"]}" and the folder is {subject.folder}'
+        yield Violation(("codebook", "query"), said)
 
 
 @rule(
     "Q02",
-    "The archived source is, byte for byte, the one whose hash stands in query.yaml.",
-    "restore the file from the history; a new source is a new query",
+    "query",
+    "The archived source is, byte for byte, the one whose hash is in query.yaml.",
+    why="every text is proved against this file, so that it must never change unseen",
+    repair="restore the file from the history; a new source is a new query",
+    example=Example(
+        "the archived file has another hash: it is not the one that was archived",
+        words="a source in data/sources that was changed by one letter",
+    ),
 )
-def source_is_the_archived_one(subject: QuerySubject):
-    source = subject.query.source
-    if source is not None and source.sha256 != subject.query.value["source"]["sha256"]:
-        message = f"the archived file has the hash {source.sha256}: it is not the one that was archived"
-        yield Violation(("query", "source", "sha256"), message)
+def source_is_the_archived_one(subject: QuerySubject) -> Iterator[Violation]:
+    archived = subject.query.source.sha256
+    if archived != subject.query.value["source"]["sha256"]:
+        said = "the archived file has another hash: it is not the one that was archived"
+        help_ = f"restore the file from the history; a new source is a new query, and its hash is {archived}"
+        yield Violation(("query", "source", "sha256"), said, help_)
 
 
 @rule(
-    "Q03", "Every text of the head stands in the head of the source, word by word.", "put back the words of the source"
+    "Q03",
+    "query",
+    "Every text of the head stands in the head of the source, word by word.",
+    why="title, questions and disclaimer are quoted as what the network printed",
+    repair="put back the words of the source",
+    example=Example(
+        'the head of the source does not have "Requested by Salvatore Sofia on 18th April 2016" as it stands here',
+        "query.yaml",
+        "requested_by: Salvatore SOFIA",
+        "requested_by: Salvatore Sofia",
+    ),
 )
-def head_is_the_source_s(subject: QuerySubject):
+def head_is_that_of_the_source(subject: QuerySubject) -> Iterator[Violation]:
     value, source = subject.query.value, subject.query.source
     head = " ".join(_head_words(value, source))
     for path, words in printed_texts(value):
         if f" {' '.join(text.words(words))} " not in f" {head} ":
-            message = f'the head of the source does not hold "{text.shorten(words)}" as it stands here'
-            yield Violation(("query", *path), message)
+            said = f'the head of the source does not have "{text.shorten(words)}" as it stands here'
+            yield Violation(("query", *path), said)
 
 
-def _head_words(value: dict, source) -> list[str]:
+def _head_words(value: dict[str, Any], source: Source) -> list[str]:
     stray = set(value["source"].get("stray_lines", ()))
     last = value["source"]["responses_first_line"] - 1
     return [word for line in range(1, last + 1) if line not in stray for word in source.words(line, line)]
 
 
-def printed_texts(value: dict):
+def printed_texts(value: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     """Yield path and words of every text of ``query.yaml`` that the source prints."""
     yield ("title",), value["title"]
     yield ("requested_by",), f"Requested by {value['requested_by']} on {value['request_date_printed']}"
@@ -77,74 +121,123 @@ def printed_texts(value: dict):
             yield ("questions", index, "closing"), question["closing"]
 
 
-@rule("Q04", "As many respondents are listed as the head counts.", "copy the list again")
-def respondents_are_counted(subject: QuerySubject):
+@rule(
+    "Q04",
+    "query",
+    "As many respondents are listed as the head counts.",
+    why="a respondent that is left out of the list would be missed by nobody",
+    repair="copy the list again",
+    example=Example(
+        "3 respondents are listed, the total is 4", words="a source that prints another total than it has respondents"
+    ),
+)
+def respondents_are_counted(subject: QuerySubject) -> Iterator[Violation]:
     value = subject.query.value
     listed = len(value["respondents"])
-    if listed != value["respondents_total"]:
-        yield Violation(
-            ("query", "respondents_total"),
-            f"{listed} respondents are listed, the total is {value['respondents_total']}",
-        )
+    if listed != value["respondents_total"] and subject.marks.free(("query", "respondents")):
+        said = f"{listed} respondents are listed, the total is {value['respondents_total']}"
+        yield Violation(("query", "respondents_total"), said)
 
 
-@rule("Q05", "Every listed respondent has one record.", "delete one, or correct its label")
-def each_respondent_has_one_record(subject: QuerySubject):
+def _records_by_respondent(subject: QuerySubject) -> dict[str, list[str]]:
     listed = subject.query.value["respondents"]
-    have: dict[str, list] = {}
+    found: dict[str, list[str]] = {}
     for name, record in subject.records.items():
         label = record["respondent"]["label"]
-        full = next((r for r in listed if r.startswith(label)), label)
-        have.setdefault(full, []).append(name)
-    for index, respondent in enumerate(listed):
+        found.setdefault(next((r for r in listed if r.startswith(label)), label), []).append(name)
+    return found
+
+
+@rule(
+    "Q05",
+    "query",
+    "Every listed respondent has one record.",
+    why="a response that is left out, or counted twice, falsifies every count",
+    repair="delete one, or correct its label",
+    example=Example('"Croatia" has no record', words="a query whose record HR.yaml was deleted"),
+)
+def each_respondent_has_one_record(subject: QuerySubject) -> Iterator[Violation]:
+    have = _records_by_respondent(subject)
+    for index, respondent in enumerate(subject.query.value["respondents"]):
         names = have.get(respondent, [])
-        if not names:
-            yield Violation(("query", "respondents", index), f'"{respondent}" has no record', "add one")
+        where = ("query", "respondents", index)
+        if not names and subject.marks.free(where):
+            yield Violation(where, f'"{respondent}" has no record', "`make new` begins one")
         for name in names[1:]:
-            yield Violation(
-                (name, "respondent", "label"), f'"{respondent}" has a second record; the first is {names[0]}'
-            )
+            said = f'"{respondent}" has a second record; the first is {names[0]}'
+            yield Violation((name, "respondent", "label"), said)
 
 
-@rule("Q06", "Every line of the responses belongs to one record.", "correct source_lines")
-def lines_are_shared_out(subject: QuerySubject):
+@rule(
+    "Q06",
+    "query",
+    "Every line of the responses belongs to one record.",
+    why="a line that no record has is an answer that is lost",
+    repair="correct source_lines",
+    example=Example(
+        "lines of the source that no record has: 96",
+        words="a line of the source after the last response, or between two",
+    ),
+)
+def lines_belong_to_one_record(subject: QuerySubject) -> Iterator[Violation]:
     source = subject.query.source
+    one_each = all(len(names) == 1 for names in _records_by_respondent(subject).values())
+    if not one_each or len(subject.records) != len(subject.query.value["respondents"]):
+        return  # Q05 says so
     owner: dict[int, str] = {}
     for name, record in subject.records.items():
         lines = record["source_lines"]
         for line in range(lines["first"], min(lines["last"], len(source.lines)) + 1):
             if line in owner and source.words(line, line):
-                yield Violation((name, "source_lines"), f"line {line} of the source is claimed by {owner[line]} too")
+                if not subject.unsure.intersection((name, owner[line])):
+                    said = f"line {line} of the source is claimed by {owner[line]} too"
+                    yield Violation((name, "source_lines"), said)
                 break
             owner.setdefault(line, name)
     first = subject.query.value["source"]["responses_first_line"]
-    lost = [n for n in range(first, len(source.lines) + 1) if n not in owner and source.words(n, n)]
-    if lost:
-        shown = ", ".join(map(str, lost[:8])) + (", …" if len(lost) > 8 else "")
-        yield Violation(
-            ("query", "source"),
-            f"lines of the source that no record has: {shown}",
-            "correct source_lines of the records",
-        )
+    lost = [str(n) for n in range(first, len(source.lines) + 1) if n not in owner and source.words(n, n)]
+    if lost and not subject.unsure:
+        said = f"lines of the source that no record has: {text.first_of(lost)}"
+        yield Violation(("query", "source"), said, "correct source_lines of the records")
 
 
-@rule("Q07", "Items are unique, and a part stands after its question.", "correct item, parent or kind")
-def parts_have_parents(subject: QuerySubject):
-    seen: dict[str, str] = {}
+@rule(
+    "Q07",
+    "query",
+    "Items are unique, and a part stands after its question.",
+    why="an item names one question in every table",
+    repair="correct item, parent or kind",
+    example=Example(
+        'item "2b" of kind part has the parent 3',
+        "query.yaml",
+        '- item: "2b"\n  parent: "2"',
+        '- item: "2b"\n  parent: "3"',
+    ),
+)
+def parts_have_parents(subject: QuerySubject) -> Iterator[Violation]:
+    seen: set[str] = set()
     for index, question in enumerate(subject.query.value["questions"]):
         item, parent = question["item"], question.get("parent")
         where = ("query", "questions", index)
         if item in seen:
-            yield Violation((*where, "item"), f'the item "{item}" is a duplicate')
-        if (question["kind"] == "question") == (parent is not None) or (parent and item[:-1] != parent):
-            yield Violation((*where, "item"), f'item "{item}" of kind {question["kind"]} has the parent {parent}')
-        if parent is not None and parent not in seen:
+            yield Violation((*where, "item"), f'duplicate item "{item}"')
+        elif (question["kind"] == "question") == (parent is not None) or (parent and item[:-1] != parent):
+            said = f'item "{item}" of kind {question["kind"]} has {f"the parent {parent}" if parent else "no parent"}'
+            yield Violation((*where, "item"), said)
+        elif parent is not None and parent not in seen:
             yield Violation((*where, "parent"), f'the parent "{parent}" does not stand before it')
-        seen[item] = question["kind"]
+        seen.add(item)
 
 
-@rule("Q08", "The codebook codes items of this query, by lists of codes that exist.", "correct the codebook")
-def codebook_is_of_this_query(subject: QuerySubject):
+@rule(
+    "Q08",
+    "query",
+    "The codebook codes items of this query, by lists of codes that exist.",
+    why="a variable that asks about no item could not be coded from anything",
+    repair="correct the codebook",
+    example=Example('the item "8" is not in the questionnaire', "codebook.yaml", 'items: ["7"]', 'items: ["8"]'),
+)
+def codebook_is_of_this_query(subject: QuerySubject) -> Iterator[Violation]:
     value = subject.codebook_value
     if value is None:
         return
@@ -153,67 +246,84 @@ def codebook_is_of_this_query(subject: QuerySubject):
     for index, variable in enumerate(value["variables"]):
         where = ("codebook", "variables", index)
         if variable["id"] in ids[:index]:
-            yield Violation((*where, "id"), f'the variable "{variable["id"]}" is a duplicate')
+            yield Violation((*where, "id"), f'duplicate variable "{variable["id"]}"')
         for position, item in enumerate(variable["items"]):
             if item not in subject.query.items:
-                yield Violation(
-                    (*where, "items", position),
-                    f'the item "{item}" is not in the questionnaire',
-                    text.did_you_mean(item, subject.query.items),
-                )
+                said = f'the item "{item}" is not in the questionnaire'
+                yield Violation((*where, "items", position), said, text.did_you_mean(item, subject.query.items))
         codes = variable.get("codes")
         if isinstance(codes, str) and codes not in lists:
-            yield Violation(
-                (*where, "codes"), f'the list of codes "{codes}" is not known', text.did_you_mean(codes, lists)
-            )
+            said = f'the list of codes "{codes}" is not known'
+            yield Violation((*where, "codes"), said, text.did_you_mean(codes, lists))
 
 
-@rule("Q09", "Filters and combinations name variables and codes of the codebook.", "correct the codebook")
-def codebook_refers_to_itself(subject: QuerySubject):
+@rule(
+    "Q09",
+    "query",
+    "Filters and combinations name variables and codes of the codebook.",
+    why="a filter that names no code would never hold, and nobody would notice",
+    repair="correct the codebook",
+    example=Example(
+        'the variable "monitorin" is not in the codebook',
+        "codebook.yaml",
+        "    variable: monitoring\n",
+        "    variable: monitorin\n",
+    ),
+)
+def codebook_refers_to_itself(subject: QuerySubject) -> Iterator[Violation]:
     book = subject.query.codebook
-    if book is None:
-        return
     missing = subject.query.reference.missing_codes
     for index, variable in enumerate(book.variables.values()):
         pairs = [(variable.filter.variable, variable.filter.code)] if variable.filter else []
         yield from _unknown_pairs(book, pairs, ("codebook", "variables", index, "filter"))
         for code in variable.codes:
             if code in missing:
-                yield Violation(
-                    ("codebook", "variables", index, "codes"), f'"{code}" is a missing code; it cannot be a code too'
-                )
+                said = f'"{code}" is a missing code; it cannot be a code too'
+                yield Violation(("codebook", "variables", index, "codes"), said)
     for index, combination in enumerate(book.combinations):
         yield from _unknown_pairs(book, (combination.first, combination.second), ("codebook", "combinations", index))
 
 
-def _unknown_pairs(book, pairs, where: tuple):
+def _unknown_pairs(book: Codebook, pairs: Iterable[tuple[str, str]], where: Path) -> Iterator[Violation]:
     for variable, code in pairs:
         if variable not in book.variables:
-            yield Violation(
-                where, f'the variable "{variable}" is not in the codebook', text.did_you_mean(variable, book.variables)
-            )
+            said = f'the variable "{variable}" is not in the codebook'
+            yield Violation(where, said, text.did_you_mean(variable, book.variables))
         elif code not in book.variables[variable].codes:
-            yield Violation(
-                where,
-                f'"{code}" is not a code of "{variable}"',
-                text.did_you_mean(code, book.variables[variable].codes),
-            )
+            said = f'"{code}" is not a code of "{variable}"'
+            yield Violation(where, said, text.did_you_mean(code, book.variables[variable].codes))
 
 
-OF_THE_HEAD = (
+@rule(
+    "Q10",
+    "query",
+    "A query whose responses are coded has a codebook.",
+    why="without it, no value means anything",
+    repair="restore codebook.yaml from the history, or delete the codings",
+    example=Example(
+        "there is no codebook.yaml, but 3 records have codings", words="a query whose codebook.yaml was deleted"
+    ),
+)
+def coded_query_has_a_codebook(subject: QuerySubject) -> Iterator[Violation]:
+    coded = sum(bool(record.get("codings")) for record in subject.records.values())
+    if coded and subject.codebook_value is None:
+        have = "1 record has" if coded == 1 else f"{coded} records have"
+        yield Violation(("query",), f"there is no codebook.yaml, but {have} codings")
+
+
+OF_THE_HEAD: tuple[Rule[QuerySubject], ...] = (
     id_is_the_folder,
     source_is_the_archived_one,
-    head_is_the_source_s,
+    head_is_that_of_the_source,
     respondents_are_counted,
 )
-OF_ALL_RECORDS = (
-    each_respondent_has_one_record,
-    lines_are_shared_out,
-)
-OF_THE_CODEBOOK = (
+OF_ALL_RECORDS: tuple[Rule[QuerySubject], ...] = (each_respondent_has_one_record, lines_belong_to_one_record)
+OF_THE_CODEBOOK: tuple[Rule[QuerySubject], ...] = (
     parts_have_parents,
     codebook_is_of_this_query,
     codebook_refers_to_itself,
+    coded_query_has_a_codebook,
 )
-ALONE = OF_THE_HEAD + OF_THE_CODEBOOK  # what can be asked without the records
+OF_ONE_RECORD = (id_is_the_folder, coded_query_has_a_codebook)  # what a record that is checked alone could not say
+ALONE = OF_THE_HEAD + OF_THE_CODEBOOK  # what can be asked without all records
 RULES = OF_THE_HEAD + OF_ALL_RECORDS + OF_THE_CODEBOOK

@@ -1,47 +1,88 @@
-"""L: the release of a version. ``ahq.releasing.requirements`` asks it."""
+"""L: what stands against the release of a version."""
 
-from ahq.rules.base import Rule
+from typing import Any
 
-NEXT_VERSION = Rule(
+from ahq.rules.base import Example, Rule
+
+_ASKED_IN = "scripts/ahq/releasing/requirements.py"
+
+NEXT_VERSION: Rule[Any] = Rule(
     "L01",
+    "release",
     "A version is three numbers, and higher than every version that has a tag.",
-    "write it as 1.2.0",
-    example="make release VERSION=2",
+    "users tell by the number which of two versions is newer",
+    "take a higher version",
+    Example("1.0.0 is not higher than 1.0.0, which has a tag", words="a version that was released already"),
+    asked_in=_ASKED_IN,
 )
-CHANGELOG_ENTRY = Rule(
+CHANGELOG_ENTRY: Rule[Any] = Rule(
     "L02",
+    "release",
     "The version has an entry in CHANGELOG.md, which names every table that differs and its number of rows.",
-    "`make changelog` drafts it",
-    example="a release of records that were added since the entry was written",
+    "users read there whether the change concerns them",
+    "`make changelog` drafts the entry",
+    Example("there is no entry for 1.0.1", words="a version without an entry in CHANGELOG.md"),
+    asked_in=_ASKED_IN,
 )
-CLEAN_TREE = Rule(
+CLEAN_TREE: Rule[Any] = Rule(
     "L03",
+    "release",
     "The working tree is clean.",
-    "commit the changes, or take them back; `git status` lists them",
-    example="a release while a record is being corrected",
+    "a release is made of one commit, and everybody can make it again",
+    "commit the changes, or undo them; `git status` lists them",
+    Example("there are changes that are not committed", words="a file that was changed and not committed"),
+    asked_in=_ASKED_IN,
 )
-LEVEL = Rule(
+LEVEL: Rule[Any] = Rule(
     "L04",
+    "release",
     "The level of the version is not below what the difference to the last release demands.",
-    "take the version that the message names",
-    example="1.0.1 where a column was renamed",
+    "users take a patch or a minor version without looking, and it must not break what they built",
+    "take a version of the level that the difference demands",
+    Example(
+        "1.0.1 is too low: the difference to 1.0.0 is minor (responses: 1 row more)", words="a new record in a patch"
+    ),
+    asked_in=_ASKED_IN,
 )
-IDS = Rule(
+IDS: Rule[Any] = Rule(
     "L05",
-    "An id that was published and is no more stands in data/reference/retired.csv, and an id that stands there is not used again.",
-    "add it with the reason and the version, or take another id",
-    example="a code that was removed from a codebook",
+    "release",
+    "An id that was removed is in data/reference/retired.csv, and an id that is there is not used again.",
+    "whoever cited an id must find out what became of it",
+    "add the id with the reason and the version, or take another id",
+    Example(
+        "codes 2016-social-media-migrant-smuggling;closed_groups;with-authorisation was published and was removed",
+        words="a code that was removed from a codebook",
+    ),
+    asked_in=_ASKED_IN,
 )
-RECORDS = Rule(
+RECORDS: Rule[Any] = Rule(
     "L06",
+    "release",
     "Every record keeps every rule.",
+    "nothing is released that a check refuses",
     "`make validate` lists the problems",
-    example="a release while a record is a draft",
+    Example("the records have 1 problem", words="a record with a problem"),
+    asked_in=_ASKED_IN,
 )
-STAMP = Rule(
+STAMP: Rule[Any] = Rule(
     "L07",
+    "release",
     "The stamp of a release (version, commit) is that of its tag.",
+    "a release that was made of another commit is not the one that was reviewed",
     "do not use it; ask the maintainers",
-    example="a download that was made from another commit than its tag",
+    Example(
+        "it was made of commit 0123456789ab, and the tag v1.0.0 is commit ba9876543210",
+        words="a release that was not made of the commit of its tag",
+    ),
+    asked_in="scripts/verify.py",
 )
-RULES = (NEXT_VERSION, CHANGELOG_ENTRY, CLEAN_TREE, LEVEL, IDS, RECORDS, STAMP)
+RULES = (
+    NEXT_VERSION,
+    CHANGELOG_ENTRY,
+    CLEAN_TREE,
+    LEVEL,
+    IDS,
+    RECORDS,
+    STAMP,
+)

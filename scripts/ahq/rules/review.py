@@ -1,55 +1,72 @@
 """V: review. What is published was read by a second person, as it stands."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from ahq.corpus import record
-from ahq.rules.base import Example, Subject, Violation, rule
+from ahq.rules.base import Example, Rule, Subject, Violation, rule
 
 
 @rule(
     "V01",
+    "record",
     "A published record is reviewed.",
-    "have a second person read it, then set the status",
-    example=Example("HR", "status: reviewed", "status: draft"),
+    why="what one person alone has read may hold their slip",
+    repair="have a second person read it, then set the status",
+    example=Example(
+        "the record is a draft, and only what was reviewed is published", "HR", "status: reviewed", "status: draft"
+    ),
 )
-def record_is_reviewed(subject: Subject):
-    if subject.value["review"]["status"] != "reviewed":
-        yield Violation(("review", "status"), "the record is a draft: nothing is published that nobody reviewed")
+def record_is_reviewed(subject: Subject) -> Iterator[Violation]:
+    if subject.holds("review", "status") and subject.value["review"]["status"] != "reviewed":
+        yield Violation(("review", "status"), "the record is a draft, and only what was reviewed is published")
 
 
 @rule(
     "V02",
-    "A review is of the text that stands here.",
-    "review the record again",
-    example=Example("HR", "answers_sha256: a", "answers_sha256: b"),
+    "record",
+    "A review is of the answers as they stand here.",
+    why="codings that were read against another text may no longer fit",
+    repair="read the codings against the text",
+    example=Example(
+        "this is not the hash of the answers: they were changed after the review, or never reviewed",
+        "HR",
+        "answers_sha256: ",
+        "answers_sha256: 0",
+    ),
 )
-def review_is_of_this_text(subject: Subject):
+def review_is_of_this_text(subject: Subject) -> Iterator[Violation]:
+    if subject.marks and not _is_settled(subject):
+        return
     review = subject.value["review"]
     if review["status"] != "reviewed":
         return
-    if subject.unsettled_answers or subject.lost_words or not _HASH.fullmatch(review["answers_sha256"]):
-        return
     now = record.answers_sha256(subject.value)
     if review["answers_sha256"] != now:
-        message = "the answers changed after they were reviewed and coded"
-        yield Violation(
-            ("review", "answers_sha256"), message, f"read the codings against the new text, then write {now}"
-        )
+        said = "this is not the hash of the answers: they were changed after the review, or never reviewed"
+        yield Violation(("review", "answers_sha256"), said, f"read the codings against the text, then write {now}")
 
 
-_HASH = re.compile("[0-9a-f]{64}")
+def _is_settled(subject: Subject) -> bool:
+    """Return whether no earlier rule found that items or texts of answers are wrong; until then no hash is worth writing."""
+    answers = subject.marks.free_in_each("answers", "item") and subject.marks.free_in_each("answers", "text")
+    return answers and subject.holds("review", "status") and subject.holds("review", "answers_sha256")
+
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @rule(
     "V03",
+    "record",
     "The day of a review is a day of the calendar, and not before the query was asked.",
-    "write the day of the review: YYYY-MM-DD",
-    example=Example("HR", "-11-23", "-11-31"),
+    why="a day that cannot be is a slip, and hides when the record was read",
+    repair="write the day of the review: YYYY-MM-DD",
+    example=Example("2026-11-31 is not a day of the calendar", "HR", "-11-23", "-11-31"),
 )
-def review_has_a_day(subject: Subject):
-    if not _DAY.fullmatch(subject.value["review"].get("date", "")):
+def review_has_a_day(subject: Subject) -> Iterator[Violation]:
+    if not subject.holds("review", "date") or not _DAY.fullmatch(subject.value["review"].get("date", "")):
         return
     day, asked = subject.value["review"]["date"], subject.query.value["request_date"]
     try:
@@ -61,8 +78,4 @@ def review_has_a_day(subject: Subject):
             yield Violation(("review", "date"), f"{day} is before the query was asked, {asked}")
 
 
-RULES = (
-    record_is_reviewed,
-    review_is_of_this_text,
-    review_has_a_day,
-)
+RULES: tuple[Rule[Subject], ...] = (record_is_reviewed, review_is_of_this_text, review_has_a_day)

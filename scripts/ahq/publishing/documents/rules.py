@@ -1,4 +1,6 @@
-"""docs/rules.md: every rule with its id, an example that breaks it and how to correct that."""
+"""docs/rules.md: every rule in four parts: what holds, why, an example with what is printed, and what to write instead."""
+
+from typing import Any
 
 from ahq.publishing.documents import GENERATED
 from ahq.rules import catalogue
@@ -7,35 +9,65 @@ from ahq.rules.base import Example, Rule
 HEAD = """# Rules
 
 `make validate` asks every rule of every record and prints each problem as
-`path:line:column: RULE message`, with the line itself and what would be right. A mistake is one problem, at its cause:
-what rests on a text that is wrong waits until the text is right. This page lists the rules by their ids. An example of a
-record is a change that breaks the rule; the tests make each of these changes and expect this rule to report it.
+`path:line:column: RULE message`, with the line itself and what would be right. A problem is reported once, at its
+cause: what rests on it (a quote on the text of its answer, a review on all of them) is asked again when that is right.
 
-Where a problem has one right answer, `make fix` writes it.
+This page lists the rules by their ids: what holds, why it matters, an example that breaks it with the message that is
+printed, and what to write instead. The tests break each rule in this way: tests/rules/test_rules.py those of records and
+queries, other tests in tests/rules, tests/tables, tests/publishing and tests/releasing the others. `make fix` makes the repairs that have one
+right answer; it knows some for each rule marked *fixable*.
 """
+SECTIONS = {
+    "F": "The file",
+    "S": "The shape of the record",
+    "N": "The record and its neighbours",
+    "T": "Fidelity to the source",
+    "C": "Codings",
+    "E": "Evidence",
+    "V": "Review",
+    "Q": "The query and all its records",
+    "K": "How a query was coded",
+    "R": "The lists of data/reference",
+    "B": "The package's own words, and findings",
+    "D": "The tables",
+    "P": "The package and its downloads",
+    "L": "Releases",
+}
 
 
 def render() -> str:
     """Return the document."""
     parts = [GENERATED.format(source="scripts/ahq/rules/"), HEAD]
-    for title, rules in catalogue.SECTIONS.items():
+    for letter, title in SECTIONS.items():
         parts.append(f"\n## {title}\n")
-        parts += map(_rule, rules)
+        parts += [_rule(rule) for rule in catalogue.RULES if rule.id[0] == letter]
     return "".join(parts)
 
 
-def _rule(rule: Rule) -> str:
-    end = "" if rule.repair.endswith("?") else "."
-    text = f"\n### {rule.id}\n\n{rule.sentence}\n\n**What would be right**: {rule.repair}{end}\n"
-    return text + _example(rule.example)
+def _rule(rule: Rule[Any]) -> str:
+    fixable = " *Fixable.*" if rule.fixable else ""
+    return (
+        f"\n### {rule.id}\n\n{rule.sentence}{fixable} ([code](../{rule.asked_in}))\n\n"
+        f"**Why**: {_ended(rule.why)}\n\n"
+        f"**An example that breaks it**: {_example(rule.example)}{_printed(rule)}\n"
+        f"**Instead**: {_ended(rule.repair)}\n"
+    )
 
 
-def _example(example: Example | str | None) -> str:
-    if not isinstance(example, Example):
-        return f"\n**Breaks it**: {example}.\n" if example else ""
+def _ended(words: str) -> str:
+    return words if words.endswith(("?", ".")) else f"{words}."
+
+
+def _example(example: Example) -> str:
+    if example.words:
+        return f"{_ended(example.words)}\n"
     removed = "".join(f"-{line}\n" for line in example.old.rstrip("\n").split("\n"))
     added = "".join(f"+{_visible(line)}\n" for line in example.new.rstrip("\n").split("\n"))
-    return f"\n**Breaks it**:\n\n```diff\n{removed}{added}```\n"
+    return f"in {example.path},\n\n```diff\n{removed}{added}```\n\n"
+
+
+def _printed(rule: Rule[Any]) -> str:
+    return f"It prints `{rule.id} {_visible(rule.example.prints)}`.\n" if rule.example.prints else ""
 
 
 def _visible(line: str) -> str:
