@@ -13,17 +13,16 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from ahq.core import versions, zip_files
+from ahq.core import versions, workers, zip_files
 from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256_of_file
 from ahq.core.errors import CannotRun
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
-from ahq.core.workers import processors
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.publishing.metadata import Coverage, Distribution, croissant, csvw, dcat_ap, schema_org, zenodo
-from ahq.releasing import contents, parallel, readme
+from ahq.releasing import contents, readme
 from ahq.releasing.differences import Difference
 from ahq.rules import package as rules
 
@@ -75,7 +74,7 @@ def build(checkout: Checkout, folder: Path, commit: str, difference: Difference 
     yield "changes"
     tasks = {name: partial(_write_and_pack, name, checkout.root, folder) for name in (*FORMATS, CSV)}
     found = {}
-    for name, written in parallel.run(tasks, jobs or _jobs(published)):
+    for name, written in workers.run(tasks, jobs or _jobs(published)):
         found[name] = written
         yield name
     _write_metadata(published, [found[name] for name in tasks], folder)
@@ -88,7 +87,7 @@ def build(checkout: Checkout, folder: Path, commit: str, difference: Difference 
 
 def _jobs(published: Published) -> int:
     rows = sum(table.about["rows"] for table in published.tables.values())
-    return 1 if rows < WORTH_A_PROCESS else processors()
+    return 1 if rows < WORTH_A_PROCESS else workers.processors()
 
 
 def _copy_package(checkout: Checkout, published: Published, folder: Path) -> None:
