@@ -13,7 +13,6 @@ from ahq.core.checkout import Checkout
 from ahq.core.files import remove_folder
 from ahq.core.locks import locked
 from ahq.core.problems import as_text, counted
-from ahq.tables import constraints
 from ahq.tables.builder import CannotBuild, build
 
 
@@ -34,6 +33,8 @@ def _normalise(checkout: Checkout, jobs: int) -> int:
     except CannotBuild as error:
         sys.stderr.write(as_text(error.problems))
         return 2
+    from ahq.tables import constraints  # polars begins threads, and a process that has them is not forked
+
     problems, rows = constraints.check(draft, schemas)
     sys.stderr.write(as_text(problems))
     if not problems:
