@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         return fix(data, lambda data: checker.bytes_of(path, data, kind))
 
     total, changed, problems = 0, 0, []
-    for file in rewritten(checkout, options.files, fixed):
+    for file in rewritten(checkout, commands.existing(options.files), fixed):
         total += 1
         problems += file.problems
         if file.before != file.after:

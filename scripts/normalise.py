@@ -19,7 +19,7 @@ from ahq.tables.builder import CannotBuild, build
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     parser = commands.parser("normalise", __doc__)
-    parser.add_argument("--jobs", type=int, default=0, help="processes; 0: as many as there are cores")
+    parser.add_argument("--jobs", type=commands.number(0), default=0, help="processes; 0: as many as there are cores")
     options = parser.parse_args(arguments)
     checkout = commands.checkout(options.root)
     with locked(checkout, "normalise"):

@@ -1,6 +1,7 @@
 """Revisions of the checkout in git: which there are, and their files."""
 
 import io
+import os
 import subprocess
 import tarfile
 from pathlib import Path
@@ -18,10 +19,11 @@ class NoRevision(CannotRun):
 
 def commit(root: Path, name: str) -> str:
     """Return the id of the commit that ``name`` means. Raises NoRevision."""
-    try:
-        return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
-    except NoRevision as error:
-        raise NoRevision(f'git knows no revision "{name}" here{error}') from error
+    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    done = _run(root, *words)
+    if done.returncode:
+        raise NoRevision(_why(root, done) or f'git knows no revision "{name}" here; `git fetch --tags` may bring it')
+    return done.stdout.decode().strip()
 
 
 def export(root: Path, revision: str, paths: tuple[str, ...], folder: Path) -> Path:
@@ -48,11 +50,23 @@ def is_clean(root: Path) -> bool:
 
 
 def _git(root: Path, *arguments: str) -> bytes:
-    try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
-    except FileNotFoundError as error:
-        raise NoRevision("; git is not installed") from error
+    done = _run(root, *arguments)
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-        raise NoRevision(f" ({said})" if said else "")
+        raise NoRevision(_why(root, done) or f"git {arguments[0]} failed in {root}")
     return done.stdout
+
+
+def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        words = ["git", "-C", str(root), *arguments]
+        return subprocess.run(words, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
+    except FileNotFoundError as error:
+        raise NoRevision("git is not installed; install it, or leave out what compares revisions") from error
+
+
+def _why(root: Path, done: subprocess.CompletedProcess[bytes]) -> str:
+    """Return why git did not do what it was asked for; empty where it does not say."""
+    said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
+    if "not a git repository" in said:
+        return f"{root} is not a git repository; clone it with git, a download has no history"
+    return f"git says: {said}" if said else ""
