@@ -65,11 +65,13 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
     unchanged = {folder: cache.unchanged(folder, checkout, known) for folder in folders} if known.clean else {}
     changed = [folder for folder in folders if unchanged.get(folder) is None]
     found, records, clean = layout.check(checkout), 0, set[str]()
-    found += _check_inputs(checkout, known, clean)
     for part in chain(filter(None, unchanged.values()), _check(checkout, known, changed, jobs)):
         found += part.problems
         records += part.records
         clean |= part.clean
+    found += _check_inputs(
+        checkout, known, clean
+    )  # last: DuckDB begins threads, and a process with threads is not forked
     if clean != known.clean:
         cache.save(checkout.cache, clean)
     return Result(found, records, clean)
