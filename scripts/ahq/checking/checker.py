@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -162,7 +164,8 @@ class Checker:
                 records[path.name] = value
         problems += self._together(folder, query, _codebook_value(read), records, count)
         if coding and not problems:
-            problems += passes.check(self._coded(folder, query, records))
+            name = self.checkout.name(folder / "coding")
+            problems += rules.guard(passes.COLUMNS, name, lambda: passes.check(self._coded(folder, query, records)))
         return Result(problems, count, clean if problems else keys.all())
 
     def _coded(self, folder: Path, query: Query, records: dict[str, dict[str, Any]]) -> passes.CodedQuery:
@@ -199,12 +202,13 @@ class Checker:
         return self._ask(folder, asked, subject)
 
     def _ask(self, folder: Path, asked: tuple[Rule, ...], subject: query_rules.QuerySubject) -> list[Problem]:
-        return [
-            self._placed(folder, rule, violation)
-            for rule in asked
-            if rule.check is not None
-            for violation in rule.check(subject)
-        ]
+        name = self.checkout.name(folder / "query.yaml")
+        found = (rules.guard(rule, name, partial(self._asked, folder, rule, subject)) for rule in asked)
+        return list(chain.from_iterable(found))
+
+    def _asked(self, folder: Path, rule: Rule, subject: query_rules.QuerySubject) -> list[Problem]:
+        assert rule.check is not None
+        return [self._placed(folder, rule, violation) for violation in rule.check(subject)]
 
     def _placed(self, folder: Path, rule: Rule, violation: Violation) -> Problem:
         name, *path = violation.where

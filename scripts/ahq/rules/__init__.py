@@ -6,8 +6,9 @@ is still shown to the later rules, so that one run reports every problem. What r
 coding that is wrong waits until that is right: each mistake is one problem, at its cause.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 from ahq.core.text import shorten
 from ahq.rules import coding, evidence, fidelity, file, neighbours, review, shape
@@ -66,8 +67,7 @@ def ask(rule: Rule, subject: Subject, out_of_shape: bool = False) -> list[Proble
         violations.extend(_asked(rule, subject))
     except Exception as crash:
         if not (out_of_shape and isinstance(crash, _OUT_OF_SHAPE)):
-            said = f"the rule could not be checked ({type(crash).__name__}: {crash})"
-            violations.append(Violation(Place(0, 0), said, "please report this as a bug"))
+            violations.append(Violation(Place(0, 0), *_words_of(crash)))
     if not violations:
         return []
     if rule in coding.RULES:
@@ -77,6 +77,20 @@ def ask(rule: Rule, subject: Subject, out_of_shape: bool = False) -> list[Proble
     if len(violations) > MOST:
         problems.append(rule.problem(subject.path, f"and {len(violations) - MOST} more problems of this rule"))
     return problems
+
+
+def guard(rule: Rule, path: str, check: Callable[[], list[Problem]]) -> list[Problem]:
+    """Return the problems that ``check`` finds of a file. A check that crashes is a problem of ``rule``, the first that it asks."""
+    try:
+        return check()
+    except Exception as crash:
+        if isinstance(crash, CannotRun | OSError):
+            raise
+        return [rule.problem(path, *_words_of(crash))]
+
+
+def _words_of(crash: Exception) -> tuple[str, str]:
+    return f"the rule could not be checked ({type(crash).__name__}: {crash})", "please report this as a bug"
 
 
 def _asked(rule: Rule, subject: Subject) -> Iterable[Violation]:
