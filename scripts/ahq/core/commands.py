@@ -181,7 +181,7 @@ def _report(name: str, error: BaseException) -> str:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name}-{os.getpid()}.txt"
-            path.write_text(said, "utf-8", errors="backslashreplace")
+            path.write_text(said, "utf-8", errors="backslashreplace", newline="\n")
         except OSError:
             continue
         return f"its report is {Checkout().name(path)}: please open an issue with it"

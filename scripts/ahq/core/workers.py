@@ -28,10 +28,10 @@ _worker: Worker | None = None
 
 def processors() -> int:
     """Return how many processors this process may use, at least one."""
-    try:
-        return len(os.sched_getaffinity(0))  # what a container or taskset leaves of the machine
-    except AttributeError:  # macOS and Windows do not say
-        return os.cpu_count() or 1
+    allowed = getattr(
+        os, "sched_getaffinity", None
+    )  # macOS and Windows do not say what a container leaves of the machine
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def work(

@@ -161,9 +161,9 @@ def _coverage(published: Published) -> Coverage:
 def _finish(published: Published, commit: str, folder: Path) -> None:
     stamp = {"name": published.descriptor["name"], "version": published.version, "commit": commit}
     (folder / STAMP).write_bytes(encode(stamp))
-    (folder / "README.md").write_text(readme.render(published), "utf-8")
+    (folder / "README.md").write_text(readme.render(published), "utf-8", newline="\n")
     lines = (f"{hash_}  {name}\n" for name, hash_ in sorted(sums(folder).items()))
-    (folder / SUMS).write_text("".join(lines), "utf-8")
+    (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
 
 
 def assets(folder: Path) -> list[Path]:
@@ -174,7 +174,9 @@ def assets(folder: Path) -> list[Path]:
 def write_asset_sums(folder: Path) -> Path:
     """Write the SHA-256 of the files beside a release into ``SHA256SUMS`` there, and return its path. Raises OSError."""
     path = folder.with_name(SUMS)
-    path.write_text("".join(f"{sha256_of_file(asset)}  {asset.name}\n" for asset in assets(folder)), "utf-8")
+    path.write_text(
+        "".join(f"{sha256_of_file(asset)}  {asset.name}\n" for asset in assets(folder)), "utf-8", newline="\n"
+    )
     return path
 
 

@@ -86,7 +86,7 @@ def build(checkout: Checkout, folder: Path, jobs: int = 0) -> dict[str, Schema]:
                 files[name].write(data)
         for name, list_name in FROM_LISTS.items():
             files[name].write(_from_list(checkout.reference / list_name, schemas[name]))
-    (folder / SCHEMAS).write_text(json.dumps(schemas, ensure_ascii=False), "utf-8")
+    (folder / SCHEMAS).write_text(json.dumps(schemas, ensure_ascii=False), "utf-8", newline="\n")
     return schemas
 
 
