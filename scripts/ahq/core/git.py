@@ -22,7 +22,9 @@ def commit(root: Path, name: str) -> str:
     words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     done = _run(root, *words)
     if done.returncode:
-        raise NoRevision(_why(root, done) or f'git knows no revision "{name}" here; `git fetch --tags` may bring it')
+        why = _why(root, done)
+        said = f'git knows no revision "{name}" here'
+        raise NoRevision(f"{said}: {why}" if why else f"{said}; `git fetch --tags` may bring it")
     return done.stdout.decode().strip()
 
 
