@@ -84,7 +84,8 @@ def test_a_process_with_a_second_thread_is_not_forked():
         "import threading; from ahq.core import workers; print(workers._can_fork()); stop = threading.Event();"
         "threading.Thread(target=stop.wait).start(); print(workers._can_fork()); stop.set()"
     )
-    environment = {**os.environ, "PYTHONPATH": str(HOME / "scripts")}
+    path = os.pathsep.join(filter(None, (str(HOME / "scripts"), os.environ.get("PYTHONPATH"))))
+    environment = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
     assert done.stdout.split() == [str("fork" in multiprocessing.get_all_start_methods()), "False"]
 
