@@ -25,6 +25,8 @@ SCRIPTS = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 def _end(kind: type, error: BaseException, trace: "TracebackType | None") -> None:
     """End a command that an error kept from beginning: a package that it imports is not here, or Ctrl-C."""
+    sys.pycache_prefix = SCRIPTS  # nothing is compiled there: what was compiled before may be what is damaged
+    sys.dont_write_bytecode = True
     from ahq.core import commands
 
     name = os.path.splitext(os.path.basename(sys.argv[0]))[0].replace("_", "-")

@@ -118,6 +118,10 @@ def end(name: str, error: BaseException) -> int:
         return _say(
             f"{name}: {error}; `make` sets up .venv with all that is needed: run .venv/bin/python, not {sys.executable}"
         )
+    if isinstance(error, EOFError) and "marshal" in str(error):  # Python does not notice a disk that is full
+        return _say(
+            f"{name}: a compiled file of Python is damaged; remove .cache/pycache, and __pycache__ below scripts"
+        )
     return _say(f"internal error in {name}; {_report(name, error)}")
 
 
