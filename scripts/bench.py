@@ -168,11 +168,17 @@ def _growth(cold: dict[int, measuring.Run]) -> list[Bar]:
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = commands.parser("bench", __doc__, root=False)
-    parser.add_argument("--records", type=int, nargs="+", default=[1000, 10000], help="sizes of the corpora")
-    parser.add_argument("--slow-peers-up-to", type=int, default=1000, help="records that check-jsonschema reads")
-    parser.add_argument("--peers-up-to", type=int, default=10000, help="records beyond which our check runs alone")
-    parser.add_argument("--runs", type=int, default=3, help="runs of each command; the median counts")
-    parser.add_argument("--seed", type=int, default=1, help="of the corpora")
+    parser.add_argument(
+        "--records", type=commands.number(1), nargs="+", default=[1000, 10000], help="sizes of the corpora"
+    )
+    parser.add_argument(
+        "--slow-peers-up-to", type=commands.number(0), default=1000, help="records that check-jsonschema reads"
+    )
+    parser.add_argument(
+        "--peers-up-to", type=commands.number(0), default=10000, help="records beyond which our check runs alone"
+    )
+    parser.add_argument("--runs", type=commands.number(1), default=3, help="runs of each command; the median counts")
+    parser.add_argument("--seed", type=commands.number(0), default=1, help="of the corpora")
     parser.add_argument("--strict", action="store_true", help="exit 1 where a bar is missed")
     parser.add_argument("--folder", type=Path, default=HOME / ".cache" / "bench", help="peers and corpora")
     parser.add_argument("--only-generate", type=Path, metavar="FOLDER", help="make one corpus there, and stop")

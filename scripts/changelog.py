@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     parser = commands.parser("changelog", __doc__)
     parser.add_argument("version", nargs="?", metavar="VERSION")
-    parser.add_argument("--date", type=date.fromisoformat, default=None, help="of the version; without, today")
+    parser.add_argument("--date", type=commands.day, default=None, help="of the version; without, today")
     parser.add_argument("--show", action="store_true", help="print the entry that is there; change nothing")
     options = parser.parse_args(arguments)
     checkout = commands.checkout(options.root)

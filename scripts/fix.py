@@ -47,7 +47,7 @@ def _fix(checkout: Checkout, names: list[str]) -> list[Problem]:
         done.extend(fixed.done)
         return fixed.data
 
-    for file in rewritten(checkout, names, change):
+    for file in rewritten(checkout, commands.existing(names), change):
         total += 1
         refused += file.problems
         if file.before != file.after:

@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     checkout = commands.checkout(options.root)
     total, changed, problems = 0, 0, []
-    for file in rewritten(checkout, options.files, _formatted):
+    for file in rewritten(checkout, commands.existing(options.files), _formatted):
         total += 1
         problems += file.problems
         if file.before != file.after:

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     parser = commands.parser("site", __doc__)
     parser.add_argument("--url", default="", metavar="ADDRESS", help="the address of the site")
-    parser.add_argument("--jobs", type=int, default=0, help="processes; 0: as many as there are cores")
+    parser.add_argument("--jobs", type=commands.number(0), default=0, help="processes; 0: as many as there are cores")
     parser.add_argument("--no-pictures", action="store_true", help="leave the PNG files out")
     parser.add_argument("--no-search", action="store_true", help="leave the index of the search out")
     options = parser.parse_args(arguments)

@@ -14,7 +14,6 @@ import re
 import shutil
 import sys
 import unicodedata
-from datetime import date
 from pathlib import Path
 
 from ahq.core import commands, json_schema
@@ -22,7 +21,7 @@ from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256
 from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES
 from ahq.core.problems import Problem, as_text
-from ahq.core.text import HIDDEN, name_of, not_utf8, shorten
+from ahq.core.text import HIDDEN, is_day, name_of, not_utf8, shorten
 from ahq.importing import drafts
 from ahq.rules import file, query, shape
 from ahq.rules.base import Rule
@@ -173,11 +172,8 @@ def _title(title: str) -> list[Problem]:
 
 
 def _date(day: str) -> list[Problem]:
-    try:
-        if re.fullmatch(_schema()["request_date"]["pattern"], day) and date.fromisoformat(day):
-            return []
-    except ValueError:
-        pass
+    if is_day(day):
+        return []
     return [
         shape.has_the_shape_of_its_schema.problem(
             "--date", f'"{shorten(day)}" is not a day of the calendar', "write it as YYYY-MM-DD", place=(0, 0)

@@ -13,14 +13,13 @@ from ahq.core.checkout import Checkout
 from ahq.core.files import remove_folder
 from ahq.core.locks import locked
 from ahq.core.problems import as_text, counted
-from ahq.tables import constraints
 from ahq.tables.builder import CannotBuild, build
 
 
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     parser = commands.parser("normalise", __doc__)
-    parser.add_argument("--jobs", type=int, default=0, help="processes; 0: as many as there are cores")
+    parser.add_argument("--jobs", type=commands.number(0), default=0, help="processes; 0: as many as there are cores")
     options = parser.parse_args(arguments)
     checkout = commands.checkout(options.root)
     with locked(checkout, "normalise"):
@@ -34,6 +33,8 @@ def _normalise(checkout: Checkout, jobs: int) -> int:
     except CannotBuild as error:
         sys.stderr.write(as_text(error.problems))
         return 2
+    from ahq.tables import constraints  # polars begins threads, and a process that has them is not forked
+
     problems, rows = constraints.check(draft, schemas)
     sys.stderr.write(as_text(problems))
     if not problems:

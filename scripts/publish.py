@@ -11,12 +11,14 @@ Exits 0 on success, 1 on a problem (or, with --check, a difference), 2 where it 
 import sys
 from pathlib import Path
 
-from ahq.core import commands
+from ahq.core import commands, table_schemas
 from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
 from ahq.core.locks import locked
-from ahq.core.problems import as_text
+from ahq.core.problems import Problem, as_text
+from ahq.core.table_queries import TableQueries
 from ahq.publishing import generated, package
+from ahq.rules import inputs
 from ahq.rules.package import FRESH
 from ahq.tables.builder import built_schemas
 
@@ -36,7 +38,7 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
     if not built.is_dir():
         raise CannotRun("there are no tables in build/; run `make normalise` first")
     staged = package.stage(checkout, built_schemas(built), built)
-    problems = package.validate(staged)
+    problems = package.validate(staged) or _problems_of_findings(checkout, staged / package.TABLES)
     if problems:
         sys.stderr.write(as_text(problems))
         print("publish: nothing was published", file=sys.stderr)
@@ -49,6 +51,11 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
     rows = sum(resource["rows"] for resource in resources)
     print(f"published {len(resources)} tables, {rows:,} rows: datapackage.json, data/tables")
     return 0
+
+
+def _problems_of_findings(checkout: Checkout, tables: Path) -> list[Problem]:
+    with TableQueries(tables, table_schemas.NAMES) as database:
+        return inputs.check_sql(checkout, database)
 
 
 def _differences(checkout: Checkout, staged: Path, files: dict) -> int:

@@ -13,9 +13,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import track
-
 from ahq.core import commands, git
 from ahq.core.checkout import Checkout
 from ahq.core.problems import as_text
@@ -64,6 +61,9 @@ def _release(checkout: Checkout, version: str, prepare: bool, folder: Path) -> i
 
 def _build(checkout: Checkout, version: str, difference: Difference | None) -> None:
     """Write the release whole, or leave what was there: a release is put in its place when it is complete."""
+    from rich.console import Console
+    from rich.progress import track
+
     commit = git.commit(checkout.root, "HEAD")
     name = f"{distribution.NAME}-{version}"
     dist, draft = checkout.root / "dist", checkout.root / "dist" / ".draft" / name

@@ -40,7 +40,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     parser = commands.parser("serve", __doc__)
-    parser.add_argument("--port", type=int, default=8000, help="where to listen; 0: any that is free")
+    parser.add_argument(
+        "--port", type=commands.number(0, 65535), default=8000, help="where to listen; 0: any that is free"
+    )
     options = parser.parse_args(arguments)
     folder = commands.checkout(options.root).build / "site"
     if not (folder / "index.html").is_file():

@@ -25,7 +25,9 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     checkout = commands.checkout(options.root)
     checked = (
-        check_files(checkout, options.files) if options.files else check_all(checkout, options.jobs, options.fresh)
+        check_files(checkout, commands.existing(options.files))
+        if options.files
+        else check_all(checkout, options.jobs, options.fresh)
     )
     found = sorted(set(checked.problems))
     sys.stdout.write(SHOWN.get(options.format, _with_lines(checkout))(found))
@@ -42,7 +44,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = commands.parser("validate", __doc__)
     parser.add_argument("files", nargs="*", metavar="FILE", help="records; without, all of them")
     parser.add_argument("--format", choices=("text", "github", "json"), default="text")
-    parser.add_argument("--jobs", type=int, default=0, help="processes; 0: as many as there are cores")
+    parser.add_argument("--jobs", type=commands.number(0), default=0, help="processes; 0: as many as there are cores")
     parser.add_argument("--fresh", action="store_true", help="use no cached results")
     return parser.parse_args(arguments)
 

@@ -1,12 +1,14 @@
 """What people write on the command line of make arrives as it is, and nothing of it runs."""
 
 import os
+import shutil
 import subprocess
 
 import pytest
 
 from ahq.core.checkout import HOME
 
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
 HOSTILE = [
     "Costs $500 and 100% of $HOME",
     "$(shell touch pwned)",

@@ -1,6 +1,9 @@
 """The workflows: least permissions, pinned actions, no text of a change in a script; their steps, done by hand."""
 
+import json
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -108,10 +111,19 @@ def test_a_job_that_may_write_runs_nothing_of_a_change():
     assert not [run for run in _runs({"jobs": {"commit": WORKFLOWS["refresh.yml"]["jobs"]["commit"]}}) if "make" in run]
 
 
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
 @pytest.mark.parametrize("target", _targets())
 def test_make_knows_every_target_that_a_workflow_asks_for(target):
     done = subprocess.run(["make", "-n", target], cwd=HOME, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_dev_container_makes_the_environment_and_has_the_editor_s_extension():
+    container = json.loads((HOME / ".devcontainer" / "devcontainer.json").read_bytes())
+    assert container["postCreateCommand"] == "make .venv/.test"
+    assert "\n$(VENV)/.test:" in (HOME / "Makefile").read_text("utf-8")
+    wanted = json.loads((HOME / ".vscode" / "extensions.json").read_bytes())["recommendations"]
+    assert set(wanted) <= set(container["customizations"]["vscode"]["extensions"])
 
 
 def test_the_comment_waits_for_the_check_and_takes_what_it_hands_over():
@@ -178,6 +190,71 @@ def test_the_repairs_are_handed_over_with_the_lines_of_the_change(merge, handove
     number = lines.index("  value: supported-with-reservations ") + 1
     [hunk] = re.findall(r"^@@ -(\d+) \+(\d+) @@.*\n-(.*)\n\+(.*)\n", patch, re.MULTILINE)
     assert hunk == (str(number), str(number), lines[number - 1], "  value: supported-with-reservation")
+
+
+# What the job `check` says of generated files that a change did not bring along.
+
+STALE = "Build the generated files, and compare them with those of the change"
+
+
+@pytest.fixture
+def change(tmp_path):
+    """A clone of a repository with one commit, and a make that writes what it is told to write."""
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    for name in ("data", "schemas", "scripts"):
+        (origin / name).mkdir(parents=True)
+        (origin / name / "file").write_text("old", "utf-8")
+    _git(origin, "init", "-q", "-b", "main")
+    _git(origin, "config", "uploadpack.allowAnySHA1InWant", "true")
+    _git(origin, "add", "--all")
+    _git(origin, "commit", "-qm", "base")
+    _git(tmp_path, "clone", "-q", str(origin), "clone")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "make").write_text('#!/bin/sh\ntest -z "$WRITES" || echo new > "$WRITES"\n', "utf-8")
+    (tmp_path / "bin" / "make").chmod(0o755)
+    return clone
+
+
+def _stale(clone: Path, base: str, writes: str) -> subprocess.CompletedProcess:
+    [script] = [step["run"] for step in WORKFLOWS["check.yml"]["jobs"]["check"]["steps"] if step.get("name") == STALE]
+    temp = clone.parent
+    variables = {"GITHUB_STEP_SUMMARY": str(temp / "summary"), "BASE": base, "WRITES": writes}
+    variables["PATH"] = f"{temp / 'bin'}:/usr/bin:/bin"
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    return subprocess.run(command, cwd=clone, env=variables, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the job runs on Linux")
+@pytest.mark.parametrize(
+    ("changed", "writes", "code", "said"),
+    [
+        ("scripts", "", 0, ""),
+        ("data", "docs.md", 0, "::notice title=generated files::"),
+        ("scripts", "docs.md", 1, "::error title=generated files::"),
+        ("schemas", "docs.md", 1, "::error title=generated files::"),
+    ],
+)
+def test_stale_files_are_an_error_where_the_code_changed_and_a_notice_elsewhere(change, changed, writes, code, said):
+    base = _git(change, "rev-parse", "HEAD").strip()
+    (change / changed / "file").write_text("new", "utf-8")
+    _git(change, "commit", "-qam", "change")
+    done = _stale(change, base, writes)
+    assert done.returncode == code
+    assert re.findall("^::.*::", done.stdout, re.MULTILINE) == [said] * bool(said)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the job runs on Linux")
+def test_stale_files_are_an_error_where_the_base_is_not_known(change):
+    assert _stale(change, "0" * 40, "docs.md").returncode == 1
+
+
+def test_the_workflow_and_contributing_name_the_same_commands_where_there_is_no_make():
+    steps = WORKFLOWS["check.yml"]["jobs"]["elsewhere"]["steps"]
+    [run] = [step["run"] for step in steps if step.get("name") == "Build and test without make"]
+    [block] = re.findall(r"```powershell\n(.*?)```", (HOME / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL)
+    said = block.replace("\\", "/").replace("py -3.11 ", "python ").splitlines()
+    assert said[0] == '$env:PYTHONUTF8 = "1"'
+    assert said[1:] == run.replace(" --quiet --require-hashes", " --require-hashes").splitlines()
 
 
 # What release.yml does with a tag, step by step, but for what only GitHub can: attest, and draft.

@@ -15,3 +15,26 @@ site        the pages that people look at
 
 The verbs in ``scripts/`` import the library; the library imports no verb.
 """
+
+import os
+import sys
+from types import TracebackType
+
+SCRIPTS = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+
+
+def _end(kind: type, error: BaseException, trace: "TracebackType | None") -> None:
+    """End a command that an error kept from beginning: a package that it imports is not here, or Ctrl-C."""
+    sys.pycache_prefix = SCRIPTS  # nothing is compiled there: what was compiled before may be what is damaged
+    sys.dont_write_bytecode = True
+    from ahq.core import commands
+
+    name = os.path.splitext(os.path.basename(sys.argv[0]))[0].replace("_", "-")
+    sys.exit(commands.end(name, error))
+
+
+if sys.argv and os.path.dirname(os.path.realpath(sys.argv[0])) == SCRIPTS:
+    if sys.version_info < (3, 11):  # noqa: UP036
+        sys.stderr.write("Python 3.11 or newer is needed; `make` finds it, or set PYTHON=/path/to/python3.11\n")
+        sys.exit(2)
+    sys.excepthook = _end

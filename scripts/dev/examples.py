@@ -81,7 +81,9 @@ def run_r(code: str, folder: Path) -> str:
     """Return what R code prints. Raises CalledProcessError, or FileNotFoundError where R is not installed."""
     environment = {"PATH": "/usr/bin:/bin:/usr/local/bin", "LC_ALL": "C.UTF-8"}
     command = ["Rscript", "--vanilla", "-e", code]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=True, timeout=120
+    )
     return done.stdout
 
 

@@ -49,7 +49,9 @@ def shown(found: dict[str, Run], count: int, of: str = "records") -> dict[str, R
 
 def output(command: Sequence[str | Path], folder: Path | None = None) -> str:
     """Return what a command writes. Raises CalledProcessError."""
-    return subprocess.run(list(map(str, command)), cwd=folder, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        list(map(str, command)), cwd=folder, check=True, capture_output=True, text=True, encoding="utf-8"
+    ).stdout
 
 
 def run(command: Sequence[str | Path], folder: Path | None = None) -> Run:

@@ -67,7 +67,7 @@ class Mutation:
         session = self._session(target)
         self._copy()
         settings = self.folder / "cosmic-ray.toml"
-        settings.write_text(_settings(target), "utf-8")
+        settings.write_text(_settings(target), "utf-8", newline="\n")
         if not session.exists():
             self._tool("cosmic-ray", "init", str(settings), str(session))
             self._tool("cr-filter-operators", str(session), str(settings))

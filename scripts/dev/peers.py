@@ -84,5 +84,5 @@ def codebook_schema(checkout: Checkout) -> Path:
     schema = generated.response_schema(folder.name, book, lists)
     schema["properties"]["query"] = {"type": "string"}
     path = checkout.root / "codebook.schema.json"
-    path.write_text(json.dumps(schema), "utf-8")
+    path.write_text(json.dumps(schema), "utf-8", newline="\n")
     return path

@@ -22,7 +22,7 @@ def clone(checkout: Checkout, folder: Path) -> Path:
     shutil.copytree(checkout.root, folder, ignore=shutil.ignore_patterns(*SKIPPED))
     (folder / ".venv").symlink_to(checkout.root / ".venv")
     subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, check=True)
-    (folder / ".git" / "info" / "exclude").write_text(".venv\n", "utf-8")
+    (folder / ".git" / "info" / "exclude").write_text(".venv\n", "utf-8", newline="\n")
     identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.autocrlf=false"]
     for command in (["add", "-A"], ["commit", "-qm", "start"]):
         subprocess.run(["git", *identity, *command], cwd=folder, check=True)
@@ -45,7 +45,7 @@ def _step(step: re.Match, clone_: Path) -> str:
         commands = [block.partition("\n")[0] for block in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]]
         return f"```console\n{''.join(_shown(command, clone_) for command in commands)}```"
     command = ["git", "apply", "--unidiff-zero", "-"]
-    done = subprocess.run(command, cwd=clone_, input=body, text=True, capture_output=True)
+    done = subprocess.run(command, cwd=clone_, input=body, text=True, encoding="utf-8", capture_output=True)
     if done.returncode:
         raise ValueError(f"an edit cannot be made: {done.stderr}\n{body}")
     return step.group()
@@ -53,6 +53,8 @@ def _step(step: re.Match, clone_: Path) -> str:
 
 def _shown(command: str, clone_: Path) -> str:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
-    done = subprocess.run(command, shell=True, cwd=clone_, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command, shell=True, cwd=clone_, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
     lines = (done.stdout + done.stderr).strip().splitlines()
     return "".join(f"{line.rstrip()}\n" for line in (f"$ {command}", *lines) if not line.startswith("make: ***"))

@@ -64,8 +64,11 @@ def test_two_processes_find_what_one_finds(checkout):
     assert run("validate", "--jobs", "2", "--fresh", root=checkout.root).stdout == one
 
 
-@pytest.mark.parametrize("name", ["data/queries/x/responses/AT.yaml", "README.md", "/etc/hostname", ".."])
+@pytest.mark.parametrize("name", ["elsewhere/responses/AT.yaml", "data/package.txt", "/", ".."])
 def test_a_path_that_is_no_record_is_a_problem(checkout, name):
+    for existing in ("elsewhere/responses/AT.yaml", "data/package.txt"):
+        (checkout.root / existing).parent.mkdir(parents=True, exist_ok=True)
+        (checkout.root / existing).write_text("", "utf-8")
     result = run("validate", name, root=checkout.root, cwd=checkout.root)
     assert result.returncode == 1
     assert ": F00 " in result.stdout

@@ -1,6 +1,7 @@
 """How a command ends, and what it prints then, whatever happens in it."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -110,12 +111,84 @@ def test_a_record_is_found_from_another_folder_and_through_a_link(checkout, tmp_
         assert (result.stdout, result.returncode) == ("1 record, no problem\n", 0)
 
 
-@pytest.mark.parametrize("name", ["/responses/x.yaml", "/x.yaml", "x", "", "/", "..", "/dev/null"])
-def test_a_file_in_no_place_of_a_record_is_told(checkout, name):
-    result = validate("--root", checkout.root, name)
+@pytest.mark.parametrize("name", ["/", "..", os.devnull, "Makefile"])
+def test_a_file_in_no_place_of_a_record_is_told(checkout, name, monkeypatch):
+    monkeypatch.chdir(HOME)
+    result = run("validate", name, root=checkout.root)
     assert result.returncode == 1
-    assert "F00" in result.stdout
+    assert ": F00 this is not the place of a record (data/queries/<query>/responses/<CC>.yaml)\n" in result.stdout
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize("verb", ["validate", "fix", "format"])
+def test_files_that_do_not_exist_are_told_at_once(checkout, verb):
+    result = run(verb, "/responses/x.yaml", record(checkout, "HR"), "a\x1bb", "", root=checkout.root)
+    said = f"{verb}: there is no such file: /responses/x.yaml, a\N{REPLACEMENT CHARACTER}b, one without a name; "
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"{said}name files as they are called from the current folder\n"
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments", "said"),
+    [
+        ("validate", ["--jobs", "-1"], 'argument --jobs: "-1" is not a whole number of 0 or more'),
+        ("normalise", ["--jobs", "two"], 'argument --jobs: "two" is not a whole number of 0 or more'),
+        ("serve", ["--port", "65536"], 'argument --port: "65536" is not a whole number of 0 to 65535'),
+        ("changelog", ["--date", "2026-02-30"], 'argument --date: "2026-02-30" is not a day: write YYYY-MM-DD'),
+        ("diff", [], "the following arguments are required: BASE"),
+    ],
+)
+def test_an_option_that_cannot_be_is_told(verb, arguments, said):
+    result = run(verb, *arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"{verb}: {said}; {verb} --help lists the options\n"
+
+
+@pytest.mark.parametrize("verb", ["diff", "changelog", "release"])
+def test_a_checkout_without_its_history_is_told(checkout, verb):
+    needed = {"diff": ["main"], "release": ["1.0.0"]}.get(verb, [])
+    result = run(verb, *needed, root=checkout.root)
+    said = f"{checkout.root} is not a git repository; clone it with git, a download has no history\n"
+    before = 'git knows no revision "main" here: ' if verb == "diff" else ""
+    assert (result.returncode, result.stdout, result.stderr) == (2, "", f"{verb}: {before}{said}")
+
+
+def test_a_package_that_is_not_installed_is_told(tmp_path):
+    """Before anything of a command runs: -S leaves the packages of the environment out."""
+    command = [sys.executable, "-S", str(HOME / "scripts" / "validate.py")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    said = f"`make` sets up .venv with all that is needed: run .venv/bin/python, not {sys.executable}\n"
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"validate: No module named 'yaml'; {said}"
+
+
+@pytest.mark.parametrize("damaged", ["runner", "commands"])
+def test_a_compiled_file_that_a_full_disk_cut_off_is_told(tmp_path, damaged):
+    command = [sys.executable, str(HOME / "scripts" / "validate.py"), "--help"]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path)
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+    (compiled,) = tmp_path.rglob(f"scripts/ahq/*/{damaged}.*.pyc")
+    compiled.write_bytes(compiled.read_bytes()[:100])
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    said = "a compiled file of Python is damaged; remove .cache/pycache, and __pycache__ below scripts\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"validate: {said}")
+
+
+def test_an_error_of_ours_before_a_command_begins_is_one_line_and_a_report(tmp_path):
+    shutil.copytree(HOME / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "scripts" / "ahq" / "checking" / "runner.py").write_text("1 / 0\n", "utf-8")
+    command = [sys.executable, str(tmp_path / "scripts" / "validate.py")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    (report,) = (tmp_path / ".cache" / "reports").iterdir()
+    said = f"internal error in validate; its report is .cache/reports/{report.name}: please open an issue with it\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    assert "ZeroDivisionError" in report.read_text("utf-8")
+
+
+def test_a_library_that_ends_the_process_with_words_has_them_printed(capsys):
+    assert execute(SystemExit("no colours here")) == 1
+    assert capsys.readouterr() == ("", "no colours here\n")
 
 
 def test_a_reader_who_stops_reading_is_no_error():
@@ -127,6 +200,7 @@ def test_a_reader_who_stops_reading_is_no_error():
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has code pages, not locales")
 def test_a_terminal_that_knows_only_ascii_gets_every_line(checkout):
     path = record(checkout, "HR")
     path.write_text(path.read_text("utf-8").replace("label: Croatia", "label: Кроатия"), "utf-8")

@@ -21,12 +21,17 @@ HOLD = "import subprocess, sys, time; held = bytearray(30_000_000); held[::1024]
 WAIT = HOLD + "time.sleep(1.5)"
 
 
+only_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what memory a process takes")
+
+
+@only_linux
 def test_a_run_has_wall_time_and_memory():
     found = measuring.run(SLEEP)
     assert found.seconds >= 0.3
     assert found.megabytes > 1
 
 
+@only_linux
 def test_the_memory_of_every_process_counts():
     alone = measuring.run([sys.executable, "-c", WAIT]).megabytes
     both = measuring.run([sys.executable, "-c", f"{HOLD} subprocess.run([sys.executable, '-c', {WAIT!r}])"])

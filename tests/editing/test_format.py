@@ -97,6 +97,10 @@ def test_a_file_that_cannot_be_read_is_told_and_left_and_the_others_go_on(checko
 @pytest.mark.parametrize("verb", ["format", "fix"])
 @pytest.mark.parametrize("name", ["README.md", "data/queries", "data/tables/answers.csv", "../outside.yaml"])
 def test_another_file_is_refused(checkout, verb, name):
+    path = checkout.root / name
+    if not path.is_dir():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("a: b\n", "utf-8")
     result = run(verb, checkout.root / name, root=checkout.root)
     assert result.returncode == 1
     assert "F00" in result.stdout

@@ -46,9 +46,13 @@ def test_a_file_in_no_place_is_a_problem(checkout, name, help_):
     assert [problem.message for problem in layout.check(checkout)] == [layout.PLACE.example.prints]
 
 
-@pytest.mark.parametrize(
-    "name", [".DS_Store", "Thumbs.db", "desktop.ini", "HR.yaml~", ".HR.yaml.swp", ".#HR.yaml", "#HR.yaml#", "._HR.yaml"]
-)
+LITTER = (
+    ".DS_Store", "Thumbs.db", "desktop.ini", "HR.yaml~", ".HR.yaml.swp", ".#HR.yaml", "#HR.yaml#", "._HR.yaml",
+    "~$entities.csv", ".~lock.entities.csv#",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LITTER)
 def test_litter_of_systems_and_editors_is_passed_over(checkout, name):
     for folder in (checkout.data, checkout.queries, checkout.queries / QUERY / "responses"):
         (folder / name).write_bytes(b"\x00")

@@ -50,6 +50,59 @@ def test_a_wrong_line_is_told_at_its_place(checkout, name, old, new, problem):
         assert problem in found
 
 
+def told_after(checkout, name, line):
+    with (checkout.root / CODING / name).open("a", encoding="utf-8", newline="") as file:
+        file.write(line)
+    return problems(checkout)
+
+
+def test_a_line_that_stands_twice_is_told(checkout):
+    second = (checkout.root / CODING / "pass-2.csv").read_text("utf-8").split("\n")[1]
+    assert told_after(checkout, "pass-2.csv", f"{second}\n") == [("K03", "pass-2.csv", 591, "this is line 2 once more")]
+
+
+def test_a_second_code_of_a_variable_that_has_one_is_told(checkout):
+    said = 'AT monitoring has one code, and line 2 says "occasional"'
+    assert told_after(checkout, "pass-2.csv", "AT,monitoring,ongoing,,,,\n") == [("K03", "pass-2.csv", 591, said)]
+
+
+@pytest.mark.parametrize("number", ["abc", "-5", "1e400", "nan", "101", "1 5", "٣", ""])
+def test_a_share_that_is_no_number_is_told(checkout, number):
+    for name in ("pass-1.csv", "pass-2.csv"):  # the passes agree on it
+        change(checkout.root / CODING / name, "share_advertising,percent,15,", f"share_advertising,percent,{number},")
+    said = f'"{number}" is not a number from 0 to 100'
+    assert problems(checkout) == [("K02", "pass-1.csv", 11, said), ("K02", "pass-2.csv", 10, said)]
+
+
+def test_a_number_beside_a_code_is_told(checkout):
+    change(checkout.root / CODING / "pass-1.csv", "AT,monitoring,occasional,,", "AT,monitoring,occasional,3,")
+    said = 'a number stands beside "occasional", which is no share'
+    assert problems(checkout) == [("K02", "pass-1.csv", 2, said)]
+
+
+def test_an_empty_pass_is_told_once(checkout):
+    (checkout.root / CODING / "pass-2.csv").write_text("", "utf-8")
+    said = "the file does not begin with the names of its columns"
+    assert problems(checkout) == [("K01", "pass-2.csv", 1, said)]
+
+
+@pytest.mark.parametrize(("gone", "left"), [(["pass-1.csv"], "1 pass"), (["pass-1.csv", "pass-2.csv"], "no pass")])
+def test_decisions_between_passes_that_are_gone_are_told(checkout, gone, left):
+    for name in gone:
+        (checkout.root / CODING / name).unlink()
+    said = f"it decides between two passes, and there is {left}"
+    assert problems(checkout) == [("K05", "adjudication.csv", 0, said)]
+
+
+def test_a_correction_is_told_where_there_are_no_passes(checkout):
+    for path in (checkout.root / CODING).iterdir():
+        path.unlink()
+    line = f"AT,monitoring,occasional,ongoing,2026-11-25,{REASON}\n"
+    (checkout.root / CODING / "corrections.csv").write_text(HEAD + line, "utf-8")
+    said = 'AT monitoring is "occasional" in the record, and "ongoing" by the files of coding'
+    assert problems(checkout) == [("K07", "corrections.csv", 0, said)]
+
+
 def test_a_pass_that_lost_a_line_is_told(checkout):
     path = checkout.root / CODING / "pass-1.csv"
     lines = path.read_text("utf-8").split("\n")

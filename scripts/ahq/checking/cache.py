@@ -139,7 +139,7 @@ def save(path: Path, clean: set[str]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.write_text("\n".join(sorted(clean)) + "\n", "ascii")
+        draft.write_text("\n".join(sorted(clean)) + "\n", "ascii", newline="\n")
         draft.replace(path)
     except OSError:
         pass

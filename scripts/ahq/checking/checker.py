@@ -159,7 +159,8 @@ class Checker:
         # A record that cannot be read has problems of its own; do not guess at what it would say.
         problems += self._ask(folder, query_rules.RULES if len(records) == count else query_rules.ALONE, subject)
         if coding and not problems:
-            problems += passes.check(self._coded(folder, query, records))
+            name = self.checkout.name(folder / "coding")
+            problems += asking.guard(passes.COLUMNS, name, lambda: passes.check(self._coded(folder, query, records)))
         return Result(problems, count, clean if problems else keys.all())
 
     def _coded(self, folder: Path, query: Query, records: dict[str, dict[str, Any]]) -> passes.CodedQuery:

@@ -63,5 +63,7 @@ def is_litter(name: str) -> bool:
 
 
 _LITTER = re.compile(
-    r"\.DS_Store|\._.*|\.directory|Thumbs\.db|desktop\.ini|.*~|#.*#|\.#.*|\..*\.sw[a-p]|4913", re.IGNORECASE
+    r"\.DS_Store|Icon\r|\._.*|\.directory|Thumbs\.db|desktop\.ini"  # systems
+    r"|.*~|#.*#|\.#.*|\..*\.sw[a-p]|4913|~\$.*|\.~lock\..*#",  # editors, spreadsheets
+    re.IGNORECASE,
 )

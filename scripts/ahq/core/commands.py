@@ -7,10 +7,12 @@ the file with the traceback, and exit code 2. A traceback is never printed.
 
 import argparse
 import contextlib
+import errno
 import io
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -52,6 +54,37 @@ def checkout(root: Path) -> Checkout:
     return found
 
 
+def existing(names: list[str]) -> list[str]:
+    """Return the files that somebody names. Raises CannotRun where some do not exist."""
+    missing = [name for name in names if not os.path.lexists(name)]
+    if missing:
+        raise CannotRun(
+            f"there is no such file: {', '.join(name or 'one without a name' for name in missing)}; "
+            "name files as they are called from the current folder"
+        )
+    return names
+
+
+def number(least: int, most: int = sys.maxsize) -> Callable[[str], int]:
+    """Return the reader of an option that is a whole number from ``least`` to ``most``."""
+
+    def read(text: str) -> int:
+        if not (text.isdecimal() and least <= int(text) <= most):
+            end = f" to {most}" if most < sys.maxsize else " or more"
+            raise argparse.ArgumentTypeError(f'"{text}" is not a whole number of {least}{end}')
+        return int(text)
+
+    return read
+
+
+def day(text: str) -> date:
+    """Read an option that is a day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a day: write YYYY-MM-DD') from None
+
+
 def run(name: str, main: Callable[[list[str]], int]) -> NoReturn:
     """Run a command with the arguments of the process, and end the process with its exit code."""
     sys.exit(execute(name, main, sys.argv[1:]))
@@ -64,19 +97,51 @@ def execute(name: str, main: Callable[[list[str]], int], arguments: list[str]) -
         code = main(arguments)
         sys.stdout.flush()
         return code
-    except BrokenPipeError:
+    except BaseException as error:
+        return end(name, error)
+
+
+def end(name: str, error: BaseException) -> int:
+    """Say what ended a command, in one line or none, and return its exit code."""
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    if _is_of_a_reader_who_stopped(error):
         _write_nowhere()
         return NOT_READ
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except CannotRun as error:
+    if isinstance(error, SystemExit):
+        return _exit_code(error)
+    if isinstance(error, CannotRun):
         return _say(f"{name}: {error}")
-    except OSError as error:
+    if isinstance(error, OSError):
         return _say(f"{name}: {_in_words(error)}")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:
-        return _say(f"internal error in {name}; {_report(name)}")
+    if isinstance(error, ImportError) and (error.name or "").partition(".")[0] not in ("ahq", "dev"):
+        return _say(
+            f"{name}: {error}; `make` sets up .venv with all that is needed: run .venv/bin/python, not {sys.executable}"
+        )
+    if isinstance(error, EOFError) and "marshal" in str(error):  # Python does not notice a disk that is full
+        return _say(
+            f"{name}: a compiled file of Python is damaged; remove .cache/pycache, and __pycache__ below scripts"
+        )
+    return _say(f"internal error in {name}; {_report(name, error)}")
+
+
+def _is_of_a_reader_who_stopped(error: BaseException) -> bool:
+    """Return whether nobody reads what is printed any more; Windows calls that an invalid argument."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    return (
+        sys.platform == "win32"
+        and isinstance(error, OSError)
+        and error.errno == errno.EINVAL
+        and error.filename is None
+    )
+
+
+def _exit_code(error: SystemExit) -> int:
+    if isinstance(error.code, str):
+        _say(error.code)
+        return 1
+    return error.code or 0
 
 
 def _let_every_character_through() -> None:
@@ -109,19 +174,19 @@ def _in_words(error: OSError) -> str:
     return f"{Checkout().name(name)}: {error.strerror or error}"
 
 
-def _report(name: str) -> str:
-    """Write the traceback of the error that is being handled into a file, and return where it is."""
+def _report(name: str, error: BaseException) -> str:
+    """Write the traceback of an error into a file, and return where it is."""
     import tempfile  # only needed once something is wrong
     import traceback
-    from datetime import UTC, datetime
 
-    said = f"{datetime.now(UTC).isoformat(timespec='seconds')} {sys.version}\n{traceback.format_exc()}"
+    lines = traceback.format_exception(error)
+    said = f"{datetime.now(UTC).isoformat(timespec='seconds')} {sys.version}\n{''.join(lines)}"
     for folder in (REPORTS, Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name}-{os.getpid()}.txt"
-            path.write_text(said, "utf-8", errors="backslashreplace")
+            path.write_text(said, "utf-8", errors="backslashreplace", newline="\n")
         except OSError:
             continue
         return f"its report is {Checkout().name(path)}: please open an issue with it"
-    return f"no report could be written ({sys.exc_info()[0].__name__})"  # type: ignore[union-attr]
+    return f"no report could be written ({type(error).__name__})"

@@ -44,6 +44,8 @@ def rows(text: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each row below the header as its line and its cells by column. Raises NotCsv."""
     found = lines(text)
     head = next(found, Line(1, [])).cells
+    if not head:
+        raise NotCsv(1, "the file does not begin with the names of its columns")
     for number, cells in found:
         if len(cells) != len(head):
             raise NotCsv(number, f"the line has {len(cells)} where the header has {len(head)} cells")

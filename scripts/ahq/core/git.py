@@ -1,8 +1,8 @@
 """Revisions of the checkout in git: which there are, and their files."""
 
 import io
+import os
 import subprocess
-import tarfile
 from pathlib import Path
 
 from ahq.core.errors import CannotRun
@@ -18,21 +18,32 @@ class NoRevision(CannotRun):
 
 def commit(root: Path, name: str) -> str:
     """Return the id of the commit that ``name`` means. Raises NoRevision."""
-    try:
-        return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
-    except NoRevision as error:
-        raise NoRevision(f'git knows no revision "{name}" here{error}') from error
+    words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    done = _run(root, *words)
+    if done.returncode:
+        why = _why(root, done)
+        said = f'git knows no revision "{name}" here'
+        raise NoRevision(f"{said}: {why}" if why else f"{said}; `git fetch --tags` may bring it")
+    return done.stdout.decode().strip()
 
 
 def export(root: Path, revision: str, paths: tuple[str, ...], folder: Path) -> Path:
-    """Write the files of a revision below ``paths`` into ``folder`` and return it. Raises NoRevision, OSError."""
-    known = _git(root, "ls-tree", "-z", "--name-only", revision, "--", *paths).decode().split("\0")
-    present = [name for name in known if name]
-    if present:
-        with tarfile.open(
-            fileobj=io.BytesIO(_git(root, "archive", "--format=tar", revision, "--", *present))
-        ) as archive:
-            archive.extractall(folder, filter="data")
+    """Write the files of a revision below ``paths`` into ``folder`` and return it. Raises NoRevision, OSError.
+
+    They are written byte for byte; what the revision itself says of its files (.gitattributes) changes nothing. Links are left out.
+    """
+    listed = _git(root, "ls-tree", "-r", "-z", revision, "--", *paths).decode("utf-8", "surrogateescape")
+    entries = [line.partition("\t")[::2] for line in listed.split("\0") if line]
+    files = [
+        (about.split()[2], name) for about, name in entries if about.startswith("100") and ".." not in name.split("/")
+    ]
+    contents = io.BytesIO(_git(root, "cat-file", "--batch", given="".join(f"{id_}\n" for id_, _ in files).encode()))
+    for _, name in files:
+        size = int(contents.readline().split()[2])
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(contents.read(size))
+        contents.read(1)  # a line break ends each
     return folder
 
 
@@ -47,12 +58,24 @@ def is_clean(root: Path) -> bool:
     return not _git(root, "status", "--porcelain").strip()
 
 
-def _git(root: Path, *arguments: str) -> bytes:
-    try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
-    except FileNotFoundError as error:
-        raise NoRevision("; git is not installed") from error
+def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    done = _run(root, *arguments, given=given)
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-        raise NoRevision(f" ({said})" if said else "")
+        raise NoRevision(_why(root, done) or f"git {arguments[0]} failed in {root}")
     return done.stdout
+
+
+def _run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    try:
+        words = ["git", "-C", str(root), *arguments]
+        return subprocess.run(words, input=given, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
+    except FileNotFoundError as error:
+        raise NoRevision("git is not installed; install it, or leave out what compares revisions") from error
+
+
+def _why(root: Path, done: subprocess.CompletedProcess[bytes]) -> str:
+    """Return why git did not do what it was asked for; empty where it does not say."""
+    said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
+    if "not a git repository" in said:
+        return f"{root} is not a git repository; clone it with git, a download has no history"
+    return f"git says: {said}" if said else ""

@@ -1,5 +1,6 @@
 """Limits on what a piece of work may take of the machine."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,13 +14,12 @@ def limited_memory(more: int) -> Iterator[None]:
 
     Only Linux can say and hold this; elsewhere nothing is limited.
     """
-    try:
-        import resource
-
-        have = int(_PAGES.read_text("ascii").split()[0]) * resource.getpagesize()
-    except (ImportError, OSError):
+    if sys.platform != "linux" or not _PAGES.is_file():
         yield
         return
+    import resource
+
+    have = int(_PAGES.read_text("ascii").split()[0]) * resource.getpagesize()
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (have + more, hard))
     try:

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 from ahq.core.checkout import Checkout
@@ -22,7 +23,7 @@ def locked(checkout: Checkout, command: str, seconds: float = MOST_SECONDS) -> I
     The system releases the lock of a process that ends, however it ends.
     """
     path = make_folder(checkout, checkout.build) / "lock"
-    with path.open("a+", encoding="utf-8") as file:
+    with path.open("a+", encoding="utf-8", newline="\n") as file:
         _wait(file, seconds)
         file.truncate(0)
         file.write(f"{command} (process {os.getpid()})")
@@ -37,8 +38,7 @@ def locked(checkout: Checkout, command: str, seconds: float = MOST_SECONDS) -> I
 def _wait(file: IO[str], seconds: float) -> None:
     end, told = time.monotonic() + seconds, False
     while not _acquire(file):
-        file.seek(0)
-        holder = file.read() or "another command"
+        holder = Path(file.name).read_text("utf-8") or "another command"
         if time.monotonic() > end:
             raise CannotRun(f"{holder} still holds build/lock; try again when it has ended")
         if not told:
@@ -50,8 +50,10 @@ def _wait(file: IO[str], seconds: float) -> None:
 if sys.platform == "win32":
     import msvcrt
 
+    _FAR = 1 << 30  # Windows lets nobody read a byte that is locked: this one is behind what is written
+
     def _acquire(file: IO[str]) -> bool:
-        file.seek(0)
+        os.lseek(file.fileno(), _FAR, os.SEEK_SET)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -59,7 +61,7 @@ if sys.platform == "win32":
         return True
 
     def _release(file: IO[str]) -> None:
-        file.seek(0)
+        os.lseek(file.fileno(), _FAR, os.SEEK_SET)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 
 else:

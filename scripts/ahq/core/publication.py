@@ -81,7 +81,7 @@ def _write_list(path: Path, names: list[str], removed: list[str]) -> None:
     for name in names:
         with (path.parent / _FILES / name).open("rb") as file:
             flush_to_disk(file.fileno())
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
         json.dump({"files": names, "removed": removed}, file)
         file.flush()
         flush_to_disk(file.fileno())
@@ -99,7 +99,7 @@ def _check_writable(checkout: Checkout, target: Path) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError, AttributeError):  # Windows cannot
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    with contextlib.suppress(OSError):  # Windows opens no folder
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
         flush_to_disk(descriptor)
         os.close(descriptor)

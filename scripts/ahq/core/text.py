@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 # Characters that a reader of the text cannot see, or that break lines or cells in some tools:
 # C0 and C1 controls but LF, soft hyphen, zero-width and bidirectional controls, line and
@@ -45,6 +46,14 @@ def not_utf8(data: bytes) -> tuple[int, int, str] | None:
         line = data.count(b"\n", 0, error.start) + 1
         return line, error.start - data.rfind(b"\n", 0, error.start), f"byte 0x{data[error.start]:02X} is not UTF-8"
     return None
+
+
+def is_day(text: str) -> bool:
+    """Return whether this is a day of the calendar, written YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def words(text: str) -> list[str]:

@@ -1,6 +1,9 @@
 """The findings of one query: sentences of docs/findings.md, each with the SQL that gives its numbers."""
 
+import re
 from typing import Any, NamedTuple
+
+NAME = re.compile(r"\{([^{}]*)\}")  # in a sentence: the name of a column, in braces
 
 
 class Statement(NamedTuple):
@@ -10,6 +13,10 @@ class Statement(NamedTuple):
     sentence: str
     sql: str
     table: str | None = None
+
+    def names(self) -> list[str]:
+        """Return the columns that the sentence names, in their order."""
+        return NAME.findall(self.sentence)
 
 
 class Findings(NamedTuple):

@@ -13,17 +13,16 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from ahq.core import versions, zip_files
+from ahq.core import versions, workers, zip_files
 from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256_of_file
 from ahq.core.errors import CannotRun
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
-from ahq.core.workers import processors
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.publishing.metadata import Coverage, Distribution, croissant, csvw, dcat_ap, schema_org, zenodo
-from ahq.releasing import contents, parallel, readme
+from ahq.releasing import contents, readme
 from ahq.releasing.differences import Difference
 from ahq.rules import package as rules
 
@@ -75,7 +74,7 @@ def build(checkout: Checkout, folder: Path, commit: str, difference: Difference 
     yield "changes"
     tasks = {name: partial(_write_and_pack, name, checkout.root, folder) for name in (*FORMATS, CSV)}
     found = {}
-    for name, written in parallel.run(tasks, jobs or _jobs(published)):
+    for name, written in workers.run(tasks, jobs or _jobs(published)):
         found[name] = written
         yield name
     _write_metadata(published, [found[name] for name in tasks], folder)
@@ -88,7 +87,7 @@ def build(checkout: Checkout, folder: Path, commit: str, difference: Difference 
 
 def _jobs(published: Published) -> int:
     rows = sum(table.about["rows"] for table in published.tables.values())
-    return 1 if rows < WORTH_A_PROCESS else processors()
+    return 1 if rows < WORTH_A_PROCESS else workers.processors()
 
 
 def _copy_package(checkout: Checkout, published: Published, folder: Path) -> None:
@@ -162,9 +161,9 @@ def _coverage(published: Published) -> Coverage:
 def _finish(published: Published, commit: str, folder: Path) -> None:
     stamp = {"name": published.descriptor["name"], "version": published.version, "commit": commit}
     (folder / STAMP).write_bytes(encode(stamp))
-    (folder / "README.md").write_text(readme.render(published), "utf-8")
+    (folder / "README.md").write_text(readme.render(published), "utf-8", newline="\n")
     lines = (f"{hash_}  {name}\n" for name, hash_ in sorted(sums(folder).items()))
-    (folder / SUMS).write_text("".join(lines), "utf-8")
+    (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
 
 
 def assets(folder: Path) -> list[Path]:
@@ -175,7 +174,9 @@ def assets(folder: Path) -> list[Path]:
 def write_asset_sums(folder: Path) -> Path:
     """Write the SHA-256 of the files beside a release into ``SHA256SUMS`` there, and return its path. Raises OSError."""
     path = folder.with_name(SUMS)
-    path.write_text("".join(f"{sha256_of_file(asset)}  {asset.name}\n" for asset in assets(folder)), "utf-8")
+    path.write_text(
+        "".join(f"{sha256_of_file(asset)}  {asset.name}\n" for asset in assets(folder)), "utf-8", newline="\n"
+    )
     return path
 
 

@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -102,12 +101,5 @@ def _of_cell(field: dict[str, Any], cell: str) -> Iterator[tuple[str, str]]:
         yield f"{shown} does not have the form {limits['pattern']}", field.get("description", "")
     elif field["type"] == "boolean" and cell not in ("true", "false"):
         yield f"{shown} is neither true nor false", "write true or false"
-    elif field["type"] == "date" and not _is_day(cell):
+    elif field["type"] == "date" and not text.is_day(cell):
         yield f"{shown} is not a day of the calendar", "write YYYY-MM-DD"
-
-
-def _is_day(cell: str) -> bool:
-    try:
-        return date.fromisoformat(cell).isoformat() == cell
-    except ValueError:
-        return False

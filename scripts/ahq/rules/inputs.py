@@ -1,13 +1,21 @@
 """B: what else is written by hand: what the package says of itself, and the findings of a query."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ahq.core import json_schema, table_schemas
 from ahq.core.checkout import Checkout
 from ahq.core.problems import Problem
+from ahq.core.text import did_you_mean, is_day, shorten
 from ahq.corpus import reading
+from ahq.corpus.findings import Findings, Statement
 from ahq.corpus.reading import Reading
-from ahq.rules.base import Example, Rule
+from ahq.rules import shape
+from ahq.rules.base import Example, Place, Rule, Subject, Violation
+
+if TYPE_CHECKING:
+    from ahq.core.table_queries import TableQueries
 
 PACKAGE: Rule[Any] = Rule(
     "B01",
@@ -27,25 +35,121 @@ FINDINGS: Rule[Any] = Rule(
     Example(words="a finding without SQL"),
     asked_in="scripts/ahq/rules/inputs.py",
 )
-RULES = (PACKAGE, FINDINGS)
+SQL: Rule[Any] = Rule(
+    "B03",
+    "data",
+    "The SQL of a finding is one SELECT over the published tables that runs; that of a sentence gives one row, with a column for each name in braces.",
+    "a finding that cannot be asked says nothing, and stops the documents",
+    "docs/dictionary.md lists the tables and their columns",
+    Example(words="a finding that selects from a table that does not exist"),
+    asked_in="scripts/ahq/rules/inputs.py",
+)
+RULES = (PACKAGE, FINDINGS, SQL)
 
 
 def check(checkout: Checkout) -> list[Problem]:
-    """Return the problems of package.yaml and of the findings of each query."""
-    found = _problems(PACKAGE, reading.read_package(checkout))
-    for folder in checkout.query_folders():
-        if (folder / "findings.yaml").exists():
-            found += _of_findings(folder, checkout)
+    """Return the problems of package.yaml and of the findings of each query, as far as they can be told without rows."""
+    found = _of_package(reading.read_package(checkout))
+    findings = _findings(checkout)
+    for folder, read in findings:
+        found += _of_findings(folder, read)
+    if findings:
+        from ahq.core.table_queries import TableQueries  # DuckDB is slow to import, and most checks go without
+
+        columns = {name: table_schemas.columns(table_schemas.schema(name)) for name in table_schemas.NAMES}
+        with TableQueries.without_rows(columns) as database:
+            found += _of_sql(findings, database, has_rows=False)
     return found
 
 
-def _of_findings(folder: Path, checkout: Checkout) -> list[Problem]:
-    read = reading.read_findings(folder, checkout)
+def check_sql(checkout: Checkout, database: "TableQueries") -> list[Problem]:
+    """Return the problems of the SQL of all findings, over tables with their rows."""
+    return _of_sql(_findings(checkout), database, has_rows=True)
+
+
+def _findings(checkout: Checkout) -> list[tuple[Path, Reading[Findings]]]:
+    return [
+        (folder, reading.read_findings(folder, checkout))
+        for folder in checkout.query_folders()
+        if (folder / "findings.yaml").exists()
+    ]
+
+
+def _of_package(read: Reading[dict[str, Any]]) -> list[Problem]:
+    problems = _of_shape(PACKAGE, read, "package")
+    if read.value is not None and not is_day(read.value["date"]):
+        said = f'"{read.value["date"]}" is not a day of the calendar'
+        problems.append(
+            _placed(PACKAGE, read, Violation(("date",), said, "write the day of this version as YYYY-MM-DD"))
+        )
+    return problems
+
+
+def _of_findings(folder: Path, read: Reading[Findings]) -> list[Problem]:
+    problems = _of_shape(FINDINGS, read, "findings")
     if read.value is not None and read.value.query != folder.name:
         said = f'the query is "{read.value.query}" and the folder is {folder.name}'
-        return [FINDINGS.problem(read.name, said, f"write {folder.name}", (1, 1))]
-    return _problems(FINDINGS, read)
+        problems.append(_placed(FINDINGS, read, Violation(("query",), said, f"write {folder.name}")))
+    return problems
 
 
-def _problems(rule: Rule, read: Reading[Any]) -> list[Problem]:
-    return [rule.problem(read.name, fault.message, fault.help, (fault.line, fault.column)) for fault in read.faults]
+def _of_shape(rule: Rule, read: Reading[Any], kind: str) -> list[Problem]:
+    """Return what keeps a file from being read, or is against its JSON Schema, in the words of the rules of shape."""
+    if not all(fault.kind == "shape" for fault in read.faults):
+        return [rule.problem(read.name, fault.message, fault.help, (fault.line, fault.column)) for fault in read.faults]
+    if not read.faults:
+        return []
+    shape.learn_keys(json_schema.schema(kind), kind)
+    subject = Subject(read.name, read.data or b"", None, json_schema.validator(kind), kind=kind, document=read.document)
+    return [_placed(rule, read, violation) for violation in shape.against_schema(subject)]
+
+
+def _of_sql(findings: list[tuple[Path, Reading[Findings]]], database: "TableQueries", has_rows: bool) -> list[Problem]:
+    return [
+        _placed(SQL, read, violation)
+        for _, read in findings
+        if read.value is not None
+        for index, said in enumerate(read.value.statements)
+        for violation in _of_statement(_subject(read), index, said, database, has_rows)
+    ]
+
+
+def _of_statement(
+    subject: Subject, index: int, said: Statement, database: "TableQueries", has_rows: bool
+) -> Iterator[Violation]:
+    from ahq.core.table_queries import CannotAnswer
+
+    where = ("findings", index)
+    for key, sql in (("sql", said.sql), ("table", said.table)):
+        if sql is None:
+            continue
+        try:
+            answer = database.answer(sql)
+        except CannotAnswer as error:
+            start = len("".join(sql.splitlines(keepends=True)[: max(error.line - 1, 0)]))
+            place = subject.place_in((*where, key), start)
+            yield Violation(place, f'"{shorten(said.heading)}": {error.message}', error.help)
+            continue
+        if key == "sql":
+            yield from _of_sentence(where, said, answer.columns)
+            if has_rows and len(answer.rows) != 1:
+                yield Violation(
+                    (*where, key), f'"{shorten(said.heading)}": the SQL gives {len(answer.rows)} rows, not one'
+                )
+
+
+def _of_sentence(where: tuple[Any, ...], said: Statement, columns: list[str]) -> Iterator[Violation]:
+    for name in dict.fromkeys(said.names()):
+        if name not in columns:
+            message = f'"{shorten(said.heading)}": the SQL has no column for {{{name}}}'
+            yield Violation((*where, "sentence"), message, did_you_mean(name, columns))
+
+
+def _placed(rule: Rule, read: Reading[Any], violation: Violation) -> Problem:
+    where = violation.where
+    place = where if isinstance(where, Place) else _subject(read).place(where)
+    return rule.problem(read.name, shorten(violation.message, 400), violation.help, place)
+
+
+def _subject(read: Reading[Any]) -> Subject:
+    return Subject(read.name, read.data or b"", None, None, document=read.document)

@@ -3,11 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, NamedTuple
 
 from ahq.core import text
-from ahq.core.problems import Problem
+from ahq.core.problems import Problem, counted
+from ahq.corpus.codebook import PERCENT, Variable
 from ahq.corpus.coding_passes import Adjudication, Correction, PassRow
 from ahq.corpus.query import Query
 from ahq.corpus.reading import Reading
@@ -32,18 +32,18 @@ COLUMNS: Rule[Any] = Rule(
 KNOWN: Rule[Any] = Rule(
     "K02",
     "query",
-    "A line of coding names a disseminated response, a variable of the codebook and a code of it, or a missing code.",
+    "A line of coding names a disseminated response, a variable of the codebook and a code of it, or a missing code; a share has its number, from 0 to 100.",
     "a line that names nothing known would be counted nowhere",
-    "correct the name",
+    "correct it",
     Example(words="a line of pass-1.csv for a country that did not agree to dissemination"),
     asked_in=_HERE,
 )
 COMPLETE: Rule[Any] = Rule(
     "K03",
     "query",
-    "A pass codes every variable of every disseminated response.",
+    "A pass codes every variable of every disseminated response, with one code where the variable has one.",
     "agreement is measured over what both passes coded",
-    "add the missing lines as the coder left them",
+    "put back the lines as the coder left them",
     Example(words="a pass from which a line was deleted"),
     asked_in=_HERE,
 )
@@ -107,10 +107,17 @@ def check(coded: CodedQuery) -> list[Problem]:
     ]
     if broken or not files:
         return broken
+    if coded.adjudication and len(coded.passes) < 2:
+        said = f"it decides between two passes, and there is {counted(len(coded.passes), 'pass')}"
+        help_ = "put back coding/pass-1.csv and coding/pass-2.csv; passes are kept as their coders left them"
+        return [DECISIONS.problem(coded.adjudication.name, said, help_)]
     unknown = [problem for file in files for problem in _unknown(coded, file)]
     if unknown:  # what is coded is certain only where every name is known
         return unknown
-    return [*_of_passes(coded), *_of_decisions(coded), *_of_corrections(coded), *_without_reason(coded)]
+    of_passes = list(_of_passes(coded))
+    if any(problem.rule == COMPLETE.id for problem in of_passes):  # where they agree is then not certain
+        return of_passes
+    return [*of_passes, *_of_decisions(coded), *_of_corrections(coded), *_without_reason(coded)]
 
 
 def by_key(rows: tuple[PassRow, ...]) -> dict[Key, Coded]:
@@ -140,6 +147,19 @@ def _unknown(coded: CodedQuery, file: Reading[tuple[Any, ...]]) -> Iterator[Prob
             for code in sorted(row.named_codes() - known):
                 said = f'"{text.shorten(code)}" is not a code of "{row.variable}"'
                 yield KNOWN.problem(file.name, said, text.did_you_mean(code, known), place)
+            if isinstance(row, PassRow) and (said := _wrong_number(row, variables[row.variable])):
+                yield KNOWN.problem(file.name, said, place=place)
+
+
+def _wrong_number(row: PassRow, variable: Variable) -> str:
+    if variable.type != PERCENT or row.code not in variable.codes:
+        return f'a number stands beside "{row.code}", which is no share' if row.number else ""
+    if not _SHARE.fullmatch(row.number):
+        return f'"{text.shorten(row.number)}" is not a number from 0 to 100'
+    return ""
+
+
+_SHARE = re.compile(r"(?:100|[0-9]{1,2})(?:\.[0-9]+)?", re.ASCII)
 
 
 def _of_passes(coded: CodedQuery) -> Iterator[Problem]:
@@ -150,10 +170,26 @@ def _of_passes(coded: CodedQuery) -> Iterator[Problem]:
         if lost:
             shown = ", ".join(" ".join(key) for key in lost[:4]) + (", …" if len(lost) > 4 else "")
             yield COMPLETE.problem(file.name, f"{len(lost):,} of {len(wanted):,} codings are not there: {shown}")
+        yield from _repeated(coded, file)
         for row in file.required():
             if row.quote and answers[row.country].get(row.item, "").count(row.quote) != 1:
                 said = f'the answer of {row.country} to {row.item or "no item"} does not hold "{text.shorten(row.quote)}" once'
                 yield QUOTES.problem(file.name, said, place=(row.line, 1))
+
+
+def _repeated(coded: CodedQuery, file: Reading[tuple[PassRow, ...]]) -> Iterator[Problem]:
+    """Yield each line that stands twice, or gives a second code to a variable of one; a code may have several quotes."""
+    first: dict[Key, PassRow] = {}
+    seen: dict[PassRow, int] = {}
+    for row in file.required():
+        key, whole = (row.country, row.variable), row._replace(line=0)
+        before = first.setdefault(key, row)
+        if whole in seen:
+            yield COMPLETE.problem(file.name, f"this is line {seen[whole]} once more", place=(row.line, 1))
+        elif before.code != row.code and coded.query.codebook.variables[row.variable].type != "codes":
+            said = f'{row.country} {row.variable} has one code, and line {before.line} says "{before.code}"'
+            yield COMPLETE.problem(file.name, said, place=(row.line, 1))
+        seen.setdefault(whole, row.line)
 
 
 def _of_decisions(coded: CodedQuery) -> Iterator[Problem]:
@@ -198,11 +234,7 @@ def _of_corrections(coded: CodedQuery) -> Iterator[Problem]:
 
 
 def _wrong_correction(row: Correction, before: str) -> str:
-    try:
-        valid = bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", row.date)) and bool(date.fromisoformat(row.date))
-    except ValueError:
-        valid = False
-    if not valid:
+    if not text.is_day(row.date):
         return f'"{text.shorten(row.date)}" is not a day: write YYYY-MM-DD'
     if row.date < before:
         return f"{row.date} is before the day of the line above, {before}"
@@ -214,6 +246,7 @@ def _wrong_correction(row: Correction, before: str) -> str:
 def _without_reason(coded: CodedQuery) -> Iterator[Problem]:
     """Yield each final code that follows from no file, and each correction that does not begin with what was decided."""
     reasoned = _decided(coded)
+    name = next(file.name for file in (*coded.passes, coded.corrections) if file)
     for row in coded.corrections.required() if coded.corrections else ():
         key = (row.country, row.variable)
         if reasoned.get(key, row.old) != row.old:
@@ -225,7 +258,7 @@ def _without_reason(coded: CodedQuery) -> Iterator[Problem]:
             wanted = reasoned.get((country, coding.variable))
             if wanted is not None and wanted != frozenset(coding.codes):
                 said = f"{country} {coding.variable} is {_shown(frozenset(coding.codes))} in the record, and {_shown(wanted)} by the files of coding"
-                yield REASONS.problem(coded.passes[0].name, said)
+                yield REASONS.problem(name, said)
 
 
 def _decided(coded: CodedQuery) -> dict[Key, frozenset[str]]:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
+from ahq.core import text
 from ahq.corpus import record
 from ahq.rules.base import Example, Rule, Subject, Violation, rule
 
@@ -69,13 +69,10 @@ def review_has_a_day(subject: Subject) -> Iterator[Violation]:
     if not subject.holds("review", "date") or not _DAY.fullmatch(subject.value["review"].get("date", "")):
         return
     day, asked = subject.value["review"]["date"], subject.query.value["request_date"]
-    try:
-        date.fromisoformat(day)
-    except ValueError:
+    if not text.is_day(day):
         yield Violation(("review", "date"), f"{day} is not a day of the calendar")
-    else:
-        if day < asked:
-            yield Violation(("review", "date"), f"{day} is before the query was asked, {asked}")
+    elif day < asked:
+        yield Violation(("review", "date"), f"{day} is before the query was asked, {asked}")
 
 
 RULES: tuple[Rule[Subject], ...] = (record_is_reviewed, review_is_of_this_text, review_has_a_day)

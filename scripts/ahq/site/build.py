@@ -69,7 +69,7 @@ def build(
     draft.rename(target)
     make_folder(checkout, state)
     for query, (found, _) in made.items():
-        (state / f"{query}.json").write_text(json.dumps(asdict(found)), "utf-8")
+        (state / f"{query}.json").write_text(json.dumps(asdict(found)), "utf-8", newline="\n")
     files = sum(1 for path in target.rglob("*") if path.is_file())
     return Built(len(queries), sum(again for _, again in made.values()), files)
 

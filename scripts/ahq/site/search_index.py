@@ -23,7 +23,7 @@ def write_index(package: Package, folder: Path) -> None:
     """Write the index of a package into ``folder/pagefind``. Raises CannotRun, OSError."""
     with tempfile.TemporaryDirectory(prefix="pages-", dir=folder.parent) as pages:
         for number, text in enumerate(_pages(package)):
-            (Path(pages) / f"{number}.html").write_text(text, "utf-8")
+            (Path(pages) / f"{number}.html").write_text(text, "utf-8", newline="\n")
         command = [sys.executable, "-m", "pagefind", "--site", pages, "--output-path", str(folder / "pagefind")]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:

@@ -14,7 +14,7 @@ from ahq.core.table_schemas import NAMES, schema
 from ahq.core.workers import processors, work
 from ahq.corpus import reading
 from ahq.corpus.record import Record
-from ahq.tables import reliability, rows
+from ahq.tables import rows
 from ahq.tables.mentions import Names
 from ahq.tables.rows import Row
 from ahq.tables.wide import Schema, wide_schema
@@ -49,7 +49,10 @@ class Builder:
             for name, some in rows.of_record(query, self._record(path), self.names).items():
                 found[name] += some
         passes = reading.read_passes(folder, self.checkout)
-        found["reliability"] = reliability.rows(query, passes, self.checkout.root / ".cache" / "reliability")
+        if len(passes) > 1:  # numpy, which this needs, begins threads: it is loaded once the workers have begun
+            from ahq.tables import reliability
+
+            found["reliability"] = reliability.rows(query, passes, self.checkout.root / ".cache" / "reliability")
         wide = wide_schema(query.id, query.codebook.variables.values(), query.reference.missing_codes)
         return query.id, wide, {name: _packed(name, some, wide) for name, some in found.items() if some}
 
@@ -83,7 +86,7 @@ def build(checkout: Checkout, folder: Path, jobs: int = 0) -> dict[str, Schema]:
                 files[name].write(data)
         for name, list_name in FROM_LISTS.items():
             files[name].write(_from_list(checkout.reference / list_name, schemas[name]))
-    (folder / SCHEMAS).write_text(json.dumps(schemas, ensure_ascii=False), "utf-8")
+    (folder / SCHEMAS).write_text(json.dumps(schemas, ensure_ascii=False), "utf-8", newline="\n")
     return schemas
 
 

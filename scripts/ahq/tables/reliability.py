@@ -53,7 +53,7 @@ def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], cache: Pa
     found = [(query.id, v.id, *_measures(v, _pairs(first, second, v.id))) for v in query.codebook.variables.values()]
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps(found))
+    draft.write_text(json.dumps(found), "utf-8", newline="\n")
     draft.replace(path)
     return found
 

@@ -51,7 +51,7 @@ def _commit(checkout: Checkout) -> str:
     """Publish what is built, commit all of it, and return the name of the commit."""
     built = checkout.build / "tables"
     package.replace_published(checkout, package.stage(checkout, builder.built_schemas(built), built))
-    (checkout.root / ".gitignore").write_text("/build/\n/.cache/\n/dist/\n")
+    (checkout.root / ".gitignore").write_text("/build/\n/.cache/\n/dist/\n", "utf-8", newline="\n")
     for arguments in (
         ["init", "--quiet", "--initial-branch", "base"],
         ["add", "--all"],
@@ -71,4 +71,6 @@ def _change(files: list[Path]) -> None:
         head, _, rest = text.partition(FIRST_CODING)
         own, divider, others = rest.partition("\n- variable: ")
         own = "\n".join(line for line in own.split("\n") if not line.startswith("  note:"))
-        path.write_text(f"{head}{FIRST_CODING}{own}\n  note: Written by the benchmark.{divider}{others}", "utf-8")
+        path.write_text(
+            f"{head}{FIRST_CODING}{own}\n  note: Written by the benchmark.{divider}{others}", "utf-8", newline="\n"
+        )

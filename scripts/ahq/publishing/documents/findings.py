@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from ahq.core import table_schemas
+from ahq.core.table_queries import CannotAnswer, TableQueries
 from ahq.core.text import shorten
-from ahq.corpus.findings import Findings, Statement
+from ahq.corpus.findings import NAME, Findings, Statement
 from ahq.publishing.documents import GENERATED, plain, table
-from ahq.publishing.table_queries import CannotAnswer, TableQueries
 
 HEAD = """# Findings
 
@@ -68,10 +68,7 @@ def sentence(database: TableQueries, said: Statement) -> str:
             raise CannotAnswer(f"the sentence names {{{name[1]}}}, and the columns of its SQL are {', '.join(values)}")
         return str(values[name[1]])
 
-    return _NAME.sub(value, said.sentence) + "\n"
-
-
-_NAME = re.compile(r"\{([^{}]*)\}")
+    return NAME.sub(value, said.sentence) + "\n"
 
 
 def _plain(row: tuple) -> tuple:

@@ -47,7 +47,7 @@ def write(package: Published, folder: Path) -> list[Path]:
     """
     countries = contents.countries(package)
     paths = [folder / "README.md"]
-    paths[0].write_text(qualitative_readme.render(package.descriptor), "utf-8")
+    paths[0].write_text(qualitative_readme.render(package.descriptor), "utf-8", newline="\n")
     for query, rows in contents.queries(package, OF_A_QUERY):
         project = _Project(package, query, rows, countries)
         place = folder / query["query_id"]

@@ -41,7 +41,7 @@ def write(package: Published, folder: Path) -> list[Path]:
         raise ValueError(f"{NAME}: {error}") from error
     except sqlite3.Error as error:
         raise OSError(f"{NAME}: {error}") from error
-    (folder / METADATA).write_text(datasette.metadata(package, path.stem), "utf-8")
+    (folder / METADATA).write_text(datasette.metadata(package, path.stem), "utf-8", newline="\n")
     return [path, folder / METADATA]
 
 

@@ -4,8 +4,9 @@ The tables are loaded into memory first; then the database may open no file and 
 locked. A statement is one SELECT, with a limit of time, of memory and of rows.
 """
 
+import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,7 +32,14 @@ _LOCK = (
 
 
 class CannotAnswer(CannotRun):
-    """The SQL is not one SELECT, is wrong, or goes beyond a limit; the message says which."""
+    """The SQL is not one SELECT, is wrong, or goes beyond a limit; the message says which.
+
+    ``line`` is that of the SQL, from 1, and 0 where none is told; ``help`` may say what would be right.
+    """
+
+    def __init__(self, message: str, line: int = 0, help_: str = ""):
+        super().__init__(message)
+        self.message, self.line, self.help = message, line, help_
 
 
 class Answer(NamedTuple):
@@ -55,6 +63,15 @@ class TableQueries:
         for setting in _LOCK:
             self._connection.execute(setting)
 
+    @classmethod
+    def without_rows(cls, columns: Mapping[str, Sequence[str]]) -> "TableQueries":
+        """Return a database with these tables and their columns, and no row: whether SQL fits them, it can say."""
+        made = cls(Path(), ())
+        for name, names in columns.items():
+            fields = ", ".join(f'"{column}" VARCHAR' for column in names)
+            made._connection.execute(f'CREATE TABLE "{name}" ({fields})')
+        return made
+
     def __enter__(self) -> "TableQueries":
         return self
 
@@ -76,8 +93,16 @@ class TableQueries:
         except (duckdb.OutOfMemoryException, MemoryError) as error:
             raise CannotAnswer(f"the SQL takes more than {MAX_MEMORY} of memory") from error
         except duckdb.Error as error:
-            raise CannotAnswer(str(error).splitlines()[0]) from error
+            raise _in_words(error) from error
         return _within_limits(Answer(columns, rows))
+
+
+def _in_words(error: duckdb.Error) -> CannotAnswer:
+    said = str(error)
+    line = re.search(r"^LINE (\d+):", said, re.MULTILINE)
+    meant = re.search(r"^(?:Did you mean|Candidate bindings:) (.+)$", said, re.MULTILINE)
+    help_ = f"did you mean {meant[1].rstrip('?')}?" if meant else ""
+    return CannotAnswer(said.splitlines()[0], int(line[1]) if line else 0, help_)
 
 
 def _within_limits(answer: Answer) -> Answer:
