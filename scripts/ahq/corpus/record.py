@@ -205,6 +205,14 @@ def answers_sha256(record: dict[str, Any]) -> str:
     return sha256("\x1e".join(parts).encode())
 
 
+def count_of(quote: str, words: str) -> int:
+    """Return how often a passage stands in a text, also where two of its places overlap."""
+    count, at = 0, words.find(quote)
+    while at >= 0:
+        count, at = count + 1, words.find(quote, at + 1)
+    return count
+
+
 def printed_words(record: dict[str, Any]) -> list[str]:
     """Return label, dissemination flag, markers and texts as the words of the source."""
     flag = "Yes" if record["wider_dissemination"] else "No"

@@ -165,7 +165,10 @@ def differences(value: dict[str, Any], source: Source, lists: CodeLists, first_l
     """Return the declared differences that a record needs, found by the rules of fidelity themselves."""
     found = fidelity.differences(subject(value, source, lists, first_line))
     pairs = [each.pair for each in found]
-    return [dict(zip(("kind", "reason"), _kind_and_reason(*pair), strict=True), source=pair[0], record=pair[1]) for pair in pairs]
+    return [
+        dict(zip(("kind", "reason"), _kind_and_reason(*pair), strict=True), source=pair[0], record=pair[1])
+        for pair in pairs
+    ]
 
 
 def subject(value: dict[str, Any], source: Source, lists: CodeLists, first_line: int) -> Subject:
@@ -182,7 +185,10 @@ def _kind_and_reason(source: str, printed: str) -> tuple[str, str]:
     if source == printed.replace(" ", ""):
         return "joined-words", "The source prints the number of the next answer without a space before it."
     if not printed:
-        return "not-disseminated", "Printed for a respondent that did not agree to wider dissemination; it is no answer."
+        return (
+            "not-disseminated",
+            "Printed for a respondent that did not agree to wider dissemination; it is no answer.",
+        )
     return UNFILLED, f"{UNFILLED} say why the words differ"
 
 

@@ -148,7 +148,15 @@ def _alternatives(key: Key, record: Record) -> Iterator[Row]:
 def of_corrections(query_id: str, corrections: Iterable[Correction]) -> list[Row]:
     """Return the rows of the table ``corrections`` for one query."""
     return [
-        (query_id, one.country, one.variable, one.date, ";".join(sorted(one.old)), ";".join(sorted(one.new)), one.reason)
+        (
+            query_id,
+            one.country,
+            one.variable,
+            one.date,
+            ";".join(sorted(one.old)),
+            ";".join(sorted(one.new)),
+            one.reason,
+        )
         for one in corrections
     ]
 
