@@ -13,7 +13,7 @@ import json
 import shutil
 from pathlib import Path
 
-from ahq.core import commands
+from ahq.core import commands, table_schemas
 from ahq.core.checkout import HOME, Checkout, record_paths
 from dev import measuring, peers
 from dev.benchmarks import contributing, releasing
@@ -125,15 +125,14 @@ def _one_record(checkout: Checkout, known: peers.Peers) -> list[Bar]:
 
 
 def _tables(checkout: Checkout, runs: int, with_bars: bool) -> list[Bar]:
-    from ahq.publishing import package
-    from ahq.tables import builder  # frictionless is slow to import, and most of a benchmark goes without
+    from ahq.publishing import package  # slow to import, and most of a benchmark goes without
 
     built = checkout.build / "tables"
     measuring.run(
         peers.normalise(checkout)
     )  # not counted: it also makes the bootstrap of reliability, once and for all
     found = measuring.runs({"normalise: build and check with pandera": peers.normalise(checkout)}, runs)
-    staged = package.stage(checkout, builder.built_schemas(built), built)
+    staged = package.stage(checkout, table_schemas.schemas(), built)
     rows = sum(resource["rows"] for resource in json.loads((staged / "datapackage.json").read_bytes())["resources"])
     found |= measuring.runs({"pandera checks alone": peers.check_tables(checkout)}, runs, peers.SCRIPTS)
     found |= measuring.runs({"frictionless validate": peers.frictionless()}, 1, staged)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ahq.checking.checker import Checker
 from ahq.checking.runner import check_all
-from ahq.core import commands, git
+from ahq.core import commands, git, table_schemas
 from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
@@ -58,10 +58,10 @@ def _difference(checkout: Checkout, commit: str, folder: Path) -> Difference | N
     old = Published(published)
     draft = checkout.build / "diff"
     try:
-        schemas = build(checkout, draft)
+        build(checkout, draft)
     except (CannotBuild, KeyError, ValueError):
         return None
-    return compare(old.tables, built(draft, schemas))
+    return compare(old.tables, built(draft, table_schemas.schemas()))
 
 
 def _problems_of(checkout: Checkout, commit: str, problems: list[Problem], folder: Path) -> Counter:

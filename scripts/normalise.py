@@ -13,6 +13,7 @@ from ahq.core.checkout import Checkout
 from ahq.core.files import remove_folder
 from ahq.core.locks import locked
 from ahq.core.problems import as_text, counted
+from ahq.core.table_schemas import NAMES, schemas
 from ahq.tables.builder import CannotBuild, build
 
 
@@ -29,18 +30,18 @@ def main(arguments: list[str]) -> int:
 def _normalise(checkout: Checkout, jobs: int) -> int:
     draft, built = checkout.build / "draft", checkout.build / "tables"
     try:
-        schemas = build(checkout, draft, jobs)
+        build(checkout, draft, jobs)
     except CannotBuild as error:
         sys.stderr.write(as_text(error.problems))
         return 2
     from ahq.tables import constraints  # polars begins threads, and a process that has them is not forked
 
-    problems, rows = constraints.check(draft, schemas)
+    problems, rows = constraints.check(draft, schemas())
     sys.stderr.write(as_text(problems))
     if not problems:
         remove_folder(checkout, built)
         draft.rename(built)
-    print(f"{len(schemas)} tables, {rows:,} rows, {counted(len(problems), 'problem')}")
+    print(f"{len(NAMES)} tables, {rows:,} rows, {counted(len(problems), 'problem')}")
     return 1 if problems else 0
 
 

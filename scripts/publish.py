@@ -20,7 +20,6 @@ from ahq.core.table_queries import TableQueries
 from ahq.publishing import generated, package
 from ahq.rules import inputs
 from ahq.rules.package import FRESH
-from ahq.tables.builder import built_schemas
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +36,7 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
     built = checkout.build / "tables"
     if not built.is_dir():
         raise CannotRun("there are no tables in build/; run `make normalise` first")
-    staged = package.stage(checkout, built_schemas(built), built)
+    staged = package.stage(checkout, table_schemas.schemas(), built)
     problems = package.validate(staged) or _problems_of_findings(checkout, staged / package.TABLES)
     if problems:
         sys.stderr.write(as_text(problems))

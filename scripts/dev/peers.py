@@ -12,9 +12,10 @@ SCRIPTS = HOME / "scripts"
 CHECK_TABLES = """
 import sys
 from pathlib import Path
-from ahq.tables import builder, constraints
+from ahq.core.table_schemas import schemas
+from ahq.tables import constraints
 folder = Path(sys.argv[1])
-problems, _ = constraints.check(folder, builder.built_schemas(folder))
+problems, _ = constraints.check(folder, schemas())
 sys.exit(bool(problems))
 """
 

@@ -10,7 +10,6 @@ import pytest
 
 from ahq.core.checkout import Checkout
 from ahq.publishing.data_package import Published
-from ahq.releasing import contents
 from ahq.releasing.formats import xlsx
 
 CHECKOUT = Checkout()
@@ -91,7 +90,7 @@ def test_libreoffice_reads_every_cell_of_the_workbook(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     sheets = {path.stem.removeprefix(f"{book.stem}-"): path for path in (tmp_path / "out").iterdir()}
-    tables = contents.tables(package)
+    tables = list(package.tables.values())
     assert set(sheets) == {"about", *(table.name for table in tables), QUERY[:31]}
     for table in tables:
         types = [field["type"] for field in table.fields]

@@ -96,7 +96,8 @@ respondent:
 wider_dissemination: true
 source_lines: {{first: 2, last: 3}}
 differences:
-- source: one.
+- kind: litter
+  source: one.
   record: ""
   reason: The source has litter here.
 answers:
@@ -263,7 +264,7 @@ def test_a_record(checkout, folder):
             Coding("share", number=12.5, note="It was read off a table."),
             Coding("other", missing="not-mentioned"),
         ),
-        (DeclaredDifference("one.", "", "The source has litter here."),),
+        (DeclaredDifference("litter", "one.", "", "The source has litter here."),),
     )
     assert record.texts() == {"1": "Yes.\nAnd more."}
     assert [coding.codes for coding in record.codings] == [("much",), ("a", "b"), ("percent",), ("not-mentioned",)]
@@ -315,7 +316,7 @@ BROKEN = [
     (b"", "empty", 1, 1, "the file holds no YAML document"),
     (b"- a\n", "shape", 1, 1, '["a"] is not of type "object"'),
     (RECORD.replace("country: AT", "country: A").encode(), "shape", 4, 12, '"A" does not match "^[A-Z]{2}$"'),
-    (RECORD.replace("number: 12.5", 'number: "12.5"').encode(), "shape", 42, 11, '"12.5" is not of type "number"'),
+    (RECORD.replace("number: 12.5", 'number: "12.5"').encode(), "shape", 43, 11, '"12.5" is not of type "number"'),
 ]
 
 

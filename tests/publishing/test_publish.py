@@ -11,11 +11,10 @@ import pytest
 
 from ahq.core import publication
 from ahq.core.checkout import HOME, Checkout
-from ahq.core.table_schemas import NAMES, wide_name
+from ahq.core.table_schemas import NAMES, schemas
 from ahq.publishing import package
 from ahq.rules.package import AS_LOADED, FRESH
-from ahq.tables.builder import built_schemas
-from conftest import QUERY, change, make_checkout, record, run
+from conftest import change, make_checkout, record, run
 
 
 def publish(checkout, *arguments, **options):
@@ -47,7 +46,7 @@ def state(checkout):
 def test_every_table_is_published_and_described(published):
     descriptor = package.published(published)
     names = [resource["name"] for resource in descriptor["resources"]]
-    assert names == [*NAMES, wide_name(QUERY)]
+    assert names == [*NAMES]
     assert {path.stem for path in published.tables.glob("*.csv")} == set(names)
     for key in ("version", "licenses", "sources", "contributors", "keywords", "created"):
         assert descriptor[key], key
@@ -124,8 +123,7 @@ def test_a_killed_process_leaves_the_old_package_or_the_new_one(published, delay
 def test_a_publication_cut_off_between_two_moves_is_finished_by_the_next_run(published, moves, monkeypatch):
     change_a_note(published)
     assert run("normalise", root=published.root).returncode == 0
-    schemas = built_schemas(published.build / "tables")
-    staged = package.stage(published, schemas, published.build / "tables")
+    staged = package.stage(published, schemas(), published.build / "tables")
     replace, done = Path.replace, []
 
     def stop_after(self, target):

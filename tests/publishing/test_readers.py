@@ -63,7 +63,7 @@ def test_every_quote_is_cut_out_by_its_offsets():
         assert answer[int(cell["char_start"]) : int(cell["char_end"])] == cell["quote"]
 
 
-@pytest.mark.parametrize("name", ["mentions", "references"])
+@pytest.mark.parametrize("name", ["mentions", "links"])
 def test_every_mention_and_link_is_cut_out_by_its_offset(name):
     answers = {tuple(row[:3]): row for row in by_csv("answers")[1]}
     text = by_csv("answers")[0].index("text")

@@ -37,7 +37,6 @@ def test_one_code_one_note_and_one_new_record_give_exactly_those_rows(repository
         ("answers", "source_note", "", "Printed as small letters."),
         ("codings", "code", *code),
         ("evidence", "code", *code),
-        (f"codings_wide-{QUERY}", "option_report", *code),
     ]
     others = {tuple(c["key"][:2]) for c in found["changes"] if "HR" not in c["key"]}
     assert others == {(QUERY, "AT")}

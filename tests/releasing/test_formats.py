@@ -23,7 +23,6 @@ import yaml
 from ahq.core.checkout import HOME
 from ahq.core.digests import sha256
 from ahq.publishing.data_package import Published
-from ahq.releasing import contents
 from ahq.releasing.formats import flat, jsonl, parquet, qualitative, sqlite, statistics, xlsx, xlsx_sheets
 
 MODULES = {
@@ -112,7 +111,7 @@ def names(table):
     return [field["name"] for field in table.fields]
 
 
-TABLES = [table.name for table in contents.tables(REAL)]
+TABLES = list(REAL.tables)
 
 
 @pytest.mark.parametrize("name", TABLES)

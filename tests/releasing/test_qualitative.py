@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 import pytest
 
 from ahq.core.checkout import HOME
-from ahq.core.table_schemas import WIDE
 from ahq.publishing.data_package import Published
 from ahq.releasing.formats import colours, qualitative
 from conftest import QUERY
@@ -30,7 +29,7 @@ def package(tmp_path_factory) -> Published:
         path = root / resource["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
         rows = load(HOME / resource["path"])
-        more = rows if rows and "query_id" in rows[0] and not resource["name"].startswith(WIDE) else []
+        more = rows if rows and "query_id" in rows[0] else []
         save(path, rows + [moved(row) for row in more])
     (root / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     return Published(root)

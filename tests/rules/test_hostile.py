@@ -14,10 +14,10 @@ import pytest
 from ahq.checking.checker import Checker
 from ahq.core.files import MAX_BYTES
 from ahq.core.problems import Problem, as_github, as_json, as_text
+from ahq.core.table_schemas import schemas
 from ahq.publishing import documents, generated, package
 from ahq.rules import layout
 from ahq.tables import mentions
-from ahq.tables.builder import built_schemas
 from conftest import QUERY, change, record, run
 
 CYRILLIC_A, CYRILLIC_O, CYRILLIC_C, FULLWIDTH_1 = "\u0430", "\u043e", "\u0441", "\uff11"
@@ -193,7 +193,7 @@ def test_hostile_words_that_the_source_prints_are_carried_as_they_stand_and_come
     assert texts[0].split("\n")[1:] == CARRIED
     raw = (checkout.build / "tables" / "answers.csv").read_text("utf-8")
     assert "'=" not in raw  # no mark before a formula: the cell is what the respondent wrote
-    with (checkout.build / "tables" / "references.csv").open(encoding="utf-8", newline="") as file:
+    with (checkout.build / "tables" / "links.csv").open(encoding="utf-8", newline="") as file:
         assert [r for r in csv.DictReader(file) if r["country_code"] == "HR"] == []
 
 
@@ -240,7 +240,7 @@ def test_no_document_makes_mark_up_of_an_answer(checkout):
     _plant(checkout, list(CARRIED))
     assert run("normalise", root=checkout.root).returncode == 0
     built = checkout.build / "tables"
-    staged = package.stage(checkout, built_schemas(built), built)
+    staged = package.stage(checkout, schemas(), built)
     shown = generated.files(checkout, staged)[f"docs/codebook-{QUERY}.md"].decode()
     assert '"&lt;script>"' in shown
     assert '"\\[x\\](java"' in shown

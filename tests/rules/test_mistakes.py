@@ -132,7 +132,7 @@ MISTAKES = [
     Mistake("a marker forgotten", "HR", '  marker: "1. 1."\n', "", "T02 16:5", 'add "1. 1."'),
     Mistake("a note too short", "HR", "groups/sources.\n- item", "groups/sources.\n  note: sic\n- item", "S01 18:9", "shorter than 10 characters"),
     Mistake("inferred without a basis", "HR", "attribution: printed", "attribution: inferred", "S01 4:3", 'add "basis:"'),
-    Mistake("a difference that is none", "HR", "answers:\n", "differences:\n- source: police\n  record: Police\n  reason: A capital letter was lost.\nanswers:\n", "T03 12:3", "delete the entry"),
+    Mistake("a difference that is none", "HR", "answers:\n", "differences:\n- kind: joined-words\n  source: police\n  record: Police\n  reason: A capital letter was lost.\nanswers:\n", "T03 12:3", "delete the entry"),
     Mistake("a line of dashes", "HR", "review:\n", "---\nreview:\n", "F07 182:1", "delete the line ---"),
     Mistake("a no-break space", "HR", "No findings.", "No\xa0findings.", "N10 23:7", "NO-BREAK SPACE"),
     Mistake("a merge not finished", "HR", "  value: ongoing\n", "<<<<<<< HEAD\n  value: ongoing\n=======\n  value: none\n>>>>>>> mine\n", "F06 57:8", "a merge was not finished"),

@@ -148,6 +148,17 @@ def test_a_wrong_correction_is_told(checkout, line, said):
     assert ("K06", "corrections.csv", 2, said) in problems(checkout)
 
 
+def test_a_code_is_corrected_once_a_day(checkout):
+    flip(checkout)
+    lines = (
+        f"HR,option_report,supported,not-supported,2026-11-25,{REASON}\n"
+        f"HR,option_report,not-supported,supported-with-reservation,2026-11-25,{REASON}\n"
+    )
+    (checkout.root / CODING / "corrections.csv").write_text(HEAD + lines, "utf-8")
+    said = "HR option_report is corrected twice on 2026-11-25: write one line of it"
+    assert problems(checkout) == [("K06", "corrections.csv", 3, said)]
+
+
 def test_corrections_stand_in_the_order_of_their_days(checkout):
     flip(checkout)
     lines = (

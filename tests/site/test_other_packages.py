@@ -30,7 +30,7 @@ def test_hostile_text_is_shown_as_text(copy):
 
     copy.change("answers", hostile)
     copy.change("mentions", lambda row: None if (row["country_code"], row["item"]) == (country, item) else row)
-    copy.change("references", lambda row: row | {"url": "javascript:alert(1)"})
+    copy.change("links", lambda row: row | {"url": "javascript:alert(1)"})
     copy.change("variables", lambda row: row | {"label": "<b>bold</b>\"'", "rule": HOSTILE[:200]})
     copy.change("queries", lambda row: row | {"title": "</title><script>x</script>", "disclaimer": "</script><b>"})
     copy.build()

@@ -47,7 +47,7 @@ LISTS = {
 def tables_of(tmp_path: Path) -> Callable[..., Tables]:
     """A function from one query and its records, by country, to the CSV of each table.
 
-    ``wide`` is the wide table of the query; ``passes`` are the CSV files of its coding, ``lists`` the code lists by name.
+    ``passes`` are the CSV files of its coding, ``lists`` the code lists by name.
     """
 
     def build(
@@ -55,6 +55,7 @@ def tables_of(tmp_path: Path) -> Callable[..., Tables]:
         *,
         codebook: str = "variables: []",
         passes: tuple[str, ...] = (),
+        corrections: str = "",
         lists: dict[str, str] | None = None,
         **records: str,
     ) -> Tables:
@@ -68,6 +69,8 @@ def tables_of(tmp_path: Path) -> Callable[..., Tables]:
             write(folder / "responses" / f"{country}.yaml", filled(text, RECORD | respondent))
         for number, text in enumerate(passes, 1):
             write(folder / "coding" / f"pass-{number}.csv", dedent(text))
+        if corrections:
+            write(folder / "coding" / "corrections.csv", dedent(corrections))
         for name, header in LISTS.items():
             write(root / "data" / "reference" / f"{name}.csv", dedent((lists or {}).get(name, header)))
         return built(Checkout(root))
@@ -82,8 +85,7 @@ def built(checkout: Checkout) -> Tables:
         builder.build(checkout, folder)
     except builder.CannotBuild as error:
         pytest.fail("\n".join(map(str, error.problems)))
-    tables = {path.stem: path.read_bytes().decode("utf-8") for path in folder.glob("*.csv")}
-    return {name.replace("codings_wide-2020-returns", "wide"): text for name, text in tables.items()}
+    return {path.stem: path.read_bytes().decode("utf-8") for path in folder.glob("*.csv")}
 
 
 def filled(text: str, defaults: dict[str, str]) -> str:

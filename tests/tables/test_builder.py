@@ -1,12 +1,11 @@
 """The build as a whole: several queries, what cannot be built, and what a build leaves in its folder."""
 
-import json
 import shutil
 
 import pytest
 
 from ahq.core.checkout import Checkout
-from ahq.core.table_schemas import NAMES, schema
+from ahq.core.table_schemas import NAMES
 from ahq.tables import builder
 
 BOOK = """
@@ -52,93 +51,14 @@ def test_the_number_of_processes_changes_nothing(nine):
     assert built(nine, jobs=2) == built(nine, "other", jobs=1) == built(nine, "third")
 
 
-def test_a_wide_table_for_each_query(nine):
-    found = built(nine)
-    name = "codings_wide-2020-returns-7"
-    assert found[f"{name}.csv"] == (
-        b"query_id,country_code,way,share,share_missing\n"
-        b"2020-returns-7,AT,not-disseminated,,not-disseminated\n"
-        b"2020-returns-7,BE,,,\n"
-    )
-    assert sorted(found) == sorted(
-        ["schemas.json", *(f"{table}.csv" for table in NAMES), "codings_wide-2020-returns.csv"]
-        + [f"codings_wide-2020-returns-{number}.csv" for number in range(8)]
-    )
-
-
-def test_a_wide_table_without_a_response_has_its_header(tables_of):
-    assert tables_of(codebook=BOOK)["wide"] == "query_id,country_code,way,share,share_missing\n"
-
-
-def test_the_schemas_are_kept_beside_the_tables(one):
-    schemas = builder.build(one, one.build / "draft")
-    assert list(schemas) == [*NAMES, "codings_wide-2020-returns"]
-    assert all(schemas[name] == schema(name) for name in NAMES)
-    assert builder.built_schemas(one.build / "draft") == schemas
-
-
-def test_the_schema_of_a_wide_table(tables_of, tmp_path):
-    missing = "code,definition,needs_quote,in_records\nnot-mentioned,The answer does not speak of it.,false,true\n"
-    book = (
-        BOOK + "    - {id: means, items: ['1'], type: codes, label: Means of return, codes: {escort: With an escort}}\n"
-    )
-    tables_of(codebook=book, lists={"missing_codes": missing})
-    schemas = builder.built_schemas(tmp_path / "checkout" / "build" / "tables")
-    answers = {field["name"]: field for field in schema("answers")["fields"]}
-    gone = {"value": "not-mentioned", "label": "The answer does not speak of it."}
-    assert schemas["codings_wide-2020-returns"] == {
-        "name": "codings_wide-2020-returns",
-        "title": "Codings of 2020-returns, a column for each variable",
-        "description": "One row per response. Several codes of a variable are joined by semicolons.",
-        "fields": [
-            answers["query_id"],
-            answers["country_code"],
-            {
-                "name": "way",
-                "type": "string",
-                "description": "Way of return",
-                "constraints": {"required": True, "enum": ["air", "not-mentioned"]},
-                "categories": [{"value": "air", "label": "By air"}, gone],
-            },
-            {
-                "name": "share",
-                "type": "number",
-                "description": "Share of returns. Empty where missing.",
-                "constraints": {"minimum": 0, "maximum": 100},
-            },
-            {
-                "name": "share_missing",
-                "type": "string",
-                "description": "Why share is empty.",
-                "constraints": {"enum": ["not-mentioned"]},
-                "categories": [gone],
-            },
-            {
-                "name": "means",
-                "type": "string",
-                "description": "Means of return",
-                "constraints": {"required": True},
-            },
-        ],
-        "missingValues": [""],
-        "primaryKey": ["query_id", "country_code"],
-        "foreignKeys": [
-            {
-                "fields": ["query_id", "country_code"],
-                "reference": {"resource": "responses", "fields": ["query_id", "country_code"]},
-            }
-        ],
-    }
+def test_the_tables_of_a_package_are_the_same_however_many_queries_there_are(nine):
+    assert sorted(built(nine)) == sorted(f"{table}.csv" for table in NAMES)
 
 
 def test_what_an_earlier_build_left_is_removed(one):
     (one.build / "draft").mkdir(parents=True)
-    (one.build / "draft" / "codings_wide-1999-gone.csv").write_text("x")
-    assert "codings_wide-1999-gone.csv" not in built(one)
-
-
-def test_schemas_are_written_as_they_are_read(one):
-    assert json.loads(built(one)["schemas.json"])["responses"] == schema("responses")
+    (one.build / "draft" / "gone.csv").write_text("x")
+    assert "gone.csv" not in built(one)
 
 
 def rules(checkout):

@@ -7,10 +7,10 @@ import pandera.errors
 import polars as pl
 import pytest
 
-from ahq.core.table_schemas import NAMES, schema
+from ahq.core.table_schemas import NAMES, schema, schemas
 from ahq.publishing.package import PROFILE
 from ahq.rules import catalogue
-from ahq.tables import builder, constraints
+from ahq.tables import constraints
 
 
 def check(tmp_path, field, cell, key="a"):
@@ -336,7 +336,7 @@ def test_a_table_that_cannot_be_read_hides_no_other(tmp_path):
 def test_keys_and_totals_are_asked_where_every_table_holds(tables_of, tmp_path):
     tables_of(AT="wider_dissemination: false", query="respondents_total: 2")
     folder = tmp_path / "checkout" / "build" / "tables"
-    found, _ = constraints.check(folder, builder.built_schemas(folder))
+    found, _ = constraints.check(folder, schemas())
     assert [(problem.path, problem.rule) for problem in found] == [
         ("responses", "D03"),
         ("responses", "D04"),

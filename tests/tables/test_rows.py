@@ -1,5 +1,7 @@
 """For each table, what is written in a checkout and the rows that it gives, letter for letter."""
 
+from ahq.core.table_schemas import columns, schema
+
 HASH = "0123456789abcdef" * 4
 
 MISSING = """\
@@ -63,7 +65,7 @@ def test_responses(tables_of):
     austria = """
         respondent: {label: Austria and two words, country: AT, attribution: printed}
         source_lines: {first: 9, last: 14}
-        differences: [{source: teh, record: the, reason: A slip of the conversion.}]
+        differences: [{kind: joined-words, source: teh, record: the, reason: A slip of the conversion.}]
         answers:
         - {item: "1", status: answered, text: One two.}
         - {item: "1", status: answered, text: Three.}
@@ -194,19 +196,9 @@ def test_codings(tables_of):
     )
 
 
-def test_the_wide_table(tables_of):
-    assert tables_of(codebook=CODEBOOK, **COUNTRIES)["wide"] == (
-        "query_id,country_code,way,means,share,share_missing\n"
-        "2020-returns,AT,air,escort;alone,12.5,\n"
-        "2020-returns,BE,not-disseminated,not-disseminated,,not-disseminated\n"
-        "2020-returns,CY,not-mentioned,not-mentioned,,not-mentioned\n"
-    )
-
-
 def test_a_share_of_zero_is_a_share(tables_of):
     tables = tables_of(codebook=CODEBOOK, AT="codings: [{variable: share, number: 0}]")
     assert tables["codings"].split("\n")[1:] == ["2020-returns,AT,share,percent,0,", ""]
-    assert tables["wide"].split("\n")[1:] == ["2020-returns,AT,,,0,", ""]
 
 
 def test_evidence(tables_of):
@@ -282,13 +274,86 @@ def test_mentions(tables_of):
     )
 
 
-def test_references(tables_of):
+def test_differences(tables_of):
+    record = """
+        differences:
+        - {kind: litter, source: "•", record: "", reason: Litter of the conversion.}
+        - {kind: joined-words, source: law7., record: law 7., reason: No space is printed.}
+    """
+    assert tables_of(AT=record, BE="wider_dissemination: false")["differences"] == (
+        "query_id,country_code,position,kind,source,record,reason\n"
+        "2020-returns,AT,1,litter,•,,Litter of the conversion.\n"
+        "2020-returns,AT,2,joined-words,law7.,law 7.,No space is printed.\n"
+    )
+
+
+def test_passages_that_repeat_the_question(tables_of):
+    # The places are those of the joined text of the item; 🛂 counts one.
+    record = """
+        answers:
+        - item: "1"
+          status: answered
+          text: "🛂 Why? By air. Why? By sea."
+          question_text: [{item: "1", quote: Why?}, {item: "1a", quote: Why?, occurrence: 2}]
+        - {item: "1a", status: answered, text: "Why? No."}
+        - {item: "1", status: answered, text: "And why?", question_text: [{item: "1", quote: why?}]}
+    """
+    assert tables_of(AT=record)["question_spans"] == (
+        "query_id,country_code,item,char_start,char_end,question_item\n"
+        "2020-returns,AT,1,2,6,1\n"
+        "2020-returns,AT,1,15,19,1a\n"
+        "2020-returns,AT,1,32,36,1\n"
+    )
+
+
+def test_alternatives(tables_of):
+    record = """
+        codings:
+        - variable: way
+          value: air
+          alternatives:
+          - {value: sea, reason: The ferry is named as well.}
+          - {missing: not-mentioned, reason: "It may be of another year, or of none."}
+        - variable: means
+          values: [escort]
+          alternatives: [{values: [escort, alone], reason: Some of them went alone.}]
+        - {variable: share, number: 12.5, alternatives: [{number: 12, reason: The note says twelve of them.}]}
+    """
+    assert tables_of(codebook=CODEBOOK, AT=record)["alternatives"] == (
+        "query_id,country_code,variable_id,alternative_number,code,value_number,reason\n"
+        "2020-returns,AT,means,1,alone,,Some of them went alone.\n"
+        "2020-returns,AT,means,1,escort,,Some of them went alone.\n"
+        "2020-returns,AT,share,1,percent,12,The note says twelve of them.\n"
+        "2020-returns,AT,way,1,sea,,The ferry is named as well.\n"
+        '2020-returns,AT,way,2,not-mentioned,,"It may be of another year, or of none."\n'
+    )
+
+
+def test_corrections(tables_of):
+    corrections = """\
+        country,variable,old,new,date,reason
+        BE,way,air,sea,2026-12-01,"The ferry was overlooked, twice."
+        AT,means,escort;alone,alone,2026-12-02,Nobody says with whom.
+    """
+    assert tables_of(codebook=CODEBOOK, corrections=corrections)["corrections"] == (
+        "query_id,country_code,variable_id,date,old,new,reason\n"
+        "2020-returns,AT,means,2026-12-02,alone;escort,alone,Nobody says with whom.\n"
+        '2020-returns,BE,way,2026-12-01,air,sea,"The ferry was overlooked, twice."\n'
+    )
+
+
+def test_a_table_without_a_row_has_its_header(tables_of):
+    for name, text in tables_of(AT="wider_dissemination: false").items():
+        assert text.startswith(",".join(columns(schema(name))) + "\n")
+
+
+def test_links(tables_of):
     record = """
         answers:
         - {item: "1", status: answered, text: "🛂 (https://a.example/b?c=d), and:"}
         - {item: "1", status: answered, text: "www.b.example."}
     """
-    assert tables_of(AT=record)["references"] == (
+    assert tables_of(AT=record)["links"] == (
         "query_id,country_code,item,char_start,url\n"
         "2020-returns,AT,1,3,https://a.example/b?c=d\n"
         "2020-returns,AT,1,34,www.b.example\n"

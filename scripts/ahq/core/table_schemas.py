@@ -12,18 +12,21 @@ NAMES = (
     "questions",
     "countries",
     "responses",
+    "differences",
     "answers",
+    "question_spans",
     "variables",
     "codes",
     "codings",
     "evidence",
+    "alternatives",
+    "corrections",
     "entities",
     "mentions",
-    "references",
+    "links",
     "reliability",
     "retired",
 )
-WIDE = "codings_wide"
 
 
 @cache
@@ -38,6 +41,6 @@ def columns(schema_: dict[str, Any]) -> list[str]:
     return [field["name"] for field in schema_["fields"]]
 
 
-def wide_name(query_id: str) -> str:
-    """Return the name of a query's table of codings with a column for each variable."""
-    return f"{WIDE}-{query_id}"
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return the Table Schema of every table by its name, in the order of ``NAMES``."""
+    return {name: schema(name) for name in NAMES}

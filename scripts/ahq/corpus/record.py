@@ -35,11 +35,27 @@ class SourceLines(NamedTuple):
 
 
 class DeclaredDifference(NamedTuple):
-    """A place where the words of the source and of the record differ, with the reason."""
+    """A place where the words of the source and of the record differ, with its kind and the reason."""
 
+    kind: str
     source: str
     record: str
     reason: str
+
+
+class Repeated(NamedTuple):
+    """A passage of an answer that only repeats words of a question; ``occurrence`` counts its places in the text from 1."""
+
+    item: str
+    quote: str
+    occurrence: int = 1
+
+    def start(self, text: str) -> int:
+        """Return where the passage begins in the text of its segment. Raises ValueError where it does not stand there."""
+        at = -1
+        for _ in range(self.occurrence):
+            at = text.index(self.quote, at + 1)
+        return at
 
 
 class Answer(NamedTuple):
@@ -50,6 +66,7 @@ class Answer(NamedTuple):
     marker: str | None = None
     assignment: str | None = None
     text: str | None = None
+    question_text: tuple[Repeated, ...] = ()
     note: str | None = None
 
 
@@ -61,6 +78,21 @@ class Quote(NamedTuple):
     code: str | None = None
 
 
+class Alternative(NamedTuple):
+    """What another reader could decide in place of a published value, with the reason; its keys are those of a coding."""
+
+    reason: str
+    value: str | None = None
+    values: tuple[str, ...] = ()
+    number: int | float | None = None
+    missing: str | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Its value, its values, ``percent`` or its missing code; none of one that has none of them."""
+        return _codes(self.value, self.values, self.number, self.missing)
+
+
 class Coding(NamedTuple):
     """What one variable was coded as: a code, a set of codes, a share in percent, or why there is none of these."""
 
@@ -70,18 +102,25 @@ class Coding(NamedTuple):
     number: int | float | None = None
     missing: str | None = None
     evidence: tuple[Quote, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     note: str | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Its value, its values, ``percent`` or its missing code; none of a coding that has none of them."""
-        if self.value is not None:
-            return (self.value,)
-        if self.values:
-            return self.values
-        if self.number is not None:
-            return ("percent",)
-        return (self.missing,) if self.missing is not None else ()
+        return _codes(self.value, self.values, self.number, self.missing)
+
+
+def _codes(
+    value: str | None, values: tuple[str, ...], number: int | float | None, missing: str | None
+) -> tuple[str, ...]:
+    if value is not None:
+        return (value,)
+    if values:
+        return values
+    if number is not None:
+        return ("percent",)
+    return (missing,) if missing is not None else ()
 
 
 class Review(NamedTuple):
@@ -119,14 +158,29 @@ def parse(value: dict[str, Any]) -> Record:
         value["wider_dissemination"],
         SourceLines(**value["source_lines"]),
         Review(**value["review"]),
-        tuple(Answer(**answer) for answer in value.get("answers", ())),
+        tuple(_answer(**answer) for answer in value.get("answers", ())),
         tuple(_coding(**coding) for coding in value.get("codings", ())),
         tuple(DeclaredDifference(**difference) for difference in value.get("differences", ())),
     )
 
 
-def _coding(values: Iterable[str] = (), evidence: Iterable[dict[str, str]] = (), **rest: Any) -> Coding:
-    return Coding(values=tuple(values), evidence=tuple(Quote(**quote) for quote in evidence), **rest)
+def _answer(question_text: Iterable[dict[str, Any]] = (), **rest: Any) -> Answer:
+    return Answer(question_text=tuple(Repeated(**one) for one in question_text), **rest)
+
+
+def _coding(
+    values: Iterable[str] = (),
+    evidence: Iterable[dict[str, str]] = (),
+    alternatives: Iterable[dict[str, Any]] = (),
+    **rest: Any,
+) -> Coding:
+    quotes = tuple(Quote(**quote) for quote in evidence)
+    others = tuple(_alternative(**other) for other in alternatives)
+    return Coding(values=tuple(values), evidence=quotes, alternatives=others, **rest)
+
+
+def _alternative(values: Iterable[str] = (), **rest: Any) -> Alternative:
+    return Alternative(values=tuple(values), **rest)
 
 
 def _joined(segments: Iterable[tuple[str, str | None]]) -> dict[str, str]:
@@ -149,6 +203,14 @@ def answers_sha256(record: dict[str, Any]) -> str:
     """
     parts = [f"{a['item']}\x1f{a.get('text', '')}" for a in record.get("answers", ())]
     return sha256("\x1e".join(parts).encode())
+
+
+def count_of(quote: str, words: str) -> int:
+    """Return how often a passage stands in a text, also where two of its places overlap."""
+    count, at = 0, words.find(quote)
+    while at >= 0:
+        count, at = count + 1, words.find(quote, at + 1)
+    return count
 
 
 def printed_words(record: dict[str, Any]) -> list[str]:

@@ -165,7 +165,10 @@ def differences(value: dict[str, Any], source: Source, lists: CodeLists, first_l
     """Return the declared differences that a record needs, found by the rules of fidelity themselves."""
     found = fidelity.differences(subject(value, source, lists, first_line))
     pairs = [each.pair for each in found]
-    return [{"source": source, "record": printed, "reason": _reason(source, printed)} for source, printed in pairs]
+    return [
+        dict(zip(("kind", "reason"), _kind_and_reason(*pair), strict=True), source=pair[0], record=pair[1])
+        for pair in pairs
+    ]
 
 
 def subject(value: dict[str, Any], source: Source, lists: CodeLists, first_line: int) -> Subject:
@@ -176,14 +179,17 @@ def subject(value: dict[str, Any], source: Source, lists: CodeLists, first_line:
     return Subject("", yaml_writer.dump(complete, "response").encode(), query, None)
 
 
-def _reason(source: str, printed: str) -> str:
+def _kind_and_reason(source: str, printed: str) -> tuple[str, str]:
     if not printed and not any(character.isalnum() for character in source):
-        return "Litter of the conversion in an empty cell of the table."
+        return "litter", "Litter of the conversion in an empty cell of the table."
     if source == printed.replace(" ", ""):
-        return "The source prints the number of the next answer without a space before it."
+        return "joined-words", "The source prints the number of the next answer without a space before it."
     if not printed:
-        return "Printed for a respondent that did not agree to wider dissemination; it is no answer."
-    return f"{UNFILLED} say why the words differ"
+        return (
+            "not-disseminated",
+            "Printed for a respondent that did not agree to wider dissemination; it is no answer.",
+        )
+    return UNFILLED, f"{UNFILLED} say why the words differ"
 
 
 def _of_answers(response: Response, head: Head) -> dict[tuple, list[str]]:

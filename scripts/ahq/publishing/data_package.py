@@ -62,10 +62,6 @@ class Published:
         """The day of the version, at midnight of UTC: the time that files of a release bear."""
         return datetime.fromisoformat(self.descriptor["created"])
 
-    def wide(self) -> list[Table]:
-        """Return the tables of codings with a column for each variable, one a query."""
-        return [table for name, table in self.tables.items() if name.startswith("codings_wide-")]
-
 
 def built(folder: Path, schemas: dict[str, dict]) -> dict[str, Table]:
     """Return the tables that were built in ``folder`` and not yet described by a package."""

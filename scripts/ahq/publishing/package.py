@@ -23,7 +23,7 @@ DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQu
 TABLES = "data/tables"
 SHOWN = 10
 # Tables that hold words of the source: these keep the terms of the EMN.
-VERBATIM = frozenset({"queries", "questions", "answers", "evidence", "mentions", "references"})
+VERBATIM = frozenset({"queries", "questions", "differences", "answers", "evidence", "mentions", "links"})
 
 
 def about(checkout: Checkout) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from operator import itemgetter
 
 import polars as pl
 
-from ahq.core.table_schemas import WIDE
 from ahq.publishing.data_package import Published, Table
 
 QUERY, COUNTRY, ITEM, VARIABLE = "query_id", "country_code", "item", "variable_id"
@@ -19,11 +18,6 @@ LABELS = {"queries": "title", "questions": "text", "countries": "name", "variabl
 AT_ONCE = 50_000
 
 
-def tables(package: Published) -> list[Table]:
-    """Return the tables that every format holds; the wide ones are files of their own, in ``wide``."""
-    return [table for name, table in package.tables.items() if not name.startswith(f"{WIDE}-")]
-
-
 def columns(table: Table) -> list[str]:
     """Return the names of the columns, in their order."""
     return [field["name"] for field in table.fields]
@@ -31,7 +25,7 @@ def columns(table: Table) -> list[str]:
 
 def single_key(package: Published, table: Table) -> dict[str, str]:
     """Return, by column, the table whose one key column has the same name: query_id leads to queries."""
-    keys = {tuple(other.schema["primaryKey"]): other.name for other in tables(package)}
+    keys = {tuple(other.schema["primaryKey"]): other.name for other in package.tables.values()}
     return {name: keys[name,] for name in columns(table) if keys.get((name,), table.name) != table.name}
 
 
@@ -95,7 +89,7 @@ def queries(package: Published, names: tuple[str, ...] = ()) -> Iterator[tuple[d
     Every cell is text, as it is written. Raises ValueError where a table is not in the order of ``queries``.
     """
     found = [package.tables[name] for name in names] or [
-        table for table in tables(package) if QUERY in columns(table) and table.name != "queries"
+        table for table in package.tables.values() if QUERY in columns(table) and table.name != "queries"
     ]
     parts = [ByQuery(table) for table in found]
     for query in package.tables["queries"].rows():

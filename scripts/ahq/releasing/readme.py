@@ -2,7 +2,7 @@
 
 from ahq.core.versions import changes_name
 from ahq.publishing.data_package import Published
-from ahq.releasing import citation, contents
+from ahq.releasing import citation
 
 CONTENTS = """
 | you want | open |
@@ -27,7 +27,7 @@ CONTENTS = """
 def render(published: Published) -> str:
     """Return the document."""
     about = published.descriptor
-    tables = contents.tables(published)
+    tables = list(published.tables.values())
     rows = sum(table.about["rows"] for table in tables)
     licences = "\n".join(f"- {licence['title']} ({licence['path']})" for licence in about["licenses"])
     return f"""# {about["title"]}

@@ -4,14 +4,16 @@ Some are asked before the text is compared with the source, and some after it: t
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from ahq.core import text
+from ahq.core.strict_yaml import Path
 from ahq.corpus import record
 from ahq.corpus.query import parts_of
 from ahq.rules import fidelity
 from ahq.rules.base import Example, Rule, Subject, Violation, rule
 
-_OF_AN_ANSWER = ("marker", "assignment", "text")
+_OF_AN_ANSWER = ("marker", "assignment", "text", "question_text")
 # With small letters and without a full stop.
 PLACEHOLDERS = frozenset({"n/a", "n.a", "na", "-", "–", "—", "/"})
 
@@ -213,11 +215,75 @@ def silence_is_kept(subject: Subject) -> Iterator[Violation]:
         yield Violation((kept[0],), said)
 
 
+@rule(
+    "N15",
+    "record",
+    "A passage that only repeats a question stands in the text of its answer, once or at the place that is counted, and names the item that it repeats.",
+    why="its position is published, so that words of a state are told from those of the form",
+    repair="copy the passage again, or delete the entry",
+    example=Example(
+        'the text does not have "No findings at all."',
+        "HR",
+        "  status: answered\n  text: |-\n    No findings.\n",
+        "  status: answered\n  text: |-\n    No findings.\n  question_text:\n"
+        '  - item: "2"\n    quote: No findings at all.\n',
+    ),
+)
+def repeated_passages_stand_in_the_text(subject: Subject) -> Iterator[Violation]:
+    for index, answer in subject.entries("answers", "item", "text", "question_text"):
+        where: Path = ("answers", index, "question_text")
+        if not subject.holds("answers", index, "text") or "question_text" not in answer:
+            continue
+        if "text" not in answer:
+            yield Violation(where, "the answer has no text that could repeat a question", "delete it")
+            continue
+        end = 0
+        for number, passage in enumerate(answer["question_text"]):
+            path = (*where, number)
+            yield from _wrong_item(subject, path, passage["item"])
+            if said := _wrong_place(passage, answer["text"]):
+                yield Violation((*path, "quote"), *said)
+                continue
+            start = record.Repeated(**passage).start(answer["text"])
+            if start < end:
+                said = ("it begins before the end of the passage above it", "write each passage once, in their order")
+                yield Violation((*path, "quote"), *said)
+            end = start + len(passage["quote"])
+
+
+def _wrong_item(subject: Subject, path: Path, item: str) -> Iterator[Violation]:
+    known = subject.query.items
+    if item not in known:
+        said = f'the item "{text.shorten(item)}" is not in the questionnaire'
+        yield Violation((*path, "item"), said, text.did_you_mean(item, known))
+
+
+def _wrong_place(passage: dict[str, Any], words: str) -> tuple[str, str] | None:
+    """Return what is wrong with the place of a passage, and what would be right; ``None`` where it can be found."""
+    quote = passage["quote"]
+    shown, count = text.shorten(quote), record.count_of(quote, words)
+    if count == 0:
+        return f'the text does not have "{shown}"', "copy it from the text, character by character"
+    if "occurrence" not in passage:
+        several = f"make it longer, or say which it is: `occurrence: 1` to {count}"
+        return (f'"{shown}" stands {count} times in the text', several) if count > 1 else None
+    if count == 1:
+        return f'"{shown}" stands once in the text, and needs no `occurrence`', "delete `occurrence`"
+    if passage["occurrence"] > count:
+        return f'"{shown}" stands {count} times in the text, not {passage["occurrence"]}', f"write 1 to {count}"
+    return None
+
+
 BEFORE_FIDELITY: tuple[Rule[Subject], ...] = (
     items_are_known,
     status_fits_text,
     placeholders_say_nothing,
     words_are_separated_by_single_spaces,
 )
-AFTER_FIDELITY: tuple[Rule[Subject], ...] = (assignment_fits_marker, every_question_is_accounted_for, silence_is_kept)
+AFTER_FIDELITY: tuple[Rule[Subject], ...] = (
+    assignment_fits_marker,
+    every_question_is_accounted_for,
+    silence_is_kept,
+    repeated_passages_stand_in_the_text,
+)
 RULES = (*BEFORE_FIDELITY, *AFTER_FIDELITY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -248,6 +248,19 @@ class Subject:
         return self._codings
 
     @property
+    def valued(self) -> Iterator[tuple[Path, dict[str, Any], Variable]]:
+        """Each coding of a known variable, and each of its alternatives, with its path: what has a value or a missing code."""
+        for index, coding, variable in self.codings:
+            yield ("codings", index), coding, variable
+            if "alternatives" in coding and (
+                not self.shape or self.shape.untouched(("codings", index, "alternatives"))
+            ):
+                for number, other in enumerate(coding["alternatives"]):
+                    path: Path = ("codings", index, "alternatives", number)
+                    if not self.shape or self.shape.untouched(path):
+                        yield path, other, variable
+
+    @property
     def sound_codings(self) -> list[CodedVariable]:
         """Each coding of a known variable of which no rule found yet that variable or code is wrong."""
         if not self.marks:
@@ -256,9 +269,11 @@ class Subject:
 
     def is_coded(self, index: int) -> bool:
         """Return whether no rule found yet that variable or code of a coding is wrong."""
-        return not self.marks or all(
-            self.holds("codings", index, key) for key in ("variable", "value", "values", "number", "missing")
-        )
+        return not self.marks or (self.holds("codings", index, "variable") and self.has_value(("codings", index)))
+
+    def has_value(self, path: Path) -> bool:
+        """Return whether no rule found yet that the code of a coding, or of an alternative, is wrong."""
+        return not self.marks or all(self.holds(*path, key) for key in ("value", "values", "number", "missing"))
 
     @property
     def quotes(self) -> list[Quoted]:

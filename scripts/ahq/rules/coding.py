@@ -74,7 +74,7 @@ def every_variable_is_coded_once(subject: Subject) -> Iterator[Violation]:
 @rule(
     "C04",
     "record",
-    "Every code is one of its variable, or a missing code.",
+    "Every code is one of its variable, or a missing code; those of an alternative too.",
     why="the codebook says what a code means, and nothing says what another would mean",
     repair="see codebook.yaml and data/reference",
     example=Example('"ongoin" is not a code of "monitoring"', "HR", "  value: ongoing", "  value: ongoin"),
@@ -83,16 +83,16 @@ def every_variable_is_coded_once(subject: Subject) -> Iterator[Violation]:
 def codes_are_known(subject: Subject) -> Iterator[Violation]:
     shaped = not subject.shape  # nearly all are: for those, looking the code up is enough
     typed_missing_codes = subject.query.reference.typed_missing_codes
-    for index, coding, variable in subject.codings:
-        if not shaped and not subject.shape.untouched(("codings", index)):
+    for path, coding, variable in subject.valued:
+        if not shaped and not subject.shape.untouched(path):
             continue
         if "missing" in coding and not (shaped and coding["missing"] in typed_missing_codes):
-            yield from _missing_code(subject, ("codings", index, "missing"), coding, variable)
+            yield from _missing_code(subject, (*path, "missing"), coding, variable)
         if "value" in coding and not (shaped and coding["value"] in variable.codes):
-            yield from _code(subject, ("codings", index, "value"), coding["value"], variable)
-        if "values" in coding and (not subject.shape or subject.shape.untouched(("codings", index, "values"))):
+            yield from _code(subject, (*path, "value"), coding["value"], variable)
+        if "values" in coding and (not subject.shape or subject.shape.untouched((*path, "values"))):
             for position, code in enumerate(coding["values"]):
-                yield from _code(subject, ("codings", index, "values", position), code, variable)
+                yield from _code(subject, (*path, "values", position), code, variable)
 
 
 def _code(subject: Subject, where: Path, code: str, variable: Variable) -> Iterator[Violation]:
@@ -146,25 +146,33 @@ def _renamed(subject: Subject, where: Path, key: str, code: str, written: str = 
 @rule(
     "C03",
     "record",
-    "A coding has one of value, values, number or missing, as the type of its variable asks.",
+    "A coding has one of value, values, number or missing, as the type of its variable asks; an alternative too.",
     why="of two values nobody could say which holds",
     repair="keep one of them",
     example=Example('"monitoring" is of type code, but has "values"', "HR", "  value: ongoing", "  values: [ongoing]"),
 )
 def coding_has_the_type_of_its_variable(subject: Subject) -> Iterator[Violation]:
-    for index, coding, variable in subject.codings:
+    for path, coding, variable in subject.valued:
         found = sorted(_EITHER.intersection(coding))
-        if not subject.is_coded(index):
+        if not subject.has_value(path):
             continue
         if len(found) != 1:
             said = f"has {text.all_of(found)}" if found else "has neither a value nor a missing code"
-            yield Violation(("codings", index), f'"{variable.id}" {said}')
+            yield Violation(path, f"{_named(path, variable)} {said}")
             continue
         wanted = KEY_OF[variable.type]
         if found[0] not in (wanted, "missing"):
-            said = f'"{variable.id}" is of type {variable.type}, but has "{found[0]}"'
+            said = f'"{variable.id}" is of type {variable.type}, but {_of(path)}has "{found[0]}"'
             help_ = f'write "{wanted}:" in its place, with {_WITH[wanted]}'
-            yield Violation(("codings", index, found[0]), said, help_)
+            yield Violation((*path, found[0]), said, help_)
+
+
+def _of(path: Path) -> str:
+    return "" if len(path) == len(("codings", 0)) else "its alternative "
+
+
+def _named(path: Path, variable: Variable) -> str:
+    return f'"{variable.id}"' if not _of(path) else f'an alternative of "{variable.id}"'
 
 
 @rule(
@@ -176,9 +184,9 @@ def coding_has_the_type_of_its_variable(subject: Subject) -> Iterator[Violation]
     example=Example("150 is not a share of 0 to 100 percent", "AT", "number: 15", "number: 150"),
 )
 def shares_are_percentages(subject: Subject) -> Iterator[Violation]:
-    for index, coding in subject.entries("codings", "number"):
-        if not 0 <= coding.get("number", 0) <= 100:
-            yield Violation(("codings", index, "number"), f"{coding['number']} is not a share of 0 to 100 percent")
+    for path, coding, _ in subject.valued:
+        if "number" in coding and subject.holds(*path, "number") and not 0 <= coding["number"] <= 100:
+            yield Violation((*path, "number"), f"{coding['number']} is not a share of 0 to 100 percent")
 
 
 @rule(
@@ -200,6 +208,41 @@ def shares_are_quoted(subject: Subject) -> Iterator[Violation]:
         quoted = {float(found.replace(",", ".")) for quote in quotes for found in _NUMBER.findall(quote)}
         if float(number) not in quoted:
             yield Violation(("codings", index, "number"), f'no quote of "{variable.id}" has the number {number}')
+
+
+@rule(
+    "C08",
+    "record",
+    "An alternative is another reading than the published value, and than the other alternatives of its coding.",
+    why="a count would have a range where nothing is in doubt",
+    repair="delete the alternative, or write what another reader could choose",
+    example=Example(
+        'the alternative of "public_sources" is what is published: not-applicable-or-available',
+        "HR",
+        '- variable: public_sources\n  missing: not-applicable-or-available\n  evidence:\n  - item: "7"\n    quote: N/a\n',
+        '- variable: public_sources\n  missing: not-applicable-or-available\n  evidence:\n  - item: "7"\n    quote: N/a\n'
+        "  alternatives:\n  - missing: not-applicable-or-available\n    reason: A reader could decide otherwise here.\n",
+    ),
+)
+def alternatives_are_other_readings(subject: Subject) -> Iterator[Violation]:
+    for index, coding, variable in subject.sound_codings:
+        seen = [_reading(coding)]
+        for number, other in enumerate(coding.get("alternatives", ()) if "alternatives" in coding else ()):
+            path = ("codings", index, "alternatives", number)
+            if not subject.has_value(path):
+                continue
+            said = "what is published" if _reading(other) == seen[0] else "that of another alternative"
+            if _reading(other) in seen:
+                shown = other["number"] if "number" in other else _codes(other)
+                yield Violation(path, f'the alternative of "{variable.id}" is {said}: {shown}')
+            elif other.get("missing") == "inapplicable" and variable.filter is None:
+                said = f'"{variable.id}" is never inapplicable: its codebook has no filter'
+                yield Violation((*path, "missing"), said, "write a code or another missing code")
+            seen.append(_reading(other))
+
+
+def _reading(coding: dict[str, Any]) -> tuple[frozenset[str], Any]:
+    return frozenset(record.codes_of(coding)), coding.get("number")
 
 
 @rule(
@@ -261,5 +304,6 @@ RULES: tuple[Rule[Subject], ...] = (
     coding_has_the_type_of_its_variable,
     shares_are_percentages,
     shares_are_quoted,
+    alternatives_are_other_readings,
     filters_hold,
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from ahq.core import text
 from ahq.core.strict_yaml import Path
+from ahq.corpus import record
 from ahq.rules.answers import unaccounted
 from ahq.rules.base import Example, Quoted, Rule, Subject, Violation, rule
 
@@ -197,6 +198,46 @@ def needless_evidence_is_absent(subject: Subject) -> Iterator[Violation]:
 
 
 @rule(
+    "E08",
+    "record",
+    "A quote has words of the state: it does not stand within a passage that only repeats a question.",
+    why="words of the form are no answer, and prove nothing",
+    repair="quote the words of the state, or correct `question_text:` of the answer",
+    example=Example(
+        '"No findings." only repeats the question, by `question_text:` of the answer to 2',
+        "HR",
+        "  text: |-\n    No findings.\n",
+        '  text: |-\n    No findings.\n  question_text:\n  - item: "2"\n    quote: No findings.\n',
+    ),
+)
+def quotes_are_not_of_the_question(subject: Subject) -> Iterator[Violation]:
+    spans, told = _repeated(subject), set()
+    for quoted in subject.quotes if spans else ():
+        item, words = quoted.quote["item"], quoted.quote["quote"]
+        start = subject.texts.get(item, "").find(words)
+        within = next(
+            (span for span in spans.get(item, ()) if span[0] <= start and start + len(words) <= span[1]), None
+        )
+        if start >= 0 and within and (item, within) not in told:  # once for a passage: that may be what is wrong
+            told.add((item, within))
+            said = f'"{text.shorten(words)}" only repeats the question, by `question_text:` of the answer to {item}'
+            yield Violation((*quoted.path, "quote"), said)
+
+
+def _repeated(subject: Subject) -> dict[str, list[tuple[int, int]]]:
+    """Return where passages that only repeat a question stand in the text of each item, from and to."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    before: dict[str, int] = {}
+    for index, answer in subject.entries("answers", "item", "text", "question_text"):
+        item = answer["item"]
+        for passage in answer.get("question_text", ()) if subject.holds("answers", index) else ():
+            start = before.get(item, 0) + record.Repeated(**passage).start(answer["text"])
+            found.setdefault(item, []).append((start, start + len(passage["quote"])))
+        before[item] = before.get(item, 0) + len(answer.get("text", "")) + ("text" in answer)
+    return found
+
+
+@rule(
     "E07",
     "record",
     "Codes that seldom occur together have a note.",
@@ -226,5 +267,6 @@ RULES: tuple[Rule[Subject], ...] = (
     values_have_quotes,
     quotes_come_from_items_of_the_variable,
     needless_evidence_is_absent,
+    quotes_are_not_of_the_question,
     rare_combinations_have_a_note,
 )

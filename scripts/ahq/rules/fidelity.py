@@ -240,7 +240,7 @@ def _unseen(difference: Difference) -> str:
         "the source and the record do not differ in this way",
         "HR",
         "answers:\n",
-        "differences:\n- source: one\n  record: two\n  reason: nothing of the kind is there\nanswers:\n",
+        "differences:\n- kind: litter\n  source: one\n  record: two\n  reason: nothing of the kind is there\nanswers:\n",
     ),
 )
 def differences_are_needed(subject: Subject) -> Iterator[Violation]:

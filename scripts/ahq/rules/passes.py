@@ -225,9 +225,13 @@ def _wrong_decision(row: Adjudication, first: dict[Key, Coded], second: dict[Key
 def _of_corrections(coded: CodedQuery) -> Iterator[Problem]:
     if coded.corrections is None:
         return
-    before = ""
+    before, seen = "", set()
     for row in coded.corrections.required():
         said = _wrong_correction(row, before)
+        day = (row.country, row.variable, row.date)
+        if not said and day in seen:
+            said = f"{row.country} {row.variable} is corrected twice on {row.date}: write one line of it"
+        seen.add(day)
         if said:
             yield CORRECTIONS.problem(coded.corrections.name, said, place=(row.line, 1))
         before = row.date

@@ -162,7 +162,7 @@ def check_foreign_keys(tables: dict[str, pl.DataFrame], schemas: dict[str, dict]
     found: list[Problem] = []
     targets: dict[tuple, pl.DataFrame] = {}
     for name, schema in schemas.items():
-        for key in schema.get("foreignKeys", ()):
+        for key in _keys_of_its_own(schema, schemas):
             own, other = key["fields"], key["reference"]
             place = (other.get("resource") or name, *other["fields"])
             if place not in targets:
@@ -176,6 +176,21 @@ def check_foreign_keys(tables: dict[str, pl.DataFrame], schemas: dict[str, dict]
                 said = f"{', '.join(own)} points to no row of {other.get('resource') or name}: {shown}{rest}"
                 found.append(rules.FOREIGN_KEYS.problem(name, said))
     return found
+
+
+def _keys_of_its_own(schema: dict, schemas: dict[str, dict]) -> list[dict]:
+    """Return the foreign keys of a table, but for those that another table is asked for: a response has a country,
+    and an answer the country of its response.
+    """
+    keys = schema.get("foreignKeys", ())
+    return [key for key in keys if not any(_leads_to(other, key, schemas) for other in keys)]
+
+
+def _leads_to(longer: dict, key: dict, schemas: dict[str, dict]) -> bool:
+    """Return whether a longer key has the columns of ``key``, and the table that it points to has that very key."""
+    if len(longer["fields"]) <= len(key["fields"]) or not set(key["fields"]) <= set(longer["fields"]):
+        return False
+    return key in schemas.get(longer["reference"]["resource"], {}).get("foreignKeys", ())
 
 
 def check_totals(tables: dict[str, pl.DataFrame]) -> list[Problem]:

@@ -1,12 +1,13 @@
 """Records as rows of the tidy tables. Pure functions; cells are text, numbers, truth or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ahq.corpus import record as records
 from ahq.corpus.codebook import Variable
+from ahq.corpus.coding_passes import Correction
 from ahq.corpus.query import Query, parts_of
-from ahq.corpus.record import Answer, Coding, Record
+from ahq.corpus.record import Answer, Record
 from ahq.tables.mentions import Names, links
 
 NOT_CODED = "not-disseminated"
@@ -52,11 +53,13 @@ def of_record(query: Query, record: Record, names: Names) -> dict[str, list[Row]
     return {
         "responses": [key + _response(record, texts)],
         "answers": list(_answers(key, query, record, texts)),
+        "differences": [(*key, place, *one) for place, one in enumerate(record.differences, 1)],
+        "question_spans": list(_question_spans(key, record)),
         "codings": list(_codings(key, query, record)),
         "evidence": list(_evidence(key, record, texts)),
+        "alternatives": list(_alternatives(key, record)),
         "mentions": list(_mentions(key, texts, names)),
-        "references": [(*key, item, s.start, s.found) for item, text in texts.items() for s in links(text)],
-        "wide": [key + _wide(query, record)],
+        "links": [(*key, item, s.start, s.found) for item, text in texts.items() for s in links(text)],
     }
 
 
@@ -123,20 +126,42 @@ def _evidence(key: Key, record: Record, texts: dict[str, str]) -> Iterator[Row]:
             yield (*key, coding.variable, number, code, quote.item, quote.quote, start, end)
 
 
+def _question_spans(key: Key, record: Record) -> Iterator[Row]:
+    lengths: dict[str, int] = {}  # of the segments of an item that came before, each with the line break behind it
+    for answer in record.answers:
+        if answer.text is None:
+            continue
+        before = lengths.get(answer.item, 0)
+        for one in answer.question_text:
+            start = before + one.start(answer.text)
+            yield (*key, answer.item, start, start + len(one.quote), one.item)
+        lengths[answer.item] = before + len(answer.text) + 1
+
+
+def _alternatives(key: Key, record: Record) -> Iterator[Row]:
+    for coding in record.codings:
+        for number, other in enumerate(coding.alternatives, 1):
+            for code in other.codes:
+                yield (*key, coding.variable, number, code, other.number, other.reason)
+
+
+def of_corrections(query_id: str, corrections: Iterable[Correction]) -> list[Row]:
+    """Return the rows of the table ``corrections`` for one query."""
+    return [
+        (
+            query_id,
+            one.country,
+            one.variable,
+            one.date,
+            ";".join(sorted(one.old)),
+            ";".join(sorted(one.new)),
+            one.reason,
+        )
+        for one in corrections
+    ]
+
+
 def _mentions(key: Key, texts: dict[str, str], names: Names) -> Iterator[Row]:
     for item, text in texts.items():
         for span in names.spans(text, links(text)):
             yield (*key, item, span.start, span.end, span.found, text[span.start : span.end])
-
-
-def _wide(query: Query, record: Record) -> Row:
-    coded = {coding.variable: coding for coding in record.codings}
-    cells: list[Any] = []
-    for variable in query.codebook.variables.values():
-        missing = None if record.wider_dissemination else NOT_CODED
-        coding = coded.get(variable.id, Coding(variable.id, missing=missing))
-        if variable.type == "percent":
-            cells += [coding.number, coding.missing]
-        else:
-            cells.append(";".join(coding.codes))
-    return tuple(cells)

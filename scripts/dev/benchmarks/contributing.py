@@ -4,9 +4,9 @@ import os
 import subprocess
 from pathlib import Path
 
+from ahq.core import table_schemas
 from ahq.core.checkout import Checkout, record_paths
 from ahq.publishing import package
-from ahq.tables import builder
 from dev import measuring, peers
 from dev.measuring import Bar, Run
 
@@ -50,7 +50,7 @@ def measure(checkout: Checkout, check: Run, runs: int, with_bars: bool) -> list[
 def _commit(checkout: Checkout) -> str:
     """Publish what is built, commit all of it, and return the name of the commit."""
     built = checkout.build / "tables"
-    package.replace_published(checkout, package.stage(checkout, builder.built_schemas(built), built))
+    package.replace_published(checkout, package.stage(checkout, table_schemas.schemas(), built))
     (checkout.root / ".gitignore").write_text("/build/\n/.cache/\n/dist/\n", "utf-8", newline="\n")
     for arguments in (
         ["init", "--quiet", "--initial-branch", "base"],

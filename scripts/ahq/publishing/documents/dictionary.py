@@ -12,7 +12,8 @@ by `"` where needed, the first line names the columns, and rows stand in the ord
 without loss stands in [recipes.md](recipes.md).
 
 An **empty cell** means that there is nothing. No word stands for it: `N/A`, `None` or `-` in a text is what a state
-wrote. In a column that is *required* no cell is empty. Booleans are `true` and `false`, dates are `2016-04-18`. A
+wrote. In a column that is *required* no cell is empty. A table **without a row** has its header still, so that a program
+finds the same tables in every version. Booleans are `true` and `false`, dates are `2016-04-18`. A
 pattern is a regular expression that the whole cell matches. An example is that of the schema, or else the first cell
 that is not empty; a long one is cut with "…".
 
@@ -33,7 +34,7 @@ OFFSETS = """
 
 `char_start` and `char_end` count Unicode code points of `text` in [answers](#answers), from 0; the end is the place
 after the last character, so that its difference to the start is the length. A line break is one character.
-[references](#references) has no end: it is the start and the length of `url`. To cut a quote out:
+[links](#links) has no end: it is the start and the length of `url`. To cut a quote out:
 
 | in | write |
 |---|---|

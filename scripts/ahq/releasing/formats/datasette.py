@@ -57,7 +57,7 @@ def metadata(package: Published, database: str) -> str:
                     name: {"title": title, "description": text, "sql": sql.strip()}
                     for name, (title, text, sql) in QUERIES.items()
                 },
-                "tables": {table.name: _table(table) for table in contents.tables(package)} | _views(),
+                "tables": {table.name: _table(table) for table in package.tables.values()} | _views(),
             }
         },
     }

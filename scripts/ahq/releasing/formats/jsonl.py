@@ -9,7 +9,7 @@ from ahq.releasing import contents
 def write(package: Published, folder: Path) -> list[Path]:
     """Write ``<table>.jsonl`` for each table into ``folder`` and return the paths. Raises OSError."""
     paths = []
-    for table in contents.tables(package):
+    for table in package.tables.values():
         paths.append(folder / f"{table.name}.jsonl")
         with paths[-1].open("wb") as file:
             for frame in contents.pieces(table):

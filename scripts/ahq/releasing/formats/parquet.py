@@ -23,7 +23,7 @@ KEYS = ("primaryKey", "foreignKeys")
 def write(package: Published, folder: Path) -> list[Path]:
     """Write ``<table>.parquet`` for each table into ``folder`` and return the paths. Raises OSError."""
     paths = []
-    for table in contents.tables(package):
+    for table in package.tables.values():
         paths.append(folder / f"{table.name}.parquet")
         schema = _schema(package, table)
         with pq.ParquetWriter(paths[-1], schema, **OPTIONS) as writer:

@@ -49,7 +49,7 @@ def _fill(path: Path, package: Published) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         # The file is new, and worth nothing until it is whole: no journal, no waiting for the disk.
         database.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
-        for table in contents.tables(package):
+        for table in package.tables.values():
             _add(database, package, table)
         for view in VIEWS:
             database.execute(f"CREATE VIEW {view.name} AS {view.select}")

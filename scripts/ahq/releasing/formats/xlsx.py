@@ -38,7 +38,7 @@ def write(package: Published, folder: Path) -> list[Path]:
     Raises OSError, TooLong where a text or a table is more than a sheet can hold.
     """
     names = {code: row["name"] for code, row in contents.countries(package).items()}
-    tables = contents.tables(package)
+    tables = package.tables.values()
     if sum(table.about["rows"] for table in tables) <= MOST_TOGETHER:
         rows = {table.name: list(table.rows()) for table in tables}
         _write_book(folder / NAME, package, names, rows, list(package.tables["queries"].rows()))
@@ -74,7 +74,7 @@ def _ids(queries: list[dict]) -> list[str]:
 
 def _explain(book: Book, package: Published, queries: list[dict], sheets: dict[str, str]) -> None:
     about = package.descriptor
-    titles = {table.name: f"{table.about['title']}: {table.about['description']}" for table in contents.tables(package)}
+    titles = {table.name: f"{table.about['title']}: {table.about['description']}" for table in package.tables.values()}
     asked = queries or package.tables["queries"].rows()
     disclaimers = dict.fromkeys(row["disclaimer"] for row in asked)
     only = f"This workbook has one query: {queries[0]['title']}" if len(queries) == 1 else ""
