@@ -27,7 +27,7 @@ RULES: tuple[Rule[Any], ...] = tuple(
         (
             file.CAN_BE_READ,
             *file.RULES,
-            layout.PLACE,
+            *layout.RULES,
             *shape.RULES,
             *neighbours.RULES,
             *answers.RULES,

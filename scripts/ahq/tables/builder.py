@@ -52,7 +52,7 @@ class Builder:
         if len(passes) > 1:  # numpy, which this needs, begins threads: it is loaded once the workers have begun
             from ahq.tables import reliability
 
-            found["reliability"] = reliability.rows(query, passes, self.checkout.root / ".cache" / "reliability")
+            found["reliability"] = reliability.rows(query, passes, self.checkout.root)
         wide = wide_schema(query.id, query.codebook.variables.values(), query.reference.missing_codes)
         return query.id, wide, {name: _packed(name, some, wide) for name, some in found.items() if some}
 
