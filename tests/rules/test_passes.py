@@ -7,6 +7,7 @@ import pytest
 from ahq.checking.checker import Checker
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.digests import sha256
+from ahq.corpus import canonical_form
 from ahq.rules import passes
 from conftest import change
 
@@ -29,7 +30,8 @@ def keep(checkout):
     kept = [file for file in sorted((checkout.root / CODING).glob("*.csv")) if file.name != "corrections.csv"]
     entries = "".join(f'- path: coding/{file.name}\n  sha256: "{sha256(file.read_bytes())}"\n' for file in kept)
     after = rest[rest.index("rights:") :]
-    path.write_text(f"{head}{'coding_files:' if entries else ''}\n{entries}{after}".replace("\n\n", "\n"), "utf-8")
+    text = f"{head}{'coding_files:' if entries else ''}\n{entries}{after}".replace("\n\n", "\n")
+    path.write_text(canonical_form.canonical(text, "query"), "utf-8")
 
 
 def problems(checkout):

@@ -6,6 +6,7 @@ import pytest
 
 from ahq.checking.checker import Checker
 from ahq.core.checkout import HOME
+from ahq.core.digests import sha256
 from ahq.core.problems import Problem
 from ahq.rules import asking, catalogue
 from ahq.rules import query as query_rules
@@ -316,3 +317,29 @@ def test_a_record_under_the_code_of_another_country_says_what_its_example_says(c
     change(path, "country: HR\n", "country: SI\n")
     path.rename(path.with_name("SI.yaml"))
     assert prints("N12") in [(p.rule, p.message) for p in found(checkout, "SI")]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("codebook.yaml", "label: ", "label: Not "),
+        ("source", "", ""),
+    ],
+)
+def test_a_review_lapses_where_what_it_was_read_against_is_changed(checkout, file, old, new):
+    if file == "source":
+        source, query = checkout.sources / f"{QUERY}.md", checkout.queries / QUERY / "query.yaml"
+        before = sha256(source.read_bytes())
+        source.write_bytes(source.read_bytes() + b"\n")
+        change(query, before, sha256(source.read_bytes()))
+    else:
+        change(checkout.queries / QUERY / file, old, new)
+    problems = [(p.path, p.rule, p.message) for p in Checker(checkout).folder(checkout.queries / QUERY).problems]
+    said = [path.rpartition("/")[2] for path, rule, message in problems if (rule, message) == prints("V04")]
+    assert said == ["AT.yaml", "BE.yaml", "HR.yaml"]
+
+
+def test_a_review_without_what_it_was_read_against_is_told(checkout):
+    path = record(checkout, "HR")
+    path.write_text(path.read_text("utf-8").partition("  context_sha256")[0], "utf-8")
+    assert [(p.rule, p.message) for p in found(checkout, "HR")] == [prints("V04")]

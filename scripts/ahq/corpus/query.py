@@ -1,10 +1,12 @@
 """One query: the head of its compilation, and all else that its records are checked against."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ahq.core.digests import sha256
 from ahq.corpus.code_lists import CodeLists
-from ahq.corpus.codebook import Codebook
+from ahq.corpus.codebook import PLATFORMS, Codebook
 from ahq.corpus.source import Source
 
 
@@ -107,6 +109,27 @@ def _source(value: dict[str, Any]) -> ArchivedSource:
         "left_out": tuple(LeftOut(**entry) for entry in value.get("left_out", ())),
     }
     return ArchivedSource(**{**value, **lists})
+
+
+def context_sha256(query: Query) -> str:
+    """Return the hash of what answers and codings are read against: the archived source, the questions, the definitions.
+
+    A review lapses when this changes. The codes of a list that all queries share are not in it.
+    """
+    asked = [(question.item, question.text, question.closing) for question in query.items.values()]
+    defined = [
+        (
+            v.id,
+            v.type,
+            v.label,
+            v.whole_rule,
+            v.item_list,
+            PLATFORMS if v.codes == query.reference.platforms else v.codes,
+        )
+        for v in query.codebook.variables.values()
+    ]
+    value = [query.value["source"]["sha256"], asked, defined, query.codebook.general_rules]
+    return sha256(json.dumps(value, ensure_ascii=False).encode())
 
 
 def items_of(head: Head) -> dict[str, Question]:
