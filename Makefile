@@ -210,6 +210,7 @@ entry: $(VENV)/.pipeline ## print the entry of a version in CHANGELOG.md; VERSIO
 	@$(RUN) scripts/changelog.py "$$VERSION" --show
 
 .PHONY: release
+release: export AHQ_NO_CACHE := 1
 release: $(VENV)/.release ## check and build a release into dist/; VERSION=x.y.z
 	@$(RUN) scripts/release.py --prepare "$$VERSION"
 	@$(MAKE) --no-print-directory check

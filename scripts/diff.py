@@ -3,7 +3,8 @@
 Usage: diff.py BASE [--format text|markdown|json] [--root FOLDER]
 
 Compares the tables that are published in the revision BASE of git with those that the records of the working tree
-give. New problems are told apart from those that BASE has.
+give. New problems are told apart from those that BASE has. What needs a maintainer is named, and what only reading can
+judge is shown beside the words of the source.
 Exits 0 where the change brings no problem, 1 where it does, 2 where the command could not run.
 """
 
@@ -21,6 +22,7 @@ from ahq.core.problems import Problem
 from ahq.publishing import package
 from ahq.publishing.data_package import Published, built
 from ahq.releasing import difference_report as document
+from ahq.releasing import for_reviewers
 from ahq.releasing.differences import Difference, compare
 from ahq.tables.builder import CannotBuild, build
 
@@ -43,11 +45,13 @@ def main(arguments: list[str]) -> int:
 def _report(checkout: Checkout, base: str, folder: Path) -> document.Report:
     commit = git.commit(checkout.root, base)
     problems = sorted(set(check_all(checkout).problems))
-    known = _problems_of(checkout, commit, problems, folder) if problems else Counter()
+    records = git.export(checkout.root, commit, git.RECORDS, folder / "records")
+    known = _problems_of(Checkout(records), problems) if problems else Counter()
     brought = [problem for problem in problems if not _take(known, problem)]
     version = package.about(checkout)["version"]
     before = [problem for problem in problems if problem not in brought]
-    return document.Report(base, version, _difference(checkout, commit, folder), brought, before)
+    asked = for_reviewers.of(records, checkout)
+    return document.Report(base, version, _difference(checkout, commit, folder), brought, before, *asked)
 
 
 def _difference(checkout: Checkout, commit: str, folder: Path) -> Difference | None:
@@ -64,9 +68,8 @@ def _difference(checkout: Checkout, commit: str, folder: Path) -> Difference | N
     return compare(old.tables, built(draft, table_schemas.schemas()))
 
 
-def _problems_of(checkout: Checkout, commit: str, problems: list[Problem], folder: Path) -> Counter:
+def _problems_of(old: Checkout, problems: list[Problem]) -> Counter:
     """Return the problems that the queries with a problem have in a revision; lines do not count, they move."""
-    old = Checkout(git.export(checkout.root, commit, git.RECORDS, folder / "records"))
     checker = Checker(old)
     names = {tuple(Path(problem.path).parts[:3]) for problem in problems}
     folders = [path for path in (old.root.joinpath(*parts) for parts in names) if path.is_dir()]

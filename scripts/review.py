@@ -19,7 +19,8 @@ from ahq.core.checkout import Checkout
 from ahq.core.files import read_bytes, replace_file
 from ahq.core.problems import Problem, as_text, counted, inert, lines_below
 from ahq.core.text import visible
-from ahq.editing.review_marks import Passage, is_reviewed, last_reviewed, marked, passages
+from ahq.corpus.query import context_sha256
+from ahq.editing.review_marks import Passage, has_another_context, is_reviewed, last_reviewed, marked, passages
 from ahq.rules import review
 from ahq.rules.file import CAN_BE_READ
 
@@ -46,17 +47,22 @@ def _review(checkout: Checkout, checker: Checker, path: Path, yes: bool) -> bool
         sys.stdout.write(as_text(found, lines_below(checkout.root)))
         return False
     text, name = read_bytes(checkout, path).decode("utf-8"), checkout.name(path)
-    if is_reviewed(text):
+    query = checker.query(path.parents[1]).query
+    assert query is not None  # or there would be a problem in the way
+    context = context_sha256(query)
+    if is_reviewed(text, context):
         print(f"{name}: reviewed, and unchanged since")
         return True
     before = last_reviewed(text, git.earlier(checkout.root, name))
     print(f"{name}: " + ("since the last review" if before else "not reviewed yet, or not in the history that is here"))
     for passage in passages(before, text):
         print("\n".join(_lines(passage)))
+    if has_another_context(text, context):
+        print("the source, the questions or the codebook changed since the last review: read the record against them")
     if not (yes or _confirmed()):
         print(f"{name}: left unchanged" if sys.stdin.isatty() else f"{name}: once it was read, add --yes (make: YES=1)")
         return False
-    replace_file(checkout, path, marked(text, datetime.now(UTC).date()).encode("utf-8"))
+    replace_file(checkout, path, marked(text, datetime.now(UTC).date(), context).encode("utf-8"))
     return True
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ahq.core import caches
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.digests import cache_key, sha256
 from conftest import change
@@ -30,6 +31,12 @@ def clean(tmp_path_factory) -> Path:
     shutil.copytree(HOME / "scripts", root / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     assert problems(root) == []
     return root
+
+
+@pytest.fixture(autouse=True)
+def caches_are_used(monkeypatch):
+    """Where the tests run, the environment may say that no cache is used."""
+    monkeypatch.delenv(caches.NONE, raising=False)
 
 
 @pytest.fixture
@@ -253,3 +260,39 @@ def test_a_path_that_only_looks_like_the_source_hides_nothing(checkout):
 def test_parts_of_a_hash_are_told_apart():
     assert cache_key(b"ab", b"c") != cache_key(b"a", b"bc") != cache_key(b"abc")
     assert cache_key(b"", b"a") != cache_key(b"a", b"") != cache_key(b"a")
+
+
+def git(root: Path, *words: str) -> None:
+    subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True)
+
+
+def test_no_cache_is_used_where_the_environment_says_so(checkout):
+    assert is_answered_from_the_cache(checkout)
+    assert not is_answered_from_the_cache(checkout, **{caches.NONE: "1"})
+
+
+def test_a_cache_that_git_tracks_is_refused(checkout):
+    git(checkout, "init", "--quiet")
+    assert is_answered_from_the_cache(checkout)
+    git(checkout, "add", "--force", ".cache/checked.txt")
+    found = problems(checkout)
+    assert [(one["path"], one["rule"]) for one in found] == [(".cache/checked.txt", "F17")]
+    assert not caches.is_believed(checkout)
+
+
+@pytest.mark.parametrize("damage", ["emptied", "broken", "text", "a folder", "a link", "gone"])
+def test_a_cache_that_was_damaged_is_made_again(checkout, damage):
+    path = checkout / ".cache" / "checked.txt"
+    if damage == "a folder":
+        path.unlink()
+        path.mkdir()
+    elif damage == "a link":
+        path.rename(path.with_name("elsewhere"))
+        path.symlink_to("elsewhere")
+    elif damage == "gone":
+        shutil.rmtree(path.parent)
+    else:
+        path.write_bytes({"emptied": b"", "broken": b"\xff\x00" * 99, "text": b"no key\n"}[damage])
+    assert not is_answered_from_the_cache(checkout)
+    assert is_answered_from_the_cache(checkout) == (damage != "a folder")
+    assert list(path.parent.glob("checked.txt.*")) == []

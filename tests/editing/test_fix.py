@@ -60,7 +60,7 @@ def test_a_misspelt_item_is_fixed_in_the_answer_and_in_its_quotes(checkout):
 FORMS = {
     ":1:1: F03 removed the byte order mark": lambda data: b"\xef\xbb\xbf" + data,
     ":1:56: F04 ended the lines with LF": lambda data: data.replace(b"\n", b"\r\n"),
-    ":187:83: F13 ended the last line": lambda data: data.rstrip(b"\n"),
+    ":188:83: F13 ended the last line": lambda data: data.rstrip(b"\n"),
 }
 
 

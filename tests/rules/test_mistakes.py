@@ -159,7 +159,7 @@ def test_each_mistake_is_another_one():
 FORMS = [
     ("line ends of Windows", lambda data: data.replace(b"\n", b"\r\n"), "F04 1:56", "LF (Unix)"),
     ("a byte order mark", lambda data: b"\xef\xbb\xbf" + data, "F03 1:1", "without BOM"),
-    ("no last line end", lambda data: data.rstrip(b"\n"), "F13 187:83", "press Enter"),
+    ("no last line end", lambda data: data.rstrip(b"\n"), "F13 188:83", "press Enter"),
     ("saved as Latin-1", lambda data: data.replace(b"No findings", b"No f\xefndings", 1), "F02 23:9", "encoding UTF-8"),
     ("saved empty", lambda data: b"", "F07 1:1", "start from a record that is like it"),
     ("saved as text of Word", lambda data: data.decode().encode("utf-16"), "F02 1:1", "encoding UTF-8"),

@@ -6,6 +6,7 @@ import pytest
 
 from ahq.checking.checker import Checker
 from ahq.core.checkout import HOME
+from ahq.core.digests import sha256
 from ahq.core.problems import Problem
 from ahq.rules import asking, catalogue
 from ahq.rules import query as query_rules
@@ -273,3 +274,72 @@ def test_a_rule_makes_its_problems_and_says_what_would_be_right():
     assert rule.problem("a.yaml", "it is wrong", place=(2, 5)) == Problem(
         "a.yaml", 2, 5, "Q01", "it is wrong", "rename the folder, or correct the id"
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("label: Croatia\n", "label: Slovenia\n", '"Slovenia" is a printed name of SI, and the country is HR'),
+        (
+            "label: Croatia\n  country: HR\n  attribution: printed\n",
+            "label: Slovenia\n  country: HR\n  attribution: inferred\n  basis: A basis as long as it must be.\n",
+            '"Slovenia" is a printed name of SI, and the country is HR',
+        ),
+        (
+            "label: Croatia\n",
+            "label: Blocked / Unknown\n",
+            '"Blocked / Unknown" is no printed name of HR, but the attribution is printed',
+        ),
+        (
+            "attribution: printed\n",
+            "attribution: inferred\n  basis: A basis as long as it must be.\n",
+            '"Croatia" is a printed name of HR, but the attribution is inferred',
+        ),
+    ],
+)
+def test_a_label_and_a_country_that_do_not_fit_are_told(checkout, old, new, said):
+    query = checkout.queries / QUERY / "query.yaml"
+    change(query, "Belgium, Croatia]", "Belgium, Croatia, Slovenia, Blocked / Unknown]")
+    change(record(checkout, "HR"), old, new)
+    assert [p.message for p in found(checkout, "HR") if p.rule == "N12"] == [said]
+
+
+@pytest.mark.parametrize(("label", "told"), [("Croati", []), ("Cr", ["N12"]), ("UNITED KINGDOM", ["N12"])])
+def test_a_label_that_the_source_cut_is_that_of_the_one_respondent_that_begins_so(checkout, label, told):
+    query = checkout.queries / QUERY / "query.yaml"
+    change(query, "Belgium, Croatia]", "Belgium, Croatia, Crete, UNITED KINGDOM]")
+    change(record(checkout, "HR"), "label: Croatia\n", f"label: {label}\n")
+    assert [p.rule for p in found(checkout, "HR") if p.rule in ("N04", "N12")] == told
+
+
+def test_a_record_under_the_code_of_another_country_says_what_its_example_says(checkout):
+    path = record(checkout, "HR")
+    change(path, "country: HR\n", "country: SI\n")
+    path.rename(path.with_name("SI.yaml"))
+    assert prints("N12") in [(p.rule, p.message) for p in found(checkout, "SI")]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("codebook.yaml", "label: ", "label: Not "),
+        ("source", "", ""),
+    ],
+)
+def test_a_review_lapses_where_what_it_was_read_against_is_changed(checkout, file, old, new):
+    if file == "source":
+        source, query = checkout.sources / f"{QUERY}.md", checkout.queries / QUERY / "query.yaml"
+        before = sha256(source.read_bytes())
+        source.write_bytes(source.read_bytes() + b"\n")
+        change(query, before, sha256(source.read_bytes()))
+    else:
+        change(checkout.queries / QUERY / file, old, new)
+    problems = [(p.path, p.rule, p.message) for p in Checker(checkout).folder(checkout.queries / QUERY).problems]
+    said = [path.rpartition("/")[2] for path, rule, message in problems if (rule, message) == prints("V04")]
+    assert said == ["AT.yaml", "BE.yaml", "HR.yaml"]
+
+
+def test_a_review_without_what_it_was_read_against_is_told(checkout):
+    path = record(checkout, "HR")
+    path.write_text(path.read_text("utf-8").partition("  context_sha256")[0], "utf-8")
+    assert [(p.rule, p.message) for p in found(checkout, "HR")] == [prints("V04")]

@@ -12,7 +12,9 @@ import krippendorff
 import numpy
 import pytest
 
+from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
+from ahq.corpus import reading
 from ahq.tables import reliability
 
 COUNTRIES = "AT BE BG CY CZ DE DK EE ES FI FR GR".split()
@@ -192,3 +194,16 @@ def test_a_changed_pass_is_measured_anew_and_an_unchanged_one_is_not(tables_of, 
         assert measured(book, "a b a", "a b a") == first == [("3", "1.0", "1.0", "1.0", "1.0")]
     assert [row[:2] for row in measured(book, "a b a", "a b b")] == [("3", "0.667")]
     assert [row[:2] for row in measured(book, "a b a", "a a a")] == [("3", "0.667")]
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]", b"\xff\x00", b"abc\n[]", b'[["a", "b", 1, 1, 1, 1, 1]]'])
+def test_a_cache_that_was_emptied_or_broken_is_made_again(tmp_path, damage):
+    checkout = Checkout()
+    query = reading.read_query(checkout.query_folders()[0], checkout, reading.read_lists(checkout)).required()
+    passes = reading.read_passes(checkout.query_folders()[0], checkout)
+    found = reliability.rows(query, passes, tmp_path)
+    (path,) = (tmp_path / ".cache" / "reliability").iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(damage)
+    assert reliability.rows(query, passes, tmp_path) == found
+    assert path.read_bytes() == whole

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from ahq.core import caches
 from ahq.core.checkout import HOME, SCHEMAS, Checkout
 from ahq.core.digests import cache_key
 from ahq.core.files import MAX_SOURCE_BYTES, Unusable, read_bytes
@@ -50,8 +51,9 @@ EMPTY = Cache(b"", frozenset())
 
 
 def of(checkout: Checkout, fresh: bool = False) -> Cache:
-    """Return the cache of a checkout; with ``fresh``, its context alone."""
-    return Cache(context(checkout.reference), frozenset() if fresh else load(checkout.cache))
+    """Return the cache of a checkout; with ``fresh``, or where it is not to be believed, its context alone."""
+    unused = fresh or not caches.is_believed(checkout.root)
+    return Cache(context(checkout.reference), frozenset() if unused else load(checkout.cache))
 
 
 def context(reference_folder: Path) -> bytes:
@@ -128,18 +130,9 @@ def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
 
 def load(path: Path) -> frozenset[str]:
     """Return the keys in a cache file; none where it is missing or damaged."""
-    try:
-        return frozenset(path.read_text("ascii").split())
-    except (OSError, UnicodeDecodeError):
-        return frozenset()
+    return frozenset((caches.read(path) or b"").decode("ascii", "replace").split())
 
 
 def save(path: Path, clean: set[str]) -> None:
     """Write the keys in one step. A folder that cannot be written only costs the time saved."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.write_text("\n".join(sorted(clean)) + "\n", "ascii", newline="\n")
-        draft.replace(path)
-    except OSError:
-        pass
+    caches.write(path, ("\n".join(sorted(clean)) + "\n").encode("ascii"))

@@ -15,7 +15,7 @@ from ahq.corpus import codebook, reading, record
 from ahq.corpus.query import Query
 from ahq.corpus.reading import QueryReading, Reading
 from ahq.corpus.source import Source
-from ahq.rules import asking, passes, shape
+from ahq.rules import asking, passes, review, shape
 from ahq.rules import query as query_rules
 from ahq.rules.base import WHOLE_FILE, Rule, Subject, Violation, guard
 from ahq.rules.file import CAN_BE_READ, read
@@ -157,10 +157,14 @@ class Checker:
                 unsure.add(path.name)
         subject = QuerySubject(folder.name, query, _codebook_value(read), records, unsure)
         # A record that cannot be read has problems of its own; do not guess at what it would say.
-        problems += self._ask(folder, query_rules.RULES if len(records) == count else query_rules.ALONE, subject)
+        of_query = self._ask(folder, query_rules.RULES if len(records) == count else query_rules.ALONE, subject)
+        if of_query:  # what the records were reviewed against is certain only where their query is right
+            problems = [one for one in problems if one.rule != review.review_is_against_what_stands_here.id]
+        problems += of_query
         if coding and not problems:
             name = self.checkout.name(folder / "coding")
             problems += guard(passes.COLUMNS, name, lambda: passes.check(self._coded(folder, query, records)))
+        problems += passes.check_frozen(query, read.head.name, reading.read_frozen_files(folder, self.checkout))
         return Result(problems, count, clean if problems else keys.all())
 
     def _coded(self, folder: Path, query: Query, records: dict[str, dict[str, Any]]) -> passes.CodedQuery:

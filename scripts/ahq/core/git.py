@@ -57,6 +57,17 @@ def earlier(root: Path, name: str) -> Iterator[bytes]:
             yield found.stdout
 
 
+def tracked(root: Path, folder: str) -> list[str]:
+    """Return the files below ``folder`` that git tracks; none where there is no git, or no repository."""
+    try:
+        listed = _run(root, "ls-files", "-z", "--", folder)
+    except NoRevision:
+        return []
+    return (
+        [name for name in listed.stdout.decode("utf-8", "replace").split("\0") if name] if not listed.returncode else []
+    )
+
+
 def highest_version(root: Path) -> str | None:
     """Return the tag of the highest version (SemVer, with or without v), not the nearest; ``None`` before the first."""
     tags = [tag for tag in _git(root, "tag", "--list").decode().split("\n") if is_version(tag)]

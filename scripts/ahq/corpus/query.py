@@ -1,10 +1,12 @@
 """One query: the head of its compilation, and all else that its records are checked against."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ahq.core.digests import sha256
 from ahq.corpus.code_lists import CodeLists
-from ahq.corpus.codebook import Codebook
+from ahq.corpus.codebook import PLATFORMS, Codebook
 from ahq.corpus.source import Source
 
 
@@ -23,6 +25,14 @@ class Question(NamedTuple):
     text: str
     parent: str | None = None
     closing: str | None = None
+    note: str | None = None
+
+
+class LeftOut(NamedTuple):
+    """A line of the head that is in no field, and why."""
+
+    text: str
+    reason: str
 
 
 class ArchivedSource(NamedTuple):
@@ -36,6 +46,7 @@ class ArchivedSource(NamedTuple):
     responses_first_line: int
     origin: str
     stray_lines: tuple[int, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class Head(NamedTuple):
@@ -87,9 +98,38 @@ def parse_head(value: dict[str, Any]) -> Head:
         value["disclaimer"],
         tuple(Paragraph(**paragraph) for paragraph in value["background"]),
         tuple(Question(**question) for question in value["questions"]),
-        ArchivedSource(**{**source, "stray_lines": tuple(source.get("stray_lines", ()))}),
+        _source(source),
         value["rights"],
     )
+
+
+def _source(value: dict[str, Any]) -> ArchivedSource:
+    lists = {
+        "stray_lines": tuple(value.get("stray_lines", ())),
+        "left_out": tuple(LeftOut(**entry) for entry in value.get("left_out", ())),
+    }
+    return ArchivedSource(**{**value, **lists})
+
+
+def context_sha256(query: Query) -> str:
+    """Return the hash of what answers and codings are read against: the archived source, the questions, the definitions.
+
+    A review lapses when this changes. The codes of a list that all queries share are not in it.
+    """
+    asked = [(question.item, question.text, question.closing) for question in query.items.values()]
+    defined = [
+        (
+            v.id,
+            v.type,
+            v.label,
+            v.whole_rule,
+            v.item_list,
+            PLATFORMS if v.codes == query.reference.platforms else v.codes,
+        )
+        for v in query.codebook.variables.values()
+    ]
+    value = [query.value["source"]["sha256"], asked, defined, query.codebook.general_rules]
+    return sha256(json.dumps(value, ensure_ascii=False).encode())
 
 
 def items_of(head: Head) -> dict[str, Question]:

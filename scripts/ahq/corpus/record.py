@@ -124,13 +124,14 @@ def _codes(
 
 
 class Review(NamedTuple):
-    """Who may rely on a record: its status, the day, and the hash of the answers that were read."""
+    """Who may rely on a record: its status, the day, and the hashes of the answers and of what they were read against."""
 
     status: str
     passes: int | None = None
     adjudicated: bool | None = None
     date: str | None = None
     answers_sha256: str | None = None
+    context_sha256: str | None = None
 
 
 class Record(NamedTuple):

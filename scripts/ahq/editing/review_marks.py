@@ -28,13 +28,18 @@ class Passage(NamedTuple):
     codings: tuple[Resting, ...]
 
 
-def is_reviewed(text: str) -> bool:
-    """Return whether a record says that it was reviewed, with the answers that it has."""
+def is_reviewed(text: str, context: str) -> bool:
+    """Return whether a record says that it was reviewed, with the answers that it has and against the ``context`` that is there."""
     value = strict_yaml.read(text).value
     review = value["review"]
-    if review["status"] != "reviewed" or "date" not in review:
+    if review["status"] != "reviewed" or "date" not in review or review.get("context_sha256") != context:
         return False
     return not value.get("answers") or review.get("answers_sha256") == record.answers_sha256(value)
+
+
+def has_another_context(text: str, context: str) -> bool:
+    """Return whether a record was reviewed against another source, other questions or definitions than ``context`` is of."""
+    return strict_yaml.read(text).value["review"].get("context_sha256", context) != context
 
 
 def last_reviewed(text: str, earlier: Iterable[bytes]) -> str | None:
@@ -86,13 +91,13 @@ def _resting(value: dict[str, Any], item: str) -> Iterator[Resting]:
             yield Resting(coding["variable"], tuple(record.codes_of(coding)), quotes)
 
 
-def marked(text: str, day: date) -> str:
-    """Return a record with the marks of a review on ``day``: its status, the day, and the hash of the answers that were read.
+def marked(text: str, day: date, context: str) -> str:
+    """Return a record with the marks of a review on ``day``: its status, the day, and the hashes of the answers and of their context.
 
     Raises CannotFormat.
     """
     value = strict_yaml.read(text).value
-    marks = {"status": "reviewed", "date": day.isoformat()}
+    marks = {"status": "reviewed", "date": day.isoformat(), "context_sha256": context}
     if value.get("answers"):
         marks["answers_sha256"] = record.answers_sha256(value)
     return canonical(text, "response", value | {"review": value["review"] | marks})

@@ -8,6 +8,7 @@ from ahq.core import versions
 from ahq.core.problems import Problem, as_text, counted
 from ahq.core.text import visible
 from ahq.releasing.differences import Difference, Row, TableDifference
+from ahq.releasing.for_reviewers import Matter, Passage
 
 AROUND = 30  # characters shown on both sides of what changed in a text
 MOST_ROWS = 40  # of a table, for people; a program gets all
@@ -23,11 +24,15 @@ class Report(NamedTuple):
     difference: Difference | None
     brought: list[Problem]
     known: list[Problem]
+    matters: list[Matter] = []  # noqa: RUF012 - nobody changes it
+    passages: list[Passage] = []  # noqa: RUF012
 
 
 def verdict(report: Report) -> str:
     """Return the whole in a sentence or three."""
     parts = [_problems(report), _rows(report.difference)]
+    if report.matters:
+        parts.insert(0, f"Needs a maintainer: {counted(len(report.matters), 'matter')}.")
     if report.difference and report.difference.level != "none":
         level = report.difference.level
         parts.append(f"Version level: {level} ({report.version} → {versions.least(report.version, level)} or higher).")
@@ -62,12 +67,34 @@ def as_terminal(report: Report) -> str:
             lines.append(f"  {SIGNS[row.kind]} {'/'.join(row.key)}")
             lines += [f"      {field}: {_shown(row, old, new)}" for field, old, new in row.cells]
         lines += _rest(table)
-    shown = "\n".join(lines) + "\n"
+    shown = "\n".join([*lines, *_matters(report), *_passages(report)]) + "\n"
     if report.brought:
         shown += f"\nnew problems:\n{as_text(report.brought)}"
     if report.known:
         shown += f"\npre-existing problems:\n{as_text(report.known)}"
     return "\n".join(map(visible, shown.split("\n")))
+
+
+def _matters(report: Report) -> list[str]:
+    lines = [f"  {matter.path}: {matter.said}" for matter in report.matters[:MOST_ROWS]]
+    return ["", "needs a maintainer:", *lines, *_more(len(report.matters))] if lines else []
+
+
+def _passages(report: Report) -> list[str]:
+    lines = [
+        line
+        for passage in report.passages[:MOST_ROWS]
+        for line in (
+            f"  {passage.path}: {passage.question}",
+            f"      here:   {_cut(passage.said)}",
+            *([f"      source: {_cut(passage.source)}"] if passage.source else []),
+        )
+    ]
+    return ["", "only reading can tell (docs/reviewing.md):", *lines, *_more(len(report.passages))] if lines else []
+
+
+def _more(count: int) -> list[str]:
+    return [f"  … and {count - MOST_ROWS:,} more; FORMAT=json has all"] if count > MOST_ROWS else []
 
 
 def counts(table: TableDifference) -> str:
@@ -110,7 +137,13 @@ def as_markdown(report: Report) -> str:
     parts = [f"**{verdict(report)}**"]
     if report.difference and report.difference.reasons:
         parts.append("\n".join(f"- {report.difference.level}: {code(reason)}" for reason in report.difference.reasons))
+    if report.matters:
+        lines = [f"- {code(matter.path)}: {code(matter.said)}" for matter in report.matters[:MOST_ROWS]]
+        parts.append(
+            "\n".join(["**Needs a maintainer**", "", *lines, *(m.strip() for m in _more(len(report.matters)))])
+        )
     parts += _folded_problems("New problems", report.brought, " open")
+    parts += _table_of_passages(report.passages)
     parts += _folded_problems("Pre-existing problems", report.known, "")
     for table in report.difference.tables if report.difference else ():
         parts.append(_folded(f"<code>{table.name}</code>: {counts(table)}", "\n".join(_table_lines(table))))
@@ -129,6 +162,18 @@ def _folded_problems(title: str, problems: list[Problem], open_: str) -> list[st
     if len(problems) > MOST_ROWS:
         lines.append(f"- … and {len(problems) - MOST_ROWS} more")
     return [_folded(f"{title}: {len(problems)}", "\n".join(lines), open_)]
+
+
+def _table_of_passages(passages: list[Passage]) -> list[str]:
+    if not passages:
+        return []
+    lines = ["| record | to be judged | here | the source |", "|---|---|---|---|"]
+    lines += [
+        f"| {code(passage.path)} | {code(passage.question)} | {code(_cut(passage.said))} | {code(_cut(passage.source))} |"
+        for passage in passages[:MOST_ROWS]
+    ]
+    lines += [f"\n{line.strip()}" for line in _more(len(passages))]
+    return ["\n".join(["**Only reading can tell** (docs/reviewing.md)", "", *lines])]
 
 
 def _table_lines(table: TableDifference) -> Iterator[str]:
@@ -169,5 +214,7 @@ def as_json(report: Report) -> str:
             "brought": [problem._asdict() for problem in report.brought],
             "known": [problem._asdict() for problem in report.known],
         },
+        "needs_a_maintainer": [matter._asdict() for matter in report.matters],
+        "to_be_read": [passage._asdict() for passage in report.passages],
     }
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

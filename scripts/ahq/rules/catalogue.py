@@ -27,7 +27,7 @@ RULES: tuple[Rule[Any], ...] = tuple(
         (
             file.CAN_BE_READ,
             *file.RULES,
-            layout.PLACE,
+            *layout.RULES,
             *shape.RULES,
             *neighbours.RULES,
             *answers.RULES,
@@ -37,7 +37,7 @@ RULES: tuple[Rule[Any], ...] = tuple(
             *review.RULES,
             *query.RULES,
             *passes.RULES,
-            code_lists.LISTS,
+            *code_lists.RULES,
             *inputs.RULES,
             *tables.RULES,
             *package.RULES,

@@ -200,8 +200,8 @@ def needless_evidence_is_absent(subject: Subject) -> Iterator[Violation]:
 @rule(
     "E08",
     "record",
-    "A quote has words of the state: it does not stand within a passage that only repeats a question.",
-    why="words of the form are no answer, and prove nothing",
+    "A quote has words of the state: it does not stand within a passage that only repeats a question. An option that is repeated may be quoted.",
+    why="words of the form are no answer, and prove nothing; but to repeat an option is to choose it",
     repair="quote the words of the state, or correct `question_text:` of the answer",
     example=Example(
         '"No findings." only repeats the question, by `question_text:` of the answer to 2',
@@ -225,12 +225,15 @@ def quotes_are_not_of_the_question(subject: Subject) -> Iterator[Violation]:
 
 
 def _repeated(subject: Subject) -> dict[str, list[tuple[int, int]]]:
-    """Return where passages that only repeat a question stand in the text of each item, from and to."""
+    """Return where passages that only repeat a question, not an option, stand in the text of each item, from and to."""
     found: dict[str, list[tuple[int, int]]] = {}
     before: dict[str, int] = {}
     for index, answer in subject.entries("answers", "item", "text", "question_text"):
         item = answer["item"]
         for passage in answer.get("question_text", ()) if subject.holds("answers", index) else ():
+            repeated = subject.query.items.get(passage["item"])
+            if repeated is not None and repeated.kind == "option":
+                continue
             start = before.get(item, 0) + record.Repeated(**passage).start(answer["text"])
             found.setdefault(item, []).append((start, start + len(passage["quote"])))
         before[item] = before.get(item, 0) + len(answer.get("text", "")) + ("text" in answer)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ahq.core import text
+from ahq.core import caches, text
 from ahq.core.checkout import Checkout, is_litter, is_record_name
 from ahq.core.problems import Problem
 from ahq.rules.base import Example, Rule
@@ -23,6 +23,16 @@ PLACE: Rule[Checkout] = Rule(
     Example("the package knows no such file here", words="a file `querry.yaml` beside the records of a query"),
     asked_in="scripts/ahq/rules/layout.py",
 )
+CACHE: Rule[Checkout] = Rule(
+    "F17",
+    "data",
+    "Git tracks nothing of .cache.",
+    "a cache says what need not be checked again, and is believed only where this machine made it",
+    "git rm -r --cached .cache",
+    Example("git tracks this file of the cache", words="a change that adds .cache/checked.txt to the repository"),
+    asked_in="scripts/ahq/rules/layout.py",
+)
+RULES = (PLACE, CACHE)
 _QUERY = r"[0-9]{4}(?:-[a-z0-9]+)+"
 _COUNTRY = r"[A-Z]{2}"
 # The names of files by the folder that they stand in, as patterns of whole paths below data/.
@@ -60,7 +70,9 @@ def check(checkout: Checkout) -> list[Problem]:
         found.append(PLACE.problem(name, "the package knows no such file here", _help(path)))
     if more:
         found.append(PLACE.problem("data", f"and {more:,} more files that the package does not know"))
-    return found
+    return found + [
+        CACHE.problem(name, "git tracks this file of the cache") for name in caches.tracked(checkout.root)[:MOST]
+    ]
 
 
 def _strays(folder: Path, top: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ahq.core import text
 from ahq.corpus import record
+from ahq.corpus.query import context_sha256
 from ahq.rules.base import Example, Rule, Subject, Violation, rule
 
 
@@ -57,6 +58,31 @@ def review_is_of_this_text(subject: Subject) -> Iterator[Violation]:
         yield Violation(("review", "answers_sha256"), said, help_)
 
 
+@rule(
+    "V04",
+    "record",
+    "A review is against the source, the questions and the definitions as they stand here.",
+    why="a code means what the codebook says, and an answer what was asked: when these change, it was not read so",
+    repair="read the record against what changed, then run `make review FILES=<the record>`",
+    example=Example(
+        "the source, the questions or the codebook are not those against which this was reviewed",
+        words="a definition of codebook.yaml that was changed after the records were reviewed",
+    ),
+)
+def review_is_against_what_stands_here(subject: Subject) -> Iterator[Violation]:
+    if not subject.holds("review", "status") or not subject.holds("review", "context_sha256"):
+        return
+    review = subject.value["review"]
+    if review["status"] != "reviewed" or not subject.holds("review", "answers_sha256"):
+        return  # a review that lapsed for another reason is read again as a whole
+    if subject.value.get("codings") and not subject.query.codebook.variables:
+        return  # another rule says that the codebook is gone
+    if review.get("context_sha256") != context_sha256(subject.query):
+        said = "the source, the questions or the codebook are not those against which this was reviewed"
+        help_ = f"read the record against what changed there, then run {_command(subject)}"
+        yield Violation(("review", "context_sha256"), said, help_)
+
+
 def _command(subject: Subject) -> str:
     return f"make review FILES={subject.path}"
 
@@ -95,5 +121,10 @@ def review_has_a_day(subject: Subject) -> Iterator[Violation]:
         yield Violation(("review", "date"), f"{day} is before the query was asked, {asked}")
 
 
-RULES: tuple[Rule[Subject], ...] = (record_is_reviewed, review_is_of_this_text, review_has_a_day)
+RULES: tuple[Rule[Subject], ...] = (
+    record_is_reviewed,
+    review_is_of_this_text,
+    review_is_against_what_stands_here,
+    review_has_a_day,
+)
 OF_MARKS = frozenset(rule.id for rule in RULES)  # what `make review` puts right, once somebody has read the record

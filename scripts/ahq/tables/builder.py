@@ -54,7 +54,7 @@ class Builder:
         if len(passes) > 1:  # numpy, which this needs, begins threads: it is loaded once the workers have begun
             from ahq.tables import reliability
 
-            found["reliability"] = reliability.rows(query, passes, self.checkout.root / ".cache" / "reliability")
+            found["reliability"] = reliability.rows(query, passes, self.checkout.root)
         return {name: _packed(name, some) for name, some in found.items() if some}
 
     def _record(self, path: Path) -> Record:

@@ -7,7 +7,6 @@ Intervals are 95 percent percentile intervals of a bootstrap over responses, wit
 """
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +16,8 @@ import krippendorff
 import numpy
 from numpy.typing import NDArray
 
-from ahq.core.digests import cache_key
+from ahq.core import caches
+from ahq.core.digests import cache_key, sha256
 from ahq.core.errors import CannotRun
 from ahq.corpus.codebook import Variable
 from ahq.corpus.coding_passes import PassRow
@@ -35,10 +35,10 @@ RESAMPLES = 1000
 SEED = 20160418
 
 
-def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], cache: Path) -> list[Row]:
+def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], root: Path) -> list[Row]:
     """Return the rows of the table ``reliability`` for one query; none where it was coded once. Raises CannotRead.
 
-    The passes never change, and a bootstrap takes seconds: rows are cached in the folder ``cache`` by
+    The passes never change, and a bootstrap takes seconds: rows are cached below ``root``, the top of the checkout, by
     the hash of all that they depend on.
     """
     if len(passes) < 2:
@@ -47,15 +47,29 @@ def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], cache: Pa
     inputs = [*(one.data or b"" for one in passes), Path(__file__).read_bytes(), query.id.encode()]
     versions = f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
     variables = repr([(v.id, v.type) for v in query.codebook.variables.values()])
-    path = cache / f"{cache_key(*inputs, versions.encode(), variables.encode())}.json"
-    if path.exists():
-        return [tuple(row) for row in json.loads(path.read_bytes())]
+    path = root / ".cache" / "reliability" / f"{cache_key(*inputs, versions.encode(), variables.encode())}.json"
+    if cached := _cached(path, root):
+        return cached
     found = [(query.id, v.id, *_measures(v, _pairs(first, second, v.id))) for v in query.codebook.variables.values()]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps(found), "utf-8", newline="\n")
-    draft.replace(path)
+    caches.write(path, _as_cache(found))
     return found
+
+
+def _cached(path: Path, root: Path) -> list[Row]:
+    """Return the rows of a cache; none where it is missing, emptied, broken or not to be believed."""
+    data = caches.read(path) if caches.is_believed(root) else None
+    return [tuple(row) for row in json.loads(data.partition(b"\n")[2])] if data and _is_whole(data) else []
+
+
+def _as_cache(found: list[Row]) -> bytes:
+    body = json.dumps(found).encode()
+    return f"{sha256(body)}\n".encode() + body
+
+
+def _is_whole(data: bytes) -> bool:
+    """Return whether a cache is what was written: its first line is the hash of the rest."""
+    head, _, body = data.partition(b"\n")
+    return head.decode("ascii", "replace") == sha256(body)
 
 
 def by_variable(rows_: Iterable[PassRow]) -> Coder:

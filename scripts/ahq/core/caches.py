@@ -1,0 +1,39 @@
+"""Caches: what was worked out before, kept in ``.cache`` to save time, and believed only where this machine made it."""
+
+import os
+from pathlib import Path
+
+from ahq.core import git
+
+NONE = "AHQ_NO_CACHE"  # set in the environment where nothing is to rest on a cache: in CI, and for a release
+
+
+def is_believed(root: Path) -> bool:
+    """Return whether the caches of a checkout may be used: not where the environment says no, nor where git brought them."""
+    return not os.environ.get(NONE) and not tracked(root)
+
+
+def tracked(root: Path) -> list[str]:
+    """Return the files of ``.cache`` that git tracks: somebody else's, whatever they say."""
+    return git.tracked(root, ".cache") if (root / ".git").exists() else []
+
+
+def read(path: Path, most: int = 64 * 1024 * 1024) -> bytes | None:
+    """Return the bytes of a cache; ``None`` where it is missing, a link, no ordinary file, or too large to be one."""
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > most:
+            return None
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a cache in one step. A folder that cannot be written only costs the time saved."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
