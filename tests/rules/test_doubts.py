@@ -126,6 +126,11 @@ def test_a_quote_of_a_repeated_question_is_told_once_for_the_passage(checkout):
     assert problems(checkout) == [("E08", said)]
 
 
+def test_an_option_that_is_repeated_may_be_quoted_for_to_repeat_it_is_to_choose_it(checkout):
+    change(record(checkout, "HR"), TEXT, repeated(passage("No findings.", item="3a")))
+    assert problems(checkout) == []
+
+
 def test_the_canonical_form_puts_both_in_their_place(checkout):
     path = record(checkout, "HR")
     change(path, TEXT, f"  question_text:\n{passage('findings')}{TEXT}")
