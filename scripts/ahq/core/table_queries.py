@@ -6,7 +6,7 @@ locked. A statement is one SELECT, with a limit of time, of memory and of rows.
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -77,6 +77,25 @@ class TableQueries:
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
+
+    @contextmanager
+    def replaced(
+        self, table: str, key: Sequence[str], changes: Iterable[tuple[Sequence[str], Iterable[Sequence[str | None]]]]
+    ) -> Iterator[None]:
+        """Answer as if a table had other rows: for each value of the columns ``key``, those given and no others.
+
+        Afterwards the table is what it was.
+        """
+        where = " AND ".join(f'"{column}" = ?' for column in key)
+        self._connection.execute("BEGIN")
+        try:
+            for value, rows in changes:
+                self._connection.execute(f'DELETE FROM "{table}" WHERE {where}', list(value))
+                for row in rows:
+                    self._connection.execute(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(row))})', list(row))
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
 
     def answer(self, sql: str) -> Answer:
         """Return the result of one SELECT. Raises CannotAnswer."""

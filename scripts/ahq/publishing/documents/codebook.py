@@ -7,7 +7,8 @@ from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import Codebook, Variable
 from ahq.corpus.coding_passes import Adjudication
 from ahq.publishing.data_package import Published, Table
-from ahq.publishing.documents import GENERATED, plain, table
+from ahq.publishing.documents import GENERATED, doubts, plain, table
+from ahq.publishing.documents.doubts import Doubt
 
 EXAMPLES = 2  # quotes shown for each code
 
@@ -20,6 +21,7 @@ class Quoted:
         self.codings = _by_query(package.tables["codings"])
         self.evidence = _by_query(package.tables["evidence"])
         self.reliability = _by_query(package.tables["reliability"])
+        self.alternatives = _by_query(package.tables["alternatives"])
 
 
 class Coded:
@@ -35,6 +37,9 @@ class Coded:
         for row in published.evidence[query_id]:
             self.evidence[row["variable_id"], row["code"]].append(row)
         self.reliability = {row["variable_id"]: row for row in published.reliability[query_id]}
+        self.doubts: dict[str, list[Doubt]] = defaultdict(list)
+        for doubt in doubts.doubts(published.alternatives[query_id], published.codings[query_id]):
+            self.doubts[doubt.variable].append(doubt)
 
 
 def _by_query(table_: Table) -> dict[str, list[dict]]:
@@ -85,27 +90,49 @@ def _agreement(query_id: str, coded: Coded) -> str:
 def _variable(variable: Variable, coded: Coded, lists: CodeLists) -> str:
     missing = dict.fromkeys(lists.missing_codes, "")
     found = coded.codings[variable.id]
+    found_doubts = coded.doubts[variable.id]
+    possible = {code for doubt in found_doubts for other in doubt.others for code in other.codes}
     rows = [
-        (f"`{c}`", d, *_who(found.get(c, ()), coded))
+        (f"`{c}`", d, *_who(found.get(c, ()), coded, c, found_doubts))
         for c, d in {**variable.codes, **missing}.items()
-        if d or c in found
+        if d or c in found or c in possible
     ]
     parts = [
         f"\n### {variable.id}\n\n{variable.label}. Type: {variable.type}. Items: {', '.join(variable.item_list)}.\n",
         f"\n{variable.whole_rule}\n" if variable.whole_rule else "",
         "\n",
-        table(["code", "definition", "responses", "countries"], [r for r in rows if variable.type == "code" or r[2]]),
+        table(
+            ["code", "definition", "responses", "countries"],
+            [r for r in rows if variable.type == "code" or r[2] != "0"],
+        ),
+        _in_doubt({code: len(some) for code, some in found.items()}, found_doubts, coded),
         _quotes(variable, coded),
     ]
     return "".join(parts)
 
 
-def _who(codings: list[dict], coded: Coded) -> tuple[int, str]:
+def _in_doubt(counts: dict[str, int], found: list[Doubt], coded: Coded) -> str:
+    """Return which codings of a variable could be read otherwise, and what each does to the numbers."""
+    lines = [
+        f"- {coded.countries[one.doubt.country]}: {one.doubt.published.shown} could be {one.other.shown}"
+        + "".join(f"; `{code}` {old} to {new}" for code, (old, new) in one.numbers.items())
+        + f". {plain(one.other.reason)}\n"
+        for one in doubts.moves_of(counts, found)
+    ]
+    return "\nDoubtful, and what another reading does to the numbers:\n\n" + "".join(lines) if lines else ""
+
+
+def _who(codings: list[dict], coded: Coded, code: str, found: list[Doubt]) -> tuple[str, str]:
+    """Return how many responses have a code, with the range where codings are in doubt, and which."""
+
     def shown(row: dict) -> str:
         name = coded.countries[row["country_code"]]
         return f"{name} ({row['value_number']})" if row["value_number"] else name
 
-    return len(codings), ", ".join(sorted(shown(row) for row in codings))
+    count = len(codings)
+    span = doubts.range_of(code, count, found)
+    said = f"{count}, {span} where doubtful codings are read otherwise" if span != (count, count) else f"{count}"
+    return said, ", ".join(sorted(shown(row) for row in codings))
 
 
 def _quotes(variable: Variable, coded: Coded) -> str:
