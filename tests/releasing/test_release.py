@@ -302,6 +302,8 @@ def test_a_renamed_column_is_a_major_version(tagged):
 
 def test_a_removed_code_is_a_major_version_and_stands_among_the_retired(tagged):
     remove_a_code(tagged)
+    records = sorted((tagged.queries / QUERY / "responses").glob("*.yaml"))
+    assert run("review", "--yes", *records, root=tagged.root).returncode == 0  # the codebook is another
     publish(tagged)
     assert level(tagged) == "major"
     describe(tagged, "1.0.1", drafted(tagged, "1.0.1"))
