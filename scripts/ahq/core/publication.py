@@ -39,8 +39,8 @@ def prepared_folder(checkout: Checkout) -> Path:
 def publish(checkout: Checkout, removed: Iterable[str]) -> None:
     """Put the prepared files in the place of those of the checkout, and remove the files called ``removed``.
 
-    Raises Unusable and CannotRun before anything has changed; OSError where the system stops us in between, which the
-    next command makes up for.
+    Raises Unusable, CannotRun and OSError before anything has changed; CannotRun too where the system stops us in between,
+    which the next command makes up for.
     """
     prepared = checkout.build / "publication"
     names = sorted(path.relative_to(prepared / _FILES).as_posix() for path in _files(prepared / _FILES))
@@ -54,14 +54,18 @@ def publish(checkout: Checkout, removed: Iterable[str]) -> None:
     remove_folder(checkout, checkout.build / "decided")
     prepared.rename(checkout.build / "decided")
     _flush_folder(checkout.build)
-    _finish(checkout)
+    try:
+        _finish(checkout)
+    except OSError as error:
+        said = f"it was stopped between two files ({error.strerror or error})"
+        raise CannotRun(f"{said}; any command goes on with it, once that is possible") from error
 
 
 def recover(checkout: Checkout, command: str) -> None:
     """Finish a publication that was decided and not brought to its end, if there is one. Raises Unusable, OSError."""
-    if (checkout.build / "decided" / _LIST).is_file():
+    if (checkout.build / "decided").exists():
         with locked(checkout, command):
-            if _is_as_before(checkout):
+            if _planned(checkout) is None or _is_as_before(checkout):
                 _forget(checkout)
             else:
                 _finish(checkout)
