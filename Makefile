@@ -42,11 +42,13 @@ SITE_URL ?=
 PORT ?= 8000
 CODEBOOK ?=
 YES ?=
+CAMPAIGN ?= mutations
+RUNS ?= 0
 
 # What people write in these reaches the commands as it is, through the environment: neither make nor the shell reads a
 # "$" in it. FILES and RECORDS are split at spaces.
 VALUES := FILES FORMAT CHECK MODULES MINUTES STRICT BASE RECORDS VERSION DIST QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID \
-	SOURCE SITE_URL PORT CODEBOOK YES
+	SOURCE SITE_URL PORT CODEBOOK YES CAMPAIGN RUNS
 $(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
 export $(VALUES)
 
@@ -223,6 +225,10 @@ verify: $(VENV)/.release ## check a download: checksums, schemas, stamp; DIST=di
 .PHONY: bench
 bench: $(VENV)/.release $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
 	@$(RUN) scripts/bench.py --records $$RECORDS $(if $(STRICT),--strict)
+
+.PHONY: campaign
+campaign: publish $(VENV)/.test ## attack copies of the checkout at random, and print what held; CAMPAIGN=mutations|kills|disks|pairs, RUNS=100
+	@$(RUN) scripts/campaign.py --runs "$$RUNS" "$$CAMPAIGN"
 
 # The lines that begin with -- say where this pip looks for packages; nobody else should look there.
 .PHONY: pins

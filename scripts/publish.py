@@ -29,7 +29,10 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     checkout = commands.checkout(options.root)
     with locked(checkout, "publish"):
-        return _publish(checkout, options.check)
+        try:
+            return _publish(checkout, options.check)
+        except OSError as error:
+            raise CannotRun(f"{commands.in_words(error)}; nothing was published") from error
 
 
 def _publish(checkout: Checkout, only_check: bool) -> int:

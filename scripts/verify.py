@@ -23,26 +23,30 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("dist", metavar="DIST", type=Path, help="a release: a folder, or the zip")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        release = options.dist if options.dist.is_dir() else distribution.unpack(options.dist, Path(folder))
-        return _verify(release, Checkout(options.root))
+        found = options.dist if options.dist.is_dir() else distribution.unpack(options.dist, Path(folder))
+        return _verify(found, Checkout(options.root))
 
 
-def _verify(release: Path, checkout: Checkout) -> int:
-    problems = distribution.verify(release)
+def _verify(folder: Path, checkout: Checkout) -> int:
+    problems = distribution.verify(folder)
     if problems:
         sys.stdout.write(as_text(problems))
         print(counted(len(problems), "problem"))
         return 1
-    stamp = distribution.stamp(release)
+    stamp = distribution.stamp(folder)
+    if stamp is None:
+        said = "the stamp is not a name, a version and a commit"
+        sys.stdout.write(as_text([release.STAMP.problem(distribution.STAMP, said)]))
+        return 1
     wrong, said = _against_tag(stamp, checkout)
     sys.stdout.write(as_text(wrong))
     if not wrong:
-        count = sum(1 for _ in distribution.files(release))
+        count = sum(1 for _ in distribution.files(folder))
         print(f"{stamp['name']} {stamp['version']}: {count} files as listed, every table valid; {said}")
     return 1 if wrong else 0
 
 
-def _against_tag(stamp: dict, checkout: Checkout) -> tuple[list[Problem], str]:
+def _against_tag(stamp: dict[str, str], checkout: Checkout) -> tuple[list[Problem], str]:
     tag = f"v{stamp['version']}"
     try:
         commit = git.commit(checkout.root, f"refs/tags/{tag}")

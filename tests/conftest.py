@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -21,6 +22,12 @@ from ahq.tables.builder import build
 
 FIXTURE = Path(__file__).parent / "fixtures" / "checkout"
 QUERY = "2016-social-media-migrant-smuggling"
+
+
+def pytest_configure() -> None:
+    """Stop where Python would write temporary files into the checkout, as it does where nobody can write to /tmp."""
+    if Path(tempfile.gettempdir()).resolve().is_relative_to(HOME):
+        pytest.exit("there is no folder for temporary files that can be written; set TMPDIR to one", 2)
 
 
 @pytest.fixture

@@ -17,15 +17,31 @@ export function body(text, { conclusion, sha, url, kept }) {
   const head = [MARK, `**The check ${ended}** for ${sha.slice(0, 7)} ([log](${url})).`];
   if (kept.length) head.push("", `**For maintainers to change, and changed here by a contributor**: ${named(kept)}.`);
   if (!text.trim()) return [...head, "", "There is no summary of the rows; the log says why."].join("\n");
-  const said = withoutMentions(text);
+  const said = inert(text);
   const room = LENGTH - head.join("\n").length - 200;
   if (said.length > room) head.push("", `The summary is cut; all of it stands [with the run](${url}).`);
   return [...head, "", "---", "", cut(said, room)].join("\n");
 }
 
-/** Return the text with every @ followed by a blank of no width, so that nobody is called by it. */
-export function withoutMentions(text) {
-  return text.replace(/&(?:#0*64(?!\d)|#x0*40(?![\da-f])|commat;);?/gi, "@").replaceAll("@", "@\u200b");
+// What our own summary has of HTML.
+const OURS = /<(?!\/?(?:details|summary|code)>|details open>)(?=[a-z/!?])/gi;
+const ENTITIES = /&(?!(?:lt|gt|amp|quot);)(?=[#a-z])/gi;
+
+/**
+ * Return the text with a blank of no width in whatever would reach beyond this comment.
+ *
+ * Nobody is called (@name); no issue or commit is mentioned, here or in another repository, which would be told there
+ * (#1, o/r#1, GH-1, an address); no image is fetched, and nothing is a link.
+ */
+export function inert(text) {
+  return text
+    .replace(/&(?:#0*64(?!\d)|#x0*40(?![\da-f])|commat;);?/gi, "@")
+    .replace(ENTITIES, "&\u200b")
+    .replace(OURS, "<\u200b")
+    .replaceAll("@", "@\u200b")
+    .replace(/#(?=\d)/g, "#\u200b")
+    .replace(/\bGH(?=-\d)/gi, "$&\u200b")
+    .replace(/:(?=\/\/)|\bwww(?=\.)|\](?=[(:])/gi, "$&\u200b");
 }
 
 /** Return the first ``room`` characters, without half a character at the end. */

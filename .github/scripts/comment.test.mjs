@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { MARK, body, comment } from "./comment.mjs";
+import { MARK, body, comment, inert } from "./comment.mjs";
 
 const about = { conclusion: "success", sha: "0123456789abcdef", url: "https://example.org/run/7", kept: [] };
 
@@ -27,6 +27,24 @@ test("nobody is called by the text, however the sign is written", () => {
   const text = body("@a \\@b _@c_ &#64;d &#x40;e &#0064f &#X40g &commat;h o/@i", about);
   assert.equal(text.match(/@\u200b/g).length, 9);
   assert.doesNotMatch(text, /@(?!\u200b)|&(#|commat)/);
+});
+
+test("no word of the text links anywhere, or tells anybody that it was mentioned", () => {
+  const alive = /#\d|GH-\d|:\/\/|www\.|\]\(|\]:|@(?!\u200b)|<(?:a|img|!--)|&(?:#|num|colon|sol|commat)/i;
+  for (const hostile of [
+    "fixes octo/cat#12", "#1", "GH-7 gh-7", "https://github.com/o/r/issues/1", "HTTP://x.org", "www.github.com/o/r/pull/1",
+    "[x](//github.com/o/r/issues/1)", "[x]\n\n[x]: //github.com/o/r/issues/1", "![x](/y.png)", "<a href=//github.com/o/r/issues/1>",
+    "<img src=x>", "</details><!-- ", "&#35;1 &#x23;1 &num;1", "http&colon;//x &sol;", "o/r@0123456789", "<https://x.org>",
+  ]) {
+    assert.match(hostile, alive);
+    assert.doesNotMatch(inert(hostile), alive, hostile);
+  }
+});
+
+test("the summary itself stays as it is", () => {
+  const ours = "**2 rows.**\n\n<details open><summary>New problems: 1</summary>\n\n- ` a:1:1: F15 x ` → ` y < 3 & z `\n\n" +
+    "</details>\n\n<details><summary><code>answers</code>: 1 changed</summary>\n\n| ~ | ` HR/1 ` | text | ` a ` | ` &lt;b ` |\n\n</details>";
+  assert.equal(inert(ours), ours);
 });
 
 test("a long text is cut, not in the middle of a character, and the verdict says so before it", () => {

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from ahq.core.checkout import Checkout
+from ahq.core.errors import CannotRun
 
 STEP = re.compile(r"```(diff|console)\n(.*?)```", re.DOTALL)
 SKIPPED = (".git", ".venv", "build", "dist", "node_modules", ".cache", "__pycache__")
@@ -18,7 +19,12 @@ def sections(text: str) -> list[str]:
 
 
 def clone(checkout: Checkout, folder: Path) -> Path:
-    """Make a repository of what is committed and what is not, with the environment of ``checkout``, and return it."""
+    """Make a repository of what is committed and what is not, with the environment of ``checkout``, and return it.
+
+    Raises CannotRun where ``folder`` lies in the checkout: it would be copied into itself, without end.
+    """
+    if folder.resolve().is_relative_to(checkout.root):
+        raise CannotRun(f"{folder} lies in the checkout that is to be copied; set TMPDIR to a folder outside of it")
     shutil.copytree(checkout.root, folder, ignore=shutil.ignore_patterns(*SKIPPED))
     (folder / ".venv").symlink_to(checkout.root / ".venv")
     subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, check=True)

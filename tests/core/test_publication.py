@@ -1,5 +1,6 @@
 """Many files change as one, and one command at a time changes them."""
 
+import json
 import multiprocessing
 import os
 import time
@@ -62,7 +63,79 @@ def test_a_stop_between_two_moves_is_made_up_for(checkout, moves, monkeypatch):
         assert moves < len(NEW)
     monkeypatch.undo()
     publication.recover(checkout, "test")
+    assert read(checkout.root) == dict(sorted((NEW if moves else OLD).items()))  # of the new, nothing was anywhere
+
+
+def stopped_after(checkout, moves, monkeypatch):
+    """Publish, and stop after so many files came to their places."""
+    prepare(checkout)
+    replace, done = Path.replace, []
+
+    def stop(self, target):
+        if len(done) == moves:
+            raise KeyboardInterrupt
+        done.append(target)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        publication.publish(checkout, ["data/tables/b.csv"])
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize("moves", range(len(NEW)))
+def test_what_somebody_took_back_by_hand_meanwhile_stays_old_or_becomes_new_whole(checkout, moves, monkeypatch):
+    stopped_after(checkout, moves, monkeypatch)
+    write(checkout.root, OLD)  # as `git checkout` does: a file that is new stays
+    publication.recover(checkout, "test")
+    taken_back = "docs/new/e.md" not in read(checkout.root)
+    assert read(checkout.root) == dict(sorted((OLD if taken_back else NEW).items()))
+    assert [path.name for path in checkout.build.iterdir() if path.name != "lock"] == []
+
+
+def test_a_file_system_without_second_names_will_do(checkout, monkeypatch):
+    def refuse(self, target):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    prepare(checkout)
+    publication.publish(checkout, ["data/tables/b.csv"])
     assert read(checkout.root) == dict(sorted(NEW.items()))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": ["docs/c.md"], "removed": [], "before": {}}'])
+def test_a_damaged_list_is_one_line_that_says_what_to_do(checkout, text):
+    write(checkout.root, {"build/decided/publication.json": text})
+    with pytest.raises(CannotRun, match="build/decided, a publication that was stopped, is damaged; remove it"):
+        publication.recover(checkout, "test")
+    assert read(checkout.root) == dict(sorted(OLD.items()))
+
+
+@pytest.mark.parametrize("name", ["../x.csv", "docs/../../x.csv", "/tmp/x.csv"])
+def test_a_list_of_somebody_else_writes_nothing_outside(checkout, name):
+    outside = checkout.root.parent / "x.csv"
+    files = {"files": [name], "removed": [], "before": {name: "0"}}
+    write(checkout.root, {"build/decided/publication.json": json.dumps(files), "build/decided/files/x.csv": "x"})
+    with pytest.raises(CannotRun):
+        publication.recover(checkout, "test")
+    assert not outside.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_the_permissions_of_a_file_stay(checkout):
+    (checkout.root / "docs" / "c.md").chmod(0o640)
+    prepare(checkout)
+    publication.publish(checkout, [])
+    assert (checkout.root / "docs" / "c.md").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_folder_in_the_place_of_a_file_stops_it_before_anything_changes(checkout):
+    (checkout.root / "docs" / "c.md").unlink()
+    (checkout.root / "docs" / "c.md").mkdir()
+    prepare(checkout)
+    with pytest.raises(CannotRun, match=r"docs/c\.md is a folder in the place of a file; .* nothing was published"):
+        publication.publish(checkout, [])
+    assert (checkout.root / "datapackage.json").read_text() == "old d"
 
 
 def test_nothing_is_decided_by_a_preparation_that_was_stopped(checkout):

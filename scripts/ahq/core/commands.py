@@ -113,7 +113,7 @@ def end(name: str, error: BaseException) -> int:
     if isinstance(error, CannotRun):
         return _say(f"{name}: {error}")
     if isinstance(error, OSError):
-        return _say(f"{name}: {_in_words(error)}")
+        return _say(f"{name}: {in_words(error)}")
     if isinstance(error, ImportError) and (error.name or "").partition(".")[0] not in ("ahq", "dev"):
         return _say(
             f"{name}: {error}; `make` sets up .venv with all that is needed: run .venv/bin/python, not {sys.executable}"
@@ -166,7 +166,7 @@ def _say(line: str) -> int:
     return CANNOT_RUN
 
 
-def _in_words(error: OSError) -> str:
+def in_words(error: OSError) -> str:
     """Return an error of the system in words: the file and what the system says of it."""
     if error.filename is None:
         return str(error.strerror or error)

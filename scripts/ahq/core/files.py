@@ -4,6 +4,7 @@ A link is never followed, neither as a file nor as a folder on the way to it, an
 """
 
 import contextlib
+import errno
 import os
 import shutil
 import stat
@@ -16,6 +17,7 @@ from ahq.core.errors import CannotRun
 MAX_BYTES = 1_048_576
 MAX_SOURCE_BYTES = 64 * MAX_BYTES
 MAX_TABLE_BYTES = 4096 * MAX_BYTES
+_CANNOT_SAY = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)  # a folder, a network, Windows for what is only read
 # What Windows lacks of these is 0: it has no FIFO to wait for, and links are looked for before.
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -72,6 +74,8 @@ def check_target(checkout: Checkout, path: Path) -> None:
         existing = existing.parent
     if existing.is_symlink() or not _stands_where_it_says(existing):
         raise Unusable(checkout.name(existing), "this is a link, and nothing is written through links", "remove it")
+    if not path.is_relative_to(checkout.root):
+        raise Unusable(checkout.name(path), "this lies outside the repository, where nothing is written")
     if existing != path and not existing.is_dir():
         raise Unusable(checkout.name(existing), "this is not a folder")
     if existing == path and not (path.is_file() or path.is_dir()):
@@ -133,9 +137,12 @@ def create_file(checkout: Checkout, path: Path, data: bytes) -> None:
 
 
 def flush_to_disk(descriptor: int) -> None:
-    """See that what was written stands on the disk, where the system can say so."""
-    with contextlib.suppress(OSError):
+    """See that what was written stands on the disk, where the system can say so. Raises OSError, as where the disk is full."""
+    try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_SAY:
+            raise
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ahq.core.text import visible
 
+MOST_SHOWN = 1_000  # as text: nobody reads more, and a hundred thousand files with problems are told in bounded space
 GITHUB_LIMIT = 10  # GitHub drops annotations past ten a step without a word
 
 
@@ -59,14 +60,16 @@ def counted(number: int, noun: str) -> str:
 
 
 def as_text(problems: list[Problem], lines_of: Callable[[str], list[str]] | None = None) -> str:
-    """Return a line a problem; with ``lines_of(path)``, the line itself with a mark under it."""
+    """Return a line a problem, for at most ``MOST_SHOWN``; with ``lines_of(path)``, the line itself with a mark under it."""
     shown = []
-    for problem in problems:
+    for problem in problems[:MOST_SHOWN]:
         shown.append(str(problem))
         if lines_of and problem.line:
             shown.extend(_excerpt(lines_of(problem.path), problem))
         if problem.help:
             shown.append(f"    help: {problem.help}")
+    if len(problems) > MOST_SHOWN:
+        shown.append(f"and {counted(len(problems) - MOST_SHOWN, 'more problem')}; FORMAT=json lists all")
     return "".join(f"{inert(line)}\n" for line in shown)
 
 

@@ -4,10 +4,11 @@ Beside the folder of the release stands a zip for each format, for those who wan
 """
 
 import csv
-import json
+import re
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
@@ -22,7 +23,7 @@ from ahq.core.problems import Problem
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.publishing.metadata import Coverage, Distribution, croissant, csvw, dcat_ap, schema_org, zenodo
-from ahq.releasing import contents, readme
+from ahq.releasing import contents, downloads, readme
 from ahq.releasing.differences import Difference
 from ahq.rules import package as rules
 
@@ -58,6 +59,9 @@ FORMAT_TITLES = {
     "parquet": ("The tables as Parquet", "application/vnd.apache.parquet"),
     "flat": ("Every answer with its country, question and codes, in one file", "text/csv"),
 }
+MOST_ENTRIES = 100_000  # of a zip
+MOST_LISTED = 64 << 20  # bytes of the list of checksums, and of the stamp
+_STAMPED = {"name": r"[a-z0-9-]{1,100}", "version": r"[0-9.]{1,50}", "commit": r"[0-9a-f]{40,64}"}
 PARTS = ("package", "changes", *FORMATS, CSV, "metadata", "checksums", "zip")
 
 
@@ -203,10 +207,11 @@ def unpack(path: Path, folder: Path, most: int = 16 << 30) -> Path:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(about.file_size for about in archive.infolist()) > most:
-                raise CannotRun(f"{path.name} would be more than {most:,} bytes")
+            _check_entries(path.name, archive.infolist(), min(most, shutil.disk_usage(folder).free))
             archive.extractall(folder)  # names that lead out of the folder are kept inside by zipfile
-    except zipfile.BadZipFile as error:
+    except CannotRun:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise CannotRun(f"{path.name} is no zip file, or a harmed one: {error}") from error
     found = [child for child in folder.iterdir() if child.is_dir()]
     if len(found) != 1:
@@ -214,10 +219,25 @@ def unpack(path: Path, folder: Path, most: int = 16 << 30) -> Path:
     return found[0]
 
 
+def _check_entries(name: str, entries: list[zipfile.ZipInfo], most: int) -> None:
+    """Refuse what no zip of a release has, before anything is unpacked. Raises CannotRun."""
+    if len(entries) > MOST_ENTRIES:
+        raise CannotRun(f"{name} holds {len(entries):,} files; at most {MOST_ENTRIES:,}")
+    if sum(about.file_size for about in entries) > most:
+        raise CannotRun(f"{name} would be more than {most:,} bytes")
+    for about in entries:
+        if about.flag_bits & 1:
+            raise CannotRun(f"{name}: {about.filename} is encrypted; a release is not")
+        if about.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise CannotRun(
+                f"{name}: {about.filename} is packed in a way that a release is not ({about.compress_type})"
+            )
+
+
 def verify(folder: Path) -> list[Problem]:
     """Return what is wrong with a release: files that differ from the list, and the package against its schemas."""
     try:
-        lines = (folder / SUMS).read_text("utf-8").splitlines()
+        lines = _small(folder / SUMS).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return [rules.AS_DOWNLOADED.problem(SUMS, "the list of checksums cannot be read")]
     listed = {name: hash_ for hash_, _, name in (line.partition("  ") for line in lines)}
@@ -227,9 +247,20 @@ def verify(folder: Path) -> list[Problem]:
         if listed.get(name) != have.get(name):
             said = "is not there" if name not in have else "is not listed" if name not in listed else "was changed"
             found.append(rules.AS_DOWNLOADED.problem(name, f"the file {said}"))
-    return found or package.validate(folder)
+    return found or downloads.check(folder) or package.validate(folder)
 
 
-def stamp(folder: Path) -> dict:
-    """Return the stamp of a release: name, version, commit. Raises OSError, ValueError."""
-    return json.loads((folder / STAMP).read_bytes())
+def stamp(folder: Path) -> dict[str, str] | None:
+    """Return the stamp of a release: name, version, commit; ``None`` where it is not those. Raises OSError."""
+    found = downloads.json_of(_small(folder / STAMP))
+    good = isinstance(found, dict) and all(
+        isinstance(found.get(key), str) and re.fullmatch(pattern, found[key]) for key, pattern in _STAMPED.items()
+    )
+    return found if good else None
+
+
+def _small(path: Path) -> bytes:
+    """Return what stands in a small, regular file of a download. Raises OSError."""
+    if not stat.S_ISREG(path.lstat().st_mode) or path.stat().st_size > MOST_LISTED:
+        raise OSError(f"{path.name} is not a regular file of at most {MOST_LISTED:,} bytes")
+    return path.read_bytes()

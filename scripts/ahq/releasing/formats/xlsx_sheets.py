@@ -9,6 +9,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ahq.core.errors import CannotRun
+
 MOST_ROWS = 1_048_575  # of a sheet, beside the header
 MOST_CHARACTERS = 32_767  # of a cell, in units of UTF-16 as Excel counts them: an emoji is two
 MOST_NAME = 31  # characters of the name of a sheet
@@ -24,7 +26,7 @@ A4, A3 = 9, 8
 NOTE = {"x_scale": 2, "y_scale": 1.2, "author": "codebook"}
 
 
-class TooLong(ValueError):
+class TooLong(CannotRun):
     """A text or a table is more than a spreadsheet can hold; it is never cut in silence."""
 
 
