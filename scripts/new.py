@@ -46,6 +46,11 @@ def _new(checkout: Checkout, query_id: str, country: str, label: str) -> int:
     listed = query.head.respondents
     if label and drafts.respondent_called(label, listed) is None:
         return _refuse(f'"{label}" is not one of the respondents of the query; {text.did_you_mean(label, listed)}')
+    if not label and drafts.respondent_of(query, country) is None:
+        name = checker.reference.countries[country]["name"]
+        return _refuse(
+            f'no respondent of the query is {name}; where one is, name it: LABEL="as printed". It lists: {", ".join(listed)}'
+        )
     path = checkout.queries / query_id / "responses" / f"{country}.yaml"
     try:
         drafts.write_record(checkout, path, drafts.record(query, country, label or None))

@@ -54,6 +54,8 @@ class Cutter:
         for link, following in pairwise([*links, None]):
             assert link is not None
             end = following.mark.at if following else len(words)
+            if _is_doubtful(link):
+                pieces = _with_doubtful_end(pieces, words, link)
             pieces += self._numbered(words, link, following, end, links)
         found = [self._segment(piece) for piece in pieces]
         return self._with_missing(found, links) if words else []
@@ -144,7 +146,7 @@ class Cutter:
         own = [word for passage, to in zip(passages, found, strict=True) if to == top for word in passage]
         numbers = ", ".join(skipped)
         note = None
-        if len(paragraphs(body)) > 1 or len(body) > 40:
+        if len(sentences(body)) > 1 or len(body) > 40:
             note = f"No number {numbers} is printed after this answer; a part of it may answer that."
             assurance = Assurance.INFERRED
         pieces = self._parts(item, marker, own, assurance, reason if note is None else note, note)
@@ -218,10 +220,14 @@ class Cutter:
         if own:
             pieces.append(Piece(item, marker, own, assurance, reason, note))
         prefix = () if own else marker
+        alone = len(links) == 1 and len(children) > 1
         for link, following in pairwise([*links, None]):
             assert link is not None
             end = following.mark.at if following else len(body)
             child = children[int(link.position)]
+            if alone or _is_doubtful(link):
+                pieces = _with_doubtful_end(pieces, body, link)
+                link = link._replace(certain=False)
             pieces += self._part(body, prefix, link, child, end, assurance)
             prefix = ()
         return self._with_remark(item, pieces)
@@ -244,7 +250,7 @@ class Cutter:
                 Assurance.INFERRED,
                 f'"{shown}" is printed, but the number of its question is not certain.',
             )
-        elif not link.certain or mark.weight < SURE:
+        elif _is_doubtful(link):
             assurance, reason = Assurance.INFERRED, f'"{shown}" may be a letter of the answer\'s own.'
         note = reason if assurance is Assurance.INFERRED else None
         return self._parts(child, marker, body[mark.at + mark.length : end], assurance, reason, note)
@@ -313,6 +319,20 @@ class Cutter:
         before = set(self.numbered[: self.numbered.index(item)])
         places = [at + 1 for at, segment in enumerate(found) if segment.item and self._top(segment.item) in before]
         return max(places, default=0)
+
+
+def _is_doubtful(link: Link) -> bool:
+    """Return whether the mark of a link may be something else: one of several, weak, or a letter without the others."""
+    return not link.certain or link.mark.weight < SURE
+
+
+def _with_doubtful_end(pieces: list[Piece], words: Sequence[Word], link: Link) -> list[Piece]:
+    """Return the pieces; where what follows the last one may not begin there, its end is not certain either."""
+    if not pieces or pieces[-1].assurance is not Assurance.PRINTED:
+        return pieces
+    shown = text_of(words[link.mark.at : link.mark.at + link.mark.length])
+    said = f'Where this answer ends is not certain: "{shown}" after it may belong to it.'
+    return [*pieces[:-1], pieces[-1]._replace(assurance=Assurance.INFERRED, reason=said, note=pieces[-1].note or said)]
 
 
 def _missing(item: str, together: bool) -> Segment:

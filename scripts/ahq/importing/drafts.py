@@ -19,9 +19,13 @@ from ahq.corpus.canonical_form import Comment, commented, modeline
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import KEY_OF, Variable
 from ahq.corpus.query import Query
+from ahq.importing import lines, responses, writing
+from ahq.importing.compilation import Item, Segment
+from ahq.importing.cutter import Cutter
+from ahq.importing.labels import Labels
+from ahq.importing.writing import UNFILLED as UNFILLED
 from ahq.rules import answers, coding, evidence, fidelity
 
-UNFILLED = "??"
 _RULES_OF = {
     "answers": (
         answers.every_question_is_accounted_for,
@@ -53,16 +57,18 @@ def record(query: Query, country: str, label: str | None = None) -> str:
     ``label`` calls one of the query's respondents; without it, the respondent that has the country's own name is
     taken, if there is one. Raises KeyError for a country that the reference list does not have.
     """
-    name = query.reference.countries[country]["name"]
     listed = query.head.respondents
-    respondent = respondent_called(label, listed) if label else name if name in listed else None
+    respondent = respondent_called(label, listed) if label else respondent_of(query, country)
     printed = printed_responses(query).get(respondent) if respondent else None
+    segments = _segments(query, printed) if printed else []
     value: dict[str, Any] = {
         "query": query.id,
         "respondent": {
             "label": printed.label if printed else label or respondent or UNFILLED,
             "country": country,
-            "attribution": "printed" if respondent == name else UNFILLED,
+            "attribution": "printed"
+            if respondent and Labels(query.reference).country(respondent) == (country, True)
+            else UNFILLED,
         },
         "wider_dissemination": printed.agreed if printed else UNFILLED,
         "source_lines": {
@@ -72,9 +78,27 @@ def record(query: Query, country: str, label: str | None = None) -> str:
         "review": {"status": "draft"},
     }
     if not printed or printed.agreed:
-        value["answers"] = [_answer(item) for item in query.items]
+        value["answers"] = [writing.answer(each) for each in segments] or [_answer(item) for item in query.items]
         value["codings"] = [_coding(variable) for variable in query.codebook.variables.values()]
-    return _written(value, "response", _of_items_and_variables(query, value))
+    first = query.head.source.responses_first_line
+    if segments and (declared := writing.differences(value, query.source, query.reference, first)):
+        value["differences"] = declared
+    return _written(value, "response", _of_items_and_variables(query, value, segments))
+
+
+def respondent_of(query: Query, country: str) -> str | None:
+    """Return the one of the listed respondents that names a country, by any name that sources print; or ``None``."""
+    labels = Labels(query.reference)
+    found = [respondent for respondent in query.head.respondents if labels.country(respondent) == (country, True)]
+    return found[0] if len(found) == 1 else None
+
+
+def _segments(query: Query, printed: Printed) -> list[Segment]:
+    """Return a response cut as the import cuts it, by the questionnaire as the query has it now."""
+    items = [Item(q.item, q.parent, q.kind, q.text, None, q.closing) for q in query.head.questions]
+    found = responses.find(lines.read(query.source), query.head.respondents, Labels(query.reference))
+    words = [response.words for response in found if response.first == printed.first]
+    return Cutter(items).cut(words[0]) if words else []
 
 
 def respondent_called(label: str, listed: Sequence[str]) -> str | None:
@@ -144,16 +168,18 @@ def _coding(variable: Variable) -> dict:
     return {"variable": variable.id, KEY_OF[variable.type]: value, "evidence": evidence}
 
 
-def _of_items_and_variables(query: Query, value: dict) -> dict[tuple, list[str]]:
+def _of_items_and_variables(query: Query, value: dict, segments: Sequence[Segment]) -> dict[tuple, list[str]]:
     """Return the comments of a record that its query makes, by the path that they stand before."""
     comments: dict[tuple, list[str]] = {}
     if value["respondent"]["label"] == UNFILLED:
         comments["respondent", "label"] = _wrapped(f"One of: {'; '.join(query.head.respondents)}", 0)
     for index, answer in enumerate(value.get("answers", ())):
-        question = query.items[answer["item"]]
-        words = " ".join(filter(None, (question.text, question.closing)))
-        comments["answers", index] = _wrapped(f"{answer['item']} ({question.kind}): {words}", 0)
-    if value.get("answers"):
+        question = query.items.get(answer["item"])
+        words = " ".join(filter(None, (question.text, question.closing))) if question else ""
+        comments["answers", index] = _wrapped(f"{answer['item']} ({question.kind}): {words}", 0) if question else []
+        if segments:
+            comments["answers", index] += [line for said in writing.why(segments[index]) for line in _wrapped(said, 0)]
+    if not segments and value.get("answers"):
         said = "Delete the entry of a part or an option that has no words of its own in the source."
         comments["answers", 0] = _wrapped(said, 0) + comments["answers", 0]
     for index, coded in enumerate(value.get("codings", ())):

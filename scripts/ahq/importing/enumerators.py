@@ -16,7 +16,7 @@ _BOTH = re.compile(rf"Q?\(?(?P<number>{_NUMBER})\.?\(?(?P<letter>[a-z])(?P<end>[
 _LETTER = re.compile(r"(?P<open>\(?)(?P<letter>[a-z])(?P<end>[.):]+)")
 _ROMAN = re.compile(r"(?P<open>\(?)(?P<letter>[ivx]{1,4})(?P<end>[.):]+)")
 _RANGE = re.compile(
-    rf"Q?(?P<number>{_NUMBER})\.?\s?(?:[-–]|and|&|\+|/|to)\s?Q?(?P<last>{_NUMBER})(?P<end>[.):]+)", re.I
+    rf"Q?(?P<number>{_NUMBER})\.?\s?(?P<range>[-–]|and|&|\+|/|to)\s?Q?(?P<last>{_NUMBER})(?P<end>[.):]*)", re.I
 )
 _GLUED = re.compile(rf"(?P<before>.*[^\W\d_][)\"”’']?)(?P<mark>(?P<number>{_NUMBER})[.)])")
 _LEADS = frozenset({"question", "ad", "re", "answer", "q", "q.", "ad.", "re:"})
@@ -95,7 +95,10 @@ def _range_at(words: Sequence[Word], at: int, position: int, lead: int) -> Mark 
         match = _RANGE.fullmatch(text)
         if match and int(match["number"].split(".")[0]) < int(match["last"].split(".")[0]):
             whole = position - at + length
-            weight = _weight(words, at, whole, False, bool(lead))
+            bare = not match["end"] and not lead
+            if bare and (words[at].start != "paragraph" or match["range"] not in "-–"):
+                continue
+            weight = _weight(words, at, whole, bare, bool(lead))
             if weight > 0 and (words[at].start or at == 0 or words[at - 1].text.endswith(_ENDS)):
                 return Mark(at, whole, (match["number"],), "range", weight, match["last"])
     return None
