@@ -21,7 +21,7 @@ def imported(tmp_path_factory) -> dict[str, Compilation]:
     for name in documents.NAMES:
         documents.write(documents.read(name), folder / f"{name}.docx")
         archived = reading.read(folder / f"{name}.docx", labels)
-        assert archived.left_out == ()
+        assert (archived.left_out, archived.unproved) == ((), ())
         found[name] = understand(Source(archived.text.encode()), labels)
     return found
 
@@ -33,6 +33,18 @@ def of(imported: dict[str, Compilation], name: str, label: str) -> tuple[documen
 
 def cuts_of(response: Response):
     return [(segment.item, segment.marker, segment.text) for segment in response.segments if segment.text]
+
+
+ITEMS = {
+    "canteens": "1 1a 1a.i 1a.ii 1b 2 3 4 4a 4b 4c 5",
+    "postboxes": "1 2 3 4",
+    "signposts": "1 2 3",  # the fourth has neither a number nor a question mark
+}
+
+
+@pytest.mark.parametrize("name", ITEMS)
+def test_the_items_of_the_questionnaire(imported, name):
+    assert " ".join(question.item for question in imported[name].head.questions) == ITEMS[name]
 
 
 @pytest.mark.parametrize(("name", "label"), ROWS)

@@ -133,7 +133,7 @@ def test_a_respondent_is_found_by_any_name_that_sources_print(checkout):
 
 def test_a_label_finds_the_lines_and_leaves_the_attribution_to_a_person(checkout):
     real = value_of(record(checkout, "HR"))
-    result = new(checkout, "HU", QUERY, "--label", "Croa")
+    result = new(checkout, "HU", QUERY, "--label", "Croat")
     assert result.returncode == 0, result.stderr
     draft = value_of(record(checkout, "HU"))
     assert draft["respondent"] == {"label": "Croatia", "country": "HU", "attribution": drafts.UNFILLED}
@@ -490,7 +490,7 @@ def test_a_query_that_cannot_be_written_leaves_nothing_behind(checkout):
     result = new_query(checkout)
     assert result.returncode == 2
     assert result.stderr.startswith("new-query: ")
-    assert result.stderr.endswith(": Not a directory\n")
+    assert result.stderr.endswith(": this is not a folder\n")
     assert result.stderr.count("\n") == 1
     assert checkout.queries.read_text() == "in the way"
 

@@ -25,6 +25,15 @@ def test_words_that_changed_places_are_shown_though_no_letter_is_lost():
     ]
 
 
+def test_passages_that_changed_places_are_shown_though_each_is_whole():
+    found = out_of_order(
+        ["Austria Yes one two\nBelgium Yes three four"],
+        "| Belgium | Yes | three four |\n| Austria | Yes | one two |",
+        [],
+    )
+    assert [entry.what for entry in found] == ['"one two…" (the second reader has this passage in another place)']
+
+
 def test_an_answer_that_took_a_line_of_its_neighbour_is_shown():
     found = out_of_order(["Austria one two\nBelgium three four"], "| Austria | one four |\n| Belgium | three two |", [])
     assert [entry.what for entry in found] == [f'"one four…" {OTHER}', f'"three two…" {OTHER}']

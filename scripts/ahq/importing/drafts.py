@@ -7,9 +7,8 @@ JSON Schemas, the sentences of the rules, and the words of the questionnaire and
 
 import textwrap
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ahq.core import json_schema
 from ahq.core.checkout import Checkout
@@ -19,8 +18,8 @@ from ahq.corpus.canonical_form import Comment, commented, modeline
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import KEY_OF, Variable
 from ahq.corpus.query import Query
-from ahq.importing import lines, responses, writing
-from ahq.importing.compilation import Item, Segment
+from ahq.importing import labels, lines, responses, writing
+from ahq.importing.compilation import Item, Response, Segment
 from ahq.importing.cutter import Cutter
 from ahq.importing.labels import Labels
 from ahq.importing.writing import UNFILLED as UNFILLED
@@ -42,15 +41,6 @@ _RULES_OF = {
 }
 
 
-class Printed(NamedTuple):
-    """Where a source prints a response: its label as it stands there, and lines counted from 1, both included."""
-
-    label: str
-    agreed: bool
-    first: int
-    last: int
-
-
 def record(query: Query, country: str, label: str | None = None) -> str:
     """Return the draft of the record of ``country``, as YAML.
 
@@ -58,7 +48,7 @@ def record(query: Query, country: str, label: str | None = None) -> str:
     taken, if there is one. Raises KeyError for a country that the reference list does not have.
     """
     listed = query.head.respondents
-    respondent = respondent_called(label, listed) if label else respondent_of(query, country)
+    respondent = labels.listed(label, listed) if label else respondent_of(query, country)
     printed = printed_responses(query).get(respondent) if respondent else None
     segments = _segments(query, printed) if printed else []
     value: dict[str, Any] = {
@@ -88,42 +78,33 @@ def record(query: Query, country: str, label: str | None = None) -> str:
 
 def respondent_of(query: Query, country: str) -> str | None:
     """Return the one of the listed respondents that names a country, by any name that sources print; or ``None``."""
-    labels = Labels(query.reference)
-    found = [respondent for respondent in query.head.respondents if labels.country(respondent) == (country, True)]
+    names = Labels(query.reference)
+    found = [respondent for respondent in query.head.respondents if names.country(respondent) == (country, True)]
     return found[0] if len(found) == 1 else None
 
 
-def _segments(query: Query, printed: Printed) -> list[Segment]:
+def _segments(query: Query, printed: Response) -> list[Segment]:
     """Return a response cut as the import cuts it, by the questionnaire as the query has it now."""
     items = [Item(q.item, q.parent, q.kind, q.text, None, q.closing) for q in query.head.questions]
-    found = responses.find(lines.read(query.source), query.head.respondents, Labels(query.reference))
-    words = [response.words for response in found if response.first == printed.first]
-    return Cutter(items).cut(words[0]) if words else []
+    return Cutter(items).cut(printed.words)
 
 
-def respondent_called(label: str, listed: Sequence[str]) -> str | None:
-    """Return the one of the listed respondents that is, or alone begins with, ``label``; or ``None``."""
-    found = [label] if label in listed else [respondent for respondent in listed if respondent.startswith(label)]
-    return found[0] if len(found) == 1 else None
-
-
-def printed_responses(query: Query) -> dict[str, Printed]:
-    """Return where the source prints each respondent; nothing unless each begins exactly one line of its own."""
+def printed_responses(query: Query) -> dict[str, Response]:
+    """Return the response that the source prints of each respondent; nothing unless it prints one with a flag of each."""
     source, listed = query.source, query.head.respondents
     if source.sha256 != query.head.source.sha256:
         return {}
-    starts = []
-    for line in range(query.head.source.responses_first_line, len(source.lines) + 1):
-        for cell, flag in pairwise(part.strip() for part in source.lines[line - 1].split("|")):
-            if cell and flag in ("Yes", "No"):  # a source may cut a label
-                starts += [(respondent, cell, flag, line) for respondent in listed if respondent.startswith(cell)]
-    lines = {start[3] for start in starts}
-    if sorted(start[0] for start in starts) != sorted(listed) or len(lines) < len(starts):
+    read = [line for line in lines.read(source) if line.number >= query.head.source.responses_first_line]
+    found = [
+        (labels.listed(each.label, listed), each) for each in responses.find(read, listed, Labels(query.reference))
+    ]
+    if sorted(str(name) for name, _ in found) != sorted(listed) or any(each.agreed is None for _, each in found):
         return {}
-    ends = [*(start[3] - 1 for start in starts[1:]), len(source.lines)]
+    ends = [*(each.first - 1 for _, each in found[1:]), len(source.lines)]
     return {
-        respondent: Printed(cell, flag == "Yes", first, _last_with_text(source.lines, first, last))
-        for (respondent, cell, flag, first), last in zip(starts, ends, strict=True)
+        name: each._replace(last=_last_with_text(source.lines, each.first, end))
+        for (name, each), end in zip(found, ends, strict=True)
+        if name
     }
 
 

@@ -62,10 +62,10 @@ def read(name: str, data: bytes, about: Original, labels: Labels, progress: Any 
     left = [*_counted(left_out), *hidden]
     if hyphens.dropped:
         left.append(LeftOut("hyphens at the end of a line", hyphens.dropped))
-    left += proof.differences(seen, _proved(text, left_out), name)
-    left += proof.out_of_order(seen, text, [entry.what for entry in left_out])
+    unproved = proof.differences(seen, _proved(text, left_out))
+    unproved += proof.out_of_order(seen, text, [entry.what for entry in left_out])
     reader = f"pdfplumber {version('pdfplumber')}, checked with pypdfium2 {version('pypdfium2')}"
-    return Archived(text, about._replace(reader=reader, pages=len(seen)), tuple(left))
+    return Archived(text, about._replace(reader=reader, pages=len(seen)), tuple(left), tuple(unproved))
 
 
 def _opened(name: str, data: bytes, labels: Labels, progress: Any) -> tuple[list[Printed], list[str]]:

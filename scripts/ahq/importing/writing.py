@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from ahq.core.digests import sha256
+from ahq.core.errors import CannotRun
+from ahq.core.text import shorten
 from ahq.corpus import codebook, yaml_writer
 from ahq.corpus.canonical_form import Comment, commented, comments_of, modeline
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.query import Head as TypedHead
 from ahq.corpus.query import Query, Question
 from ahq.corpus.source import Source
-from ahq.importing.archive import Archived
+from ahq.importing.archive import Archived, LeftOut
 from ahq.importing.compilation import Assurance, Compilation, Head, Item, Response, Segment
 from ahq.importing.recutting import Entry
 from ahq.rules import fidelity
@@ -75,7 +77,7 @@ def _question(question: Item) -> dict[str, str]:
 def _source(path: str, archived: Archived, compilation: Compilation) -> dict[str, Any]:
     original = archived.original
     pages = f", {original.pages} pages" if original.pages else ""
-    left = "; ".join(f"{entry.times} × {entry.what}" for entry in archived.left_out)
+    said = _counted("Left out of it", archived.left_out) + _counted("Not as a second reader has it", archived.unproved)
     origin = (
         f"Compilation of responses published by the European Migration Network; imported from a file of {original.bytes:,} bytes"
         f"{pages} ({original.media_type}, SHA-256 {original.sha256}), read by {original.reader}."
@@ -84,11 +86,16 @@ def _source(path: str, archived: Archived, compilation: Compilation) -> dict[str
         "path": path,
         "sha256": sha256(archived.text.encode()),
         "responses_first_line": compilation.first_line,
-        "origin": f"{origin} Left out of it: {left}." if left else origin,
+        "origin": f"{origin}{said}",
     }
     if compilation.head.stray_lines:
         value["stray_lines"] = list(compilation.head.stray_lines)
     return value
+
+
+def _counted(about: str, entries: Sequence[LeftOut]) -> str:
+    shown = "; ".join(f"{entry.times} × {entry.what}" for entry in entries)
+    return f" {about}: {shown}." if shown else ""
 
 
 def _of_head(head: Head, archived: Archived) -> dict[tuple, list[str]]:
@@ -108,12 +115,17 @@ def _of_head(head: Head, archived: Archived) -> dict[tuple, list[str]]:
 
 
 def records(id_: str, compilation: Compilation, source: Source, lists: CodeLists) -> list[Draft]:
-    """Return the draft of each response."""
+    """Return the draft of each response. Raises CannotRun where there are too many that no country's code can name."""
     unknown = iter(UNKNOWN)
     used: set[str] = set()
     drafts = []
     for response in compilation.responses:
-        code = response.country if response.country and response.country not in used else next(unknown)
+        code = response.country if response.country and response.country not in used else next(unknown, None)
+        if code is None:
+            raise CannotRun(
+                f'line {response.first}: "{shorten(response.label)}" is the {len(UNKNOWN) + 1}th respondent that is of no known '
+                "country or of one that answered before; the table of responses is not as the EMN prints it"
+            )
         used.add(code)
         drafts.append(Draft(f"{code}.yaml", _record(id_, response, compilation, source, lists), response))
     return drafts
@@ -167,7 +179,7 @@ def differences(value: dict[str, Any], source: Source, lists: CodeLists, first_l
     """Return the declared differences that a record needs, found by the rules of fidelity themselves."""
     found = fidelity.differences(subject(value, source, lists, first_line))
     pairs = [each.pair for each in found]
-    return [{"source": source, "record": printed, "reason": _reason(source, printed)} for source, printed in pairs]
+    return [{"source": source, "record": printed, "reason": reason(source, printed)} for source, printed in pairs]
 
 
 def subject(value: dict[str, Any], source: Source, lists: CodeLists, first_line: int) -> Subject:
@@ -178,7 +190,8 @@ def subject(value: dict[str, Any], source: Source, lists: CodeLists, first_line:
     return Subject("", yaml_writer.dump(complete, "response").encode(), query, None)
 
 
-def _reason(source: str, printed: str) -> str:
+def reason(source: str, printed: str) -> str:
+    """Return why source and record have other words, where that is known; else what only a person can write."""
     if not printed and not any(character.isalnum() for character in source):
         return "Litter of the conversion in an empty cell of the table."
     if source == printed.replace(" ", ""):

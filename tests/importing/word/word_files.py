@@ -71,7 +71,9 @@ def numbered(depth: int = 0, number: int = 1) -> str:
 def read(data: bytes) -> tuple[list[str], dict[str, int]]:
     """Return the lines of the archived text that hold something, and what was left out, counted."""
     archived = word.read("file.docx", data, Original("", 0, "", ""))
-    return [line for line in archived.text.split("\n") if line], {left.what: left.times for left in archived.left_out}
+    return [line for line in archived.text.split("\n") if line], {
+        left.what: left.times for left in (*archived.left_out, *archived.unproved)
+    }
 
 
 def lines(body: str, **parts: str) -> list[str]:

@@ -29,7 +29,7 @@ def read(name: str, data: bytes, about: Original, *_: Any) -> Archived:
     wrong = _proved(package, text, omissions)
     reader = f"lxml {version('lxml')}, checked with expat"
     entries = [entry for entry in omissions.entries() if entry.times]
-    return Archived(text, about._replace(reader=reader), (*entries, *hidden, *wrong))
+    return Archived(text, about._replace(reader=reader), (*entries, *hidden), tuple(wrong))
 
 
 def _count(package: Package, omissions: Omissions) -> None:
