@@ -85,10 +85,13 @@ $(VENV)/.pipeline: requirements/pipeline.txt
 $(VENV)/.release: requirements/release.txt $(VENV)/.pipeline
 	$(call environment,$(VENV),$<)
 
+$(VENV)/.import: requirements/import.txt $(VENV)/.release
+	$(call environment,$(VENV),$<)
+
 $(VENV)/.site: requirements/site.txt $(VENV)/.pipeline
 	$(call environment,$(VENV),$<)
 
-$(VENV)/.test: requirements/test.txt $(VENV)/.release $(VENV)/.site $(IMPORT)/.import
+$(VENV)/.test: requirements/test.txt $(VENV)/.release $(VENV)/.site $(VENV)/.import $(IMPORT)/.import
 	$(call environment,$(VENV),$<)
 
 $(VENV)/.browser: requirements/browser.txt $(VENV)/.test
@@ -116,6 +119,10 @@ import: $(IMPORT)/.import ## bring in a compilation: drafts of all its records; 
 .PHONY: show
 show: $(VENV)/.pipeline ## print records as the source has them, with the cuts marked; FILES="…"
 	@$(RUN) scripts/show.py $$FILES
+
+.PHONY: recut
+recut: $(VENV)/.pipeline ## cut answers anew at the lines ">>> item" that a reader wrote into them; FILES="…"
+	@$(RUN) scripts/recut.py $$FILES
 
 .PHONY: measure-import
 measure-import: $(IMPORT)/.import ## measure the import against the reviewed records, in four forms

@@ -8,13 +8,12 @@ were written, 1 where the query already exists, 2 where the file cannot be impor
 """
 
 import os
-import shutil
 import sys
 
 from ahq.core import commands
 from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
-from ahq.core.files import create_file
+from ahq.core.files import create_file, create_folder
 from ahq.importing import importing, report
 from ahq.importing.importing import Import
 
@@ -46,22 +45,16 @@ def _progress(done: int, pages: int) -> None:
 
 def _write(checkout: Checkout, made: Import) -> None:
     """Write the archived text and the folder of the query, both whole, or neither."""
-    folder = checkout.queries / made.id
-    draft = folder.with_name(f".{made.id}.{os.getpid()}.draft")
     archive = checkout.root / made.archive
     new = not archive.exists()
     try:
-        for name, text in made.files.items():
-            create_file(checkout, draft / name, text.encode())
         if new:
             create_file(checkout, archive, made.text.encode())
-        draft.rename(folder)
+        create_folder(checkout, checkout.queries / made.id, {name: text.encode() for name, text in made.files.items()})
     except BaseException:
         if new:
             archive.unlink(missing_ok=True)
         raise
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _differing(checkout: Checkout, made: Import) -> int:
@@ -87,6 +80,7 @@ def _what_next(checkout: Checkout, made: Import) -> str:
     lines = [
         f"wrote {made.archive} and {len(made.files)} files in {folder}",
         report.table(made.compilation.responses),
+        *report.proof(made.reader, made.unproved),
         *(["to look at first:", *doubts] if doubts else []),
         "next: read the drafts against the source, from problem to problem",
         f"  make validate FILES={folder}/query.yaml",

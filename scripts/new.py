@@ -15,7 +15,7 @@ from ahq.core.checkout import Checkout
 from ahq.core.problems import as_text
 from ahq.corpus import code_lists
 from ahq.corpus.query import Query
-from ahq.importing import drafts
+from ahq.importing import drafts, labels
 
 
 def main(arguments: list[str]) -> int:
@@ -44,8 +44,13 @@ def _new(checkout: Checkout, query_id: str, country: str, label: str) -> int:
         sys.stderr.write(as_text(problems))
         return _refuse("the query has problems; correct them first")
     listed = query.head.respondents
-    if label and drafts.respondent_called(label, listed) is None:
+    if label and labels.listed(label, listed) is None:
         return _refuse(f'"{label}" is not one of the respondents of the query; {text.did_you_mean(label, listed)}')
+    if not label and drafts.respondent_of(query, country) is None:
+        name = checker.reference.countries[country]["name"]
+        return _refuse(
+            f'no respondent of the query is {name}; where one is, name it: LABEL="as printed". It lists: {", ".join(listed)}'
+        )
     path = checkout.queries / query_id / "responses" / f"{country}.yaml"
     try:
         drafts.write_record(checkout, path, drafts.record(query, country, label or None))

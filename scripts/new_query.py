@@ -11,18 +11,16 @@ written. Exits 0 where the draft was written, 1 where the input has problems (al
 import argparse
 import os
 import re
-import shutil
 import sys
-import unicodedata
 from pathlib import Path
 
 from ahq.core import commands, json_schema
 from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256
-from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES
+from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES, create_folder
 from ahq.core.problems import Problem, as_text
 from ahq.core.text import HIDDEN, is_day, name_of, not_utf8, shorten
-from ahq.importing import drafts
+from ahq.importing import drafts, ids
 from ahq.rules import file, query, shape
 from ahq.rules.base import Rule
 
@@ -47,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 def _new_query(checkout: Checkout, options: argparse.Namespace) -> int:
     title = " ".join(options.title.split())
-    id_ = options.id or _id(title, options.date)
+    id_ = options.id or ids.make(title, options.date) or ""
     questions, problems = _questions(checkout, Path(options.questions))
     source, source_problems = _source(checkout, options.source)
     named = [*_title(title), *_date(options.date)]
@@ -60,21 +58,9 @@ def _new_query(checkout: Checkout, options: argparse.Namespace) -> int:
         return 1
     known = {"id": id_, "title": title, "request_date": options.date, "questions": questions, "source": source}
     texts = {"query.yaml": drafts.query(known), "codebook.yaml": drafts.codebook(id_, questions[0]["item"])}
-    _write(checkout.queries / id_, texts)
+    create_folder(checkout, checkout.queries / id_, {name: text.encode() for name, text in texts.items()})
     print(_what_next(checkout.name(checkout.queries / id_), source))
     return 0
-
-
-def _write(folder: Path, texts: dict[str, str]) -> None:
-    """Write a new folder whole, or not at all. Raises OSError, also where it is there."""
-    draft = folder.with_name(f".{folder.name}.{os.getpid()}.draft")
-    try:
-        draft.mkdir(parents=True)
-        for name, text in texts.items():
-            (draft / name).write_text(text, "utf-8", newline="\n")
-        draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _questions(checkout: Checkout, path: Path) -> tuple[list[dict], list[Problem]]:
@@ -178,20 +164,8 @@ def _date(day: str) -> list[Problem]:
     ]
 
 
-def _id(title: str, day: str) -> str:
-    """Return the year and the words of the title, as far as an id is long; without a word, the year alone."""
-    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
-    id_, longest = day[:4], _schema()["id"]["maxLength"]
-    for word in re.findall(r"[a-z0-9]+", plain):
-        if len(id_) + 1 + len(word) > longest:
-            break
-        id_ += f"-{word}"
-    return id_
-
-
 def _id_problems(checkout: Checkout, id_: str, given: str) -> list[Problem]:
-    about = _schema()["id"]
-    if not re.fullmatch(about["pattern"], id_) or len(id_) > about["maxLength"]:
+    if not ids.is_one(id_):
         if not given:  # the title has no letter of a to z
             return [
                 shape.has_the_shape_of_its_schema.problem(

@@ -15,6 +15,7 @@ from conftest import QUERY
 from dev import walks
 
 FOLDER = HOME / ".github" / "workflows"
+FORMS = HOME / ".github" / "ISSUE_TEMPLATE"
 PATHS = sorted(FOLDER.glob("*.yml"))
 WORKFLOWS = {path.name: yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader) for path in PATHS}
 JOBS = [
@@ -24,6 +25,9 @@ JOBS = [
 ]
 MAY_WRITE = {
     ("comment.yml", "pull-requests"),
+    ("import.yml", "contents"),
+    ("import.yml", "issues"),
+    ("import.yml", "pull-requests"),
     ("refresh.yml", "contents"),
     ("release.yml", "contents"),
     ("release.yml", "id-token"),
@@ -136,6 +140,16 @@ def test_the_comment_waits_for_the_check_and_takes_what_it_hands_over():
     ]
     assert handed == ["handover"]
     assert 'name: "handover"' in (HOME / ".github" / "scripts" / "pull.mjs").read_text("utf-8")
+
+
+def test_a_file_of_anybody_is_read_where_nothing_can_be_written_and_only_a_maintainer_starts_it():
+    workflow = WORKFLOWS["import.yml"]
+    assert workflow["on"] == {"issues": {"types": ["labeled"]}}
+    assert all("github.event.label.name == 'import'" in job["if"] for job in workflow["jobs"].values())
+    assert workflow["jobs"]["read"]["permissions"] == {"contents": "read"}
+    assert not [run for run in _runs({"jobs": {"propose": workflow["jobs"]["propose"]}}) if "make" in run]
+    labels = [yaml.safe_load(path.read_text("utf-8")).get("labels") for path in FORMS.glob("*.yml")]
+    assert not any("import" in (each or ()) for each in labels)  # a form must not start it
 
 
 # What the job `summary` does on a pull request, step by step.
@@ -255,6 +269,38 @@ def test_the_workflow_and_contributing_name_the_same_commands_where_there_is_no_
     said = block.replace("\\", "/").replace("py -3.11 ", "python ").splitlines()
     assert said[0] == '$env:PYTHONUTF8 = "1"'
     assert said[1:] == run.replace(" --quiet --require-hashes", " --require-hashes").splitlines()
+
+
+# What import.yml pushes, whatever the job that read the file hands over.
+
+
+def test_of_what_an_import_hands_over_only_records_and_archived_texts_are_pushed(tmp_path):
+    there, checkout = tmp_path / "there.git", tmp_path / "checkout"
+    there.mkdir(), checkout.mkdir()
+    _git(there, "init", "-q", "--bare")
+    _git(checkout, "init", "-q", "-b", "main")
+    _git(checkout, "remote", "add", "origin", str(there))
+    _git(checkout, "commit", "-q", "--allow-empty", "-m", "begin")
+    good = ["data/queries/2014-x/query.yaml", "data/queries/2014-x/responses/AT.yaml", "data/sources/2014-x.md"]
+    bad = [".github/workflows/x.yml", "Makefile", "scripts/x.py", "data/tables/answers.csv", "data/queries/2014-x/x.py"]
+    for path in [*good, *bad]:
+        (checkout / path).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / path).write_text("x\n", "utf-8")
+    _git(checkout, "add", ".")
+    (tmp_path / "handover").mkdir()
+    (tmp_path / "handover" / "import.patch").write_text(_git(checkout, "diff", "--cached", "--binary"), "utf-8")
+    _git(checkout, "rm", "-rqf", ".")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "gh").write_text("#!/bin/sh\n", "utf-8")
+    (tmp_path / "bin" / "gh").chmod(0o755)
+    (script,) = _runs({"jobs": {"propose": WORKFLOWS["import.yml"]["jobs"]["propose"]}})
+    variables = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path), "ISSUE": "5", "RUN": "7"}
+    variables["GITHUB_OUTPUT"] = str(tmp_path / "output")
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    done = subprocess.run(command, cwd=checkout, env=variables, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _git(there, "ls-tree", "-r", "--name-only", "import/issue-5-7").split() == good
+    assert (tmp_path / "output").read_text("utf-8") == "branch=import/issue-5-7\n"
 
 
 # What release.yml does with a tag, step by step, but for what only GitHub can: attest, and draft.

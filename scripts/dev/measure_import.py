@@ -88,7 +88,7 @@ def _measured(checkout: Checkout, name: str, path: Path) -> Measured:
     folder = checkout.queries / QUERY
     records = [reading.read_record(p, checkout).required() for p in sorted((folder / "responses").glob("*.yaml"))]
     head = reading.read_head(folder, checkout).required()
-    letters = sum(entry.times for entry in archived.left_out if "second reader" in entry.what)
+    letters = sum(entry.times for entry in archived.unproved)
     return _compared(name, records, head, compilation, letters, seconds)
 
 

@@ -10,7 +10,8 @@ from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
 
 STEP = re.compile(r"```(diff|console)\n(.*?)```", re.DOTALL)
-SKIPPED = (".git", ".venv", "build", "dist", "node_modules", ".cache", "__pycache__")
+ENVIRONMENTS = (".venv", ".venv-import")
+SKIPPED = (".git", *ENVIRONMENTS, "build", "dist", "node_modules", ".cache", "__pycache__")
 
 
 def sections(text: str) -> list[str]:
@@ -19,16 +20,17 @@ def sections(text: str) -> list[str]:
 
 
 def clone(checkout: Checkout, folder: Path) -> Path:
-    """Make a repository of what is committed and what is not, with the environment of ``checkout``, and return it.
+    """Make a repository of what is committed and what is not, with the environments of ``checkout``, and return it.
 
     Raises CannotRun where ``folder`` lies in the checkout: it would be copied into itself, without end.
     """
     if folder.resolve().is_relative_to(checkout.root):
         raise CannotRun(f"{folder} lies in the checkout that is to be copied; set TMPDIR to a folder outside of it")
     shutil.copytree(checkout.root, folder, ignore=shutil.ignore_patterns(*SKIPPED))
-    (folder / ".venv").symlink_to(checkout.root / ".venv")
+    for environment in ENVIRONMENTS:
+        (folder / environment).symlink_to(checkout.root / environment)
     subprocess.run(["git", "init", "-q", "-b", "main"], cwd=folder, check=True)
-    (folder / ".git" / "info" / "exclude").write_text(".venv\n", "utf-8", newline="\n")
+    (folder / ".git" / "info" / "exclude").write_text("\n".join(ENVIRONMENTS), "utf-8", newline="\n")
     identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.autocrlf=false"]
     for command in (["add", "-A"], ["commit", "-qm", "start"]):
         subprocess.run(["git", *identity, *command], cwd=folder, check=True)

@@ -21,7 +21,7 @@ def clone(tmp_path_factory):
 
 
 def test_the_walks_are_found():
-    assert len(WALKS) == 4
+    assert len(WALKS) == 5
 
 
 @pytest.mark.parametrize("title", WALKS)

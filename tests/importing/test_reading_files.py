@@ -44,6 +44,16 @@ def table(*rows: str) -> str:
     return f"<w:tbl>{''.join(rows)}</w:tbl>"
 
 
+def relations(folder: str, kind: str, targets: list[str]) -> dict[str, str]:
+    """Return the part of a package that says which parts there are."""
+    office, package = (
+        f"http://schemas.openxmlformats.org/{name}/2006/relationships" for name in ("officeDocument", "package")
+    )
+    found = "".join(f'<Relationship Id="r1" Type="{office}/{kind}" Target="{target}"/>' for target in targets)
+    name = "document.xml" if folder else ""
+    return {f"{folder}_rels/{name}.rels": f'<Relationships xmlns="{package}">{found}</Relationships>'}
+
+
 def word(path: Path, answers: str, more: dict[str, str] | None = None) -> Path:
     """Write a Word file whose first response has these paragraphs, as XML."""
     first = row(cell(p(r("Austria"))), cell(p(r("Yes"))), f"<w:tc>{answers}</w:tc>")
@@ -51,6 +61,9 @@ def word(path: Path, answers: str, more: dict[str, str] | None = None) -> Path:
     head = row(*(cell(p(r(text))) for text in ("Country", "Wider Dissemination", "Response")))
     body = "".join(p(r(text)) for text in TOP) + table(head, first, second)
     parts = {"word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>", **(more or {})}
+    parts |= relations("", "officeDocument", ["word/document.xml"])
+    for part in more or {}:
+        parts |= relations("word/", Path(part).stem, [Path(part).name])
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in parts.items():
             file.writestr(name, text)
@@ -104,7 +117,7 @@ CASES = {
     ),
     "a nested table is read in its place": (
         p(r("1. See:")) + table(row(cell(p(r("2015"))), cell(p(r("30"))))) + p(r("2. No")),
-        "| Austria | Yes | 1. See: |\n| | | 2015 |\n| | | 30 |\n| | | 2. No |\n",
+        "| Austria | Yes | 1. See: |\n| | | 2015 30 |\n| | | 2. No |\n",
     ),
 }  # fmt: skip
 
@@ -139,12 +152,14 @@ def test_a_footnote_follows_its_paragraph_and_its_mark_stands_apart(checkout, tm
     notes = f'<w:footnotes {W}><w:footnote w:id="1">{p(r("Of the kitchen."))}</w:footnote></w:footnotes>'
     answers = p(r("1. 30"), '<w:r><w:footnoteReference w:id="1"/></w:r>')
     text = archived(checkout, word(tmp_path / "a.docx", answers, {"word/footnotes.xml": notes}))
-    assert text == "| Austria | Yes | 1. 30 1 |\n| | | 1 Of the kitchen. |\n| Malta | No |  |\n"
+    assert text == "| Austria | Yes | 1. 30¹ |\n| | | ¹ Of the kitchen. |\n| Malta | No |  |\n"
 
 
 def _zip(name: str, content: bytes) -> bytes:
     data = BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
+        for part, text in relations("", "officeDocument", ["word/document.xml"]).items():
+            file.writestr(part, text)
         file.writestr(name, content)
     return data.getvalue()
 
@@ -159,7 +174,7 @@ ONE_PAGE = (
 )
 ENTITIES = f'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]><w:document {W}><w:body>&x;</w:body></w:document>'
 DEEP = f"<w:document {W}><w:body>{'<w:sdt>' * 5000}{'</w:sdt>' * 5000}</w:body></w:document>"
-BOMB = f"<w:document {W}><w:body>{' ' * 30_000_000}</w:body></w:document>"
+BOMB = f"<w:document {W}><w:body>{' ' * 33_000_000}</w:body></w:document>"
 
 HOSTILE = {
     "empty.pdf": (b"", "the file is empty"),
@@ -167,14 +182,17 @@ HOSTILE = {
     "damaged.pdf": (b"%PDF-1.7\nnothing", "this is no PDF, or a damaged one; open it and save it anew"),
     "scanned.pdf": (_pdf(ONE_PAGE), "the PDF holds no text, only pictures of it: make the text first, with ocrmypdf"),
     "damaged.docx": (b"PK nothing", "this is no Word file, or a damaged one"),
-    "other.docx": (_zip("a.txt", b"a"), "this is a zip file, but no Word file"),
+    "other.docx": (_zip("a.txt", b"a"), "the Word file has no text part"),
     "locked.docx": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-        "the file is locked with a password, or is an old .doc",
+        "this is a file of an old Word (.doc); open it and save it as .docx",
     ),
-    "entities.docx": (_zip("word/document.xml", ENTITIES.encode()), "the Word file declares entities"),
-    "deep.docx": (_zip("word/document.xml", DEEP.encode()), "the Word file is damaged or nested too deep"),
-    "bomb.docx": (_zip("word/document.xml", BOMB.encode()), "unpacks to 30,0"),
+    "entities.docx": (
+        _zip("word/document.xml", ENTITIES.encode()),
+        "declares a document type, which no Word file does",
+    ),
+    "deep.docx": (_zip("word/document.xml", DEEP.encode()), "is nested too deeply to be a text"),
+    "bomb.docx": (_zip("word/document.xml", BOMB.encode()), "unpacks to more than 32,000,000 bytes"),
     "latin.md": (b"| Austria | Yes | caf\xe9 |", "latin.md:1:22: byte 0xE9 is not UTF-8"),
     "blank.txt": (b" \n", "there is no text in this file"),
     "letter.md": (b"Dear colleagues,\n", "no table of responses was found"),

@@ -8,6 +8,7 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -134,6 +135,22 @@ def create_file(checkout: Checkout, path: Path, data: bytes) -> None:
         raise FileExistsError(path)
     make_folder(checkout, path.parent)
     replace_file(checkout, path, data)
+
+
+def create_folder(checkout: Checkout, folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder with its files, by their paths in it, whole or not at all.
+
+    Raises FileExistsError where there is one, Unusable, OSError.
+    """
+    if os.path.lexists(folder):
+        raise FileExistsError(folder)
+    draft = folder.with_name(f".{folder.name}.{os.getpid()}.draft")
+    try:
+        for name, data in files.items():
+            create_file(checkout, draft / name, data)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def flush_to_disk(descriptor: int) -> None:

@@ -48,6 +48,12 @@ def not_utf8(data: bytes) -> tuple[int, int, str] | None:
     return None
 
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
 def is_day(text: str) -> bool:
     """Return whether this is a day of the calendar, written YYYY-MM-DD."""
     try:

@@ -63,7 +63,7 @@ def in_form(text: str, kind: str, wanted: dict) -> str:
     body = yaml_writer.dump(wanted, kind)
     head = modeline(kind)
     rest = text.removeprefix("\ufeff").removeprefix(head)
-    result = f"{head}\n{commented(body, _comments(rest)) if '#' in rest else body}"
+    result = f"{head}\n{commented(body, comments_of(rest)) if '#' in rest else body}"
     if result != text and strict_yaml.read(result).value != wanted:
         raise CannotFormat
     return result
@@ -96,7 +96,7 @@ def _place(path: tuple, places: dict) -> tuple[int, int]:
     return places.get((*path, KEY)) or places[path]
 
 
-def _comments(text: str) -> list[Comment]:
+def comments_of(text: str) -> list[Comment]:
     """Return the comments of a text, each with the path of the value that it belongs to."""
     places: dict = {}
     outside = _without(text, strict_yaml.scalars(text, places))

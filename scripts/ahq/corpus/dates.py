@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-MONTHS = "january february march april may june july august september october november december".split()
+from ahq.core.text import MONTHS
+
 _NAMES = "|".join(MONTHS) + "|" + "|".join(month[:3] for month in MONTHS)
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\s*(?:st|nd|rd|th)?\.?\s*(?:of\s+)?({_NAMES})\.?,?\s+(\d{{4}})", re.I)
 _MONTH_FIRST = re.compile(rf"({_NAMES})\.?\s+(\d{{1,2}})\s*(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.I)
@@ -21,7 +22,9 @@ def find(text: str) -> str | None:
     ):
         if match := pattern.search(text):
             year, month, day = (match.groups()[at] for at in order)
-            number = int(month) if month.isdigit() else [m[:3] for m in MONTHS].index(month[:3].casefold()) + 1
+            number = (
+                int(month) if month.isdigit() else [m[:3].casefold() for m in MONTHS].index(month[:3].casefold()) + 1
+            )
             try:
                 return date(int(year), number, int(day)).isoformat()
             except ValueError:

@@ -42,11 +42,12 @@ class Original(NamedTuple):
 
 
 class Archived(NamedTuple):
-    """The archived text of a file."""
+    """The archived text of a file; ``unproved`` is where a second reader of the file has it otherwise."""
 
     text: str
     original: Original
     left_out: tuple[LeftOut, ...]
+    unproved: tuple[LeftOut, ...] = ()
 
 
 def recordable(text: str) -> tuple[str, tuple[LeftOut, ...]]:

@@ -27,10 +27,11 @@ class Link(NamedTuple):
 def longest(marks: Sequence[Mark], position: Callable[[Mark], float | None]) -> list[Link]:
     """Return the best chain of marks; ``position`` gives the place of a mark in the order, a part between whole numbers; or ``None``."""
     placed = [(mark, at) for mark in marks if (at := position(mark)) is not None]
-    best, score = _best(placed, None)
+    best, score = _best(placed, frozenset())
     links = []
     for order, index in enumerate(best):
-        other, other_score = _best(placed, index)
+        within = frozenset(i for i, (mark, _) in enumerate(placed) if _is_within(mark, placed[index][0]))
+        other, other_score = _best(placed, within)
         same = placed[index][1] in {placed[each][1] for each in other}
         start = placed[best[order - 1]][0].at if order else -1
         end = placed[best[order + 1]][0].at if order + 1 < len(best) else None
@@ -39,11 +40,16 @@ def longest(marks: Sequence[Mark], position: Callable[[Mark], float | None]) -> 
     return links
 
 
+def _is_within(mark: Mark, other: Mark) -> bool:
+    """Return whether a mark is the other, or one of the numbers of which it is made: "1." within "1. 1."."""
+    return other.at <= mark.at < other.at + other.length
+
+
 def _stands_twice(placed: Sequence[tuple[Mark, float]], index: int, start: int, end: int | None) -> bool:
     """Return whether the same number stands a second time, as a mark in its own right, between the marks before and behind."""
     mark, position = placed[index]
     return any(
-        other is not mark
+        not _is_within(other, mark)
         and there == position
         and other.weight >= PLAIN
         and other.style == mark.style
@@ -53,22 +59,22 @@ def _stands_twice(placed: Sequence[tuple[Mark, float]], index: int, start: int, 
     )
 
 
-def _best(placed: Sequence[tuple[Mark, float]], without: int | None) -> tuple[list[int], float]:
-    """Return the indices of the best chain, and its score; ``without`` is left out."""
+def _best(placed: Sequence[tuple[Mark, float]], without: frozenset[int]) -> tuple[list[int], float]:
+    """Return the indices of the best chain, and its score; those of ``without`` are left out."""
     scores: list[float] = []
     before: list[int | None] = []
     for index, (mark, position) in enumerate(placed):
         score, came_from = -FIRST_SKIPPED * int(position), None
         for earlier in range(index):
             other, other_position = placed[earlier]
-            if earlier == without or other_position >= position or other.at + other.length > mark.at:
+            if earlier in without or other_position >= position or other.at + other.length > mark.at:
                 continue
             change = OTHER_STYLE if other.style != mark.style else 0.0
             skipped = max(0, int(position) - int(other_position) - 1)
             reached = scores[earlier] - SKIPPED * skipped - change
             if reached > score:
                 score, came_from = reached, earlier
-        scores.append(score + mark.weight if index != without else float("-inf"))
+        scores.append(score + mark.weight if index not in without else float("-inf"))
         before.append(came_from)
     if not scores:
         return [], 0.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ahq.corpus import yaml_writer
 from ahq.corpus.canonical_form import modeline
 from ahq.importing.compilation import Item
-from ahq.importing.drafts import UNFILLED
+from ahq.importing.writing import UNFILLED
 
 _YES_NO = re.compile(
     r"^(?:If [^,?]*, ?)?(?:do|does|did|is|are|was|were|has|have|had|can|could|would|will|should|may|must)\b", re.I

@@ -5,8 +5,7 @@ What cannot be assigned stays whole and ``OPEN``.
 """
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ahq.importing import alignment, chains, enumerators, repeats
@@ -45,18 +44,28 @@ class Cutter:
 
     def cut(self, words: Sequence[Word]) -> list[Segment]:
         """Return the segments of a response, in its order; all of its words are in them."""
-        links = chains.longest(enumerators.numbers(words), self._position)
+        marks = self._marks(words)
+        links = chains.longest(marks, self._position)
         if glued := [link.mark for link in links if link.mark.cut]:
             words = _unglued(words, glued)
-            links = chains.longest(enumerators.numbers(words), self._position)
-        links = self._with_those_out_of_order(words, links)
+            marks = self._marks(words)
+            links = chains.longest(marks, self._position)
+        links = self._with_those_out_of_order(words, marks, links)
+        unknown = self._unknown(words, marks, links)
         pieces = self._without_number(words[: links[0].mark.at] if links else words, self._before(links))
-        for link, following in pairwise([*links, None]):
-            assert link is not None
-            end = following.mark.at if following else len(words)
-            pieces += self._numbered(words, link, following, end, links)
+        for link, following, end in _stretches(links, len(words)):
+            if _is_doubtful(link):
+                pieces = _with_doubtful_end(pieces, words, link)
+            within = [mark for mark in unknown if link.mark.at < mark.at < end]
+            pieces += self._numbered(words, link, following, end, links, within)
         found = [self._segment(piece) for piece in pieces]
         return self._with_missing(found, links) if words else []
+
+    def _marks(self, words: Sequence[Word]) -> list[Mark]:
+        """Return all that can be the number of a question, with the letter behind it where that is one of its parts."""
+        marks = enumerators.numbers(words)
+        lettered = [mark for mark in enumerators.with_letters(words, marks) if self._position(mark) is not None]
+        return sorted([*marks, *lettered], key=lambda mark: mark.at)
 
     def _position(self, mark: Mark) -> float | None:
         item, letter = _item_of(mark)
@@ -69,15 +78,13 @@ class Cutter:
             self.numbered.index(item) + (children.index(item + letter) + 1) / 100 if item + letter in children else None
         )
 
-    def _with_those_out_of_order(self, words: Sequence[Word], links: list[Link]) -> list[Link]:
+    def _with_those_out_of_order(self, words: Sequence[Word], marks: Sequence[Mark], links: list[Link]) -> list[Link]:
         """Return the links with marks that begin a paragraph and have their number alone, but not in its order."""
-        have = {int(link.position) for link in links}
-        styles = {link.mark.style for link in links}
+        have = {link.position for link in links}
         outside: dict[float, list[Mark]] = {}
-        for mark in enumerators.numbers(words):
+        for mark in _strong(words, marks, links):
             position = self._position(mark)
-            strong = words[mark.at].start == "paragraph" and mark.weight >= OUT_OF_ORDER and mark.style in styles
-            if position is not None and strong and int(position) not in have:
+            if position is not None and not any(_are_one_question(position, other) for other in have):
                 outside.setdefault(position, []).append(mark)
         alone = [Link(marks[0], position, False) for position, marks in outside.items() if len(marks) == 1]
         inverted = [
@@ -85,6 +92,10 @@ class Cutter:
             for link in links
         ]
         return sorted([*inverted, *alone], key=lambda link: link.mark.at)
+
+    def _unknown(self, words: Sequence[Word], marks: Sequence[Mark], links: Sequence[Link]) -> list[Mark]:
+        """Return the marks that look like those of answers, of a number that the questionnaire does not have."""
+        return [mark for mark in _strong(words, marks, links) if _item_of(mark)[0] not in self.numbered]
 
     def _missing(self, links: Sequence[Link], start: int, end: int) -> list[str]:
         """Return the questions from one place of the order to another that no mark names."""
@@ -96,18 +107,41 @@ class Cutter:
         return self._missing(links, 0, int(links[0].position) if links else len(self.numbered))
 
     def _numbered(
-        self, words: Sequence[Word], link: Link, following: Link | None, end: int, links: Sequence[Link]
+        self,
+        words: Sequence[Word],
+        link: Link,
+        following: Link | None,
+        end: int,
+        links: Sequence[Link],
+        unknown: Sequence[Mark],
     ) -> list[Piece]:
         mark = link.mark
         item, letter = _item_of(mark)
-        item += letter or ""
         length = mark.length - _begins_own_list(words[mark.at : end], mark)
         marker, body = words[mark.at : mark.at + length], words[mark.at + length : end]
         assurance, reason, note = self._assurance(link, len(links), marker)
+        if unknown and assurance is Assurance.PRINTED:
+            shown = text_of(words[unknown[0].at : unknown[0].at + unknown[0].length])
+            reason = f'Where this answer ends is not certain: the questionnaire has no number for "{shown}" in it.'
+            assurance, note = Assurance.INFERRED, reason
+        if letter and (later := self._later(item, letter, body)):
+            own = body[: later[0][0].mark.at]
+            pieces = self._parts(item + letter, marker, own, assurance, reason, note)
+            return pieces + [
+                piece for link_, child, end_ in later for piece in self._part(body, (), link_, child, end_, assurance)
+            ]
+        item += letter or ""
         skipped = self._skipped(link, following, links)
         if skipped and mark.last is None:
             return self._over_a_gap(item, marker, body, assurance, reason, skipped)
         return self._parts(item, marker, body, assurance, reason, note)
+
+    def _later(self, question: str, letter: str, body: Sequence[Word]) -> list[tuple[Link, str, int]]:
+        """Return the letters alone that follow on "1. a)" in an answer, each with its part and the end of its words."""
+        siblings = self.children[question]
+        later = siblings[siblings.index(question + letter) + 1 :]
+        links = self._letters(later, body)
+        return [(link, later[int(link.position)], end) for link, _, end in _stretches(links, len(body))]
 
     def _assurance(self, link: Link, count: int, marker: Sequence[Word]) -> tuple[Assurance, str, str | None]:
         shown = text_of(marker)
@@ -139,17 +173,17 @@ class Cutter:
     ) -> list[Piece]:
         """Return the pieces of an answer after which numbers are missing: part of it may be of those."""
         top = item if item in self.numbered else self.items[item].parent or item
-        passages = paragraphs(body) if len(paragraphs(body)) > 1 else [body]
+        passages = paragraphs(body) or [body]
         found = self._aligned(passages, [top, *skipped], first=True)
-        own = [word for passage, to in zip(passages, found, strict=True) if to == top for word in passage]
+        own = _words_of(top, passages, found)
         numbers = ", ".join(skipped)
         note = None
-        if len(paragraphs(body)) > 1 or len(body) > 40:
+        if len(sentences(body)) > 1 or len(body) > 40:
             note = f"No number {numbers} is printed after this answer; a part of it may answer that."
             assurance = Assurance.INFERRED
         pieces = self._parts(item, marker, own, assurance, reason if note is None else note, note)
         for question in skipped:
-            rest = [word for passage, to in zip(passages, found, strict=True) if to == question for word in passage]
+            rest = _words_of(question, passages, found)
             pieces += self._proposed(question, rest) if rest else []
         return pieces
 
@@ -163,8 +197,7 @@ class Cutter:
         found = self._aligned(passages, missing)
         pieces = []
         for item in dict.fromkeys(found):
-            run = [word for passage, to in zip(passages, found, strict=True) if to == item for word in passage]
-            pieces += self._proposed(item, run)
+            pieces += self._proposed(item, _words_of(item, passages, found))
         return pieces
 
     def _passages(self, words: Sequence[Word], wanted: int) -> list[Passage]:
@@ -187,9 +220,8 @@ class Cutter:
 
     def _joined(self, passage: Passage, first: bool) -> float:
         """Return what speaks for a passage belonging to the one before it."""
-        if enumerators.letters(passage[:2]) and enumerators.letters(passage[:2])[0].at == 0:
-            return 3.0
-        if _REMARK.fullmatch(passage[0].text):
+        letters = enumerators.letters(passage[:2])
+        if (letters and letters[0].at == 0) or _REMARK.fullmatch(passage[0].text):
             return 3.0
         return 0.9 if first else 0.0
 
@@ -218,10 +250,12 @@ class Cutter:
         if own:
             pieces.append(Piece(item, marker, own, assurance, reason, note))
         prefix = () if own else marker
-        for link, following in pairwise([*links, None]):
-            assert link is not None
-            end = following.mark.at if following else len(body)
+        alone = len(links) == 1 and len(children) > 1
+        for link, _, end in _stretches(links, len(body)):
             child = children[int(link.position)]
+            if alone or _is_doubtful(link):
+                pieces = _with_doubtful_end(pieces, body, link)
+                link = link._replace(certain=False)
             pieces += self._part(body, prefix, link, child, end, assurance)
             prefix = ()
         return self._with_remark(item, pieces)
@@ -244,7 +278,7 @@ class Cutter:
                 Assurance.INFERRED,
                 f'"{shown}" is printed, but the number of its question is not certain.',
             )
-        elif not link.certain or mark.weight < SURE:
+        elif _is_doubtful(link):
             assurance, reason = Assurance.INFERRED, f'"{shown}" may be a letter of the answer\'s own.'
         note = reason if assurance is Assurance.INFERRED else None
         return self._parts(child, marker, body[mark.at + mark.length : end], assurance, reason, note)
@@ -256,9 +290,7 @@ class Cutter:
         if self.items[children[0]].kind != "option":
             return True
         closing = self.items[self.items[children[0]].parent or ""].closing or ""
-        for link, following in pairwise([*links, None]):
-            assert link is not None
-            end = following.mark.at if following else len(body)
+        for link, _, end in _stretches(links, len(body)):
             text = text_of(body[link.mark.at + link.mark.length : end])
             if repeats.has_own_words(text, f"{self.items[children[int(link.position)]].text} {closing}"):
                 return True
@@ -315,6 +347,47 @@ class Cutter:
         return max(places, default=0)
 
 
+def _stretches(links: Sequence[Link], length: int) -> Iterator[tuple[Link, Link | None, int]]:
+    """Yield each link with the one after it, and the place at which its words end."""
+    for at, link in enumerate(links):
+        following = links[at + 1] if at + 1 < len(links) else None
+        yield link, following, following.mark.at if following else length
+
+
+def _words_of(item: str, passages: Sequence[Passage], items: Sequence[str]) -> list[Word]:
+    """Return the words of the passages that were given to an item; ``items`` names that of each."""
+    return [word for passage, to in zip(passages, items, strict=True) if to == item for word in passage]
+
+
+def _strong(words: Sequence[Word], marks: Sequence[Mark], links: Sequence[Link]) -> list[Mark]:
+    """Return the marks that begin a paragraph in the form that the response uses for its numbers."""
+    styles = {link.mark.style for link in links}
+    return [
+        mark
+        for mark in marks
+        if words[mark.at].start == "paragraph" and mark.weight >= OUT_OF_ORDER and mark.style in styles
+    ]
+
+
+def _are_one_question(one: float, other: float) -> bool:
+    """Return whether two places of the order are the same, or one is a part of the other."""
+    return one == other or (int(one) == int(other) and (one == int(one) or other == int(other)))
+
+
+def _is_doubtful(link: Link) -> bool:
+    """Return whether the mark of a link may be something else: one of several, weak, or a letter without the others."""
+    return not link.certain or link.mark.weight < SURE
+
+
+def _with_doubtful_end(pieces: list[Piece], words: Sequence[Word], link: Link) -> list[Piece]:
+    """Return the pieces; where what follows the last one may not begin there, its end is not certain either."""
+    if not pieces or pieces[-1].assurance is not Assurance.PRINTED:
+        return pieces
+    shown = text_of(words[link.mark.at : link.mark.at + link.mark.length])
+    said = f'Where this answer ends is not certain: "{shown}" after it may belong to it.'
+    return [*pieces[:-1], pieces[-1]._replace(assurance=Assurance.INFERRED, reason=said, note=pieces[-1].note or said)]
+
+
 def _missing(item: str, together: bool) -> Segment:
     said = f"The source prints no item {item} for this respondent."
     if together:
@@ -325,7 +398,12 @@ def _missing(item: str, together: bool) -> Segment:
 def _begins_own_list(words: Sequence[Word], mark: Mark) -> bool:
     """Return whether the doubled number of a mark begins a list of the answer's own: "1. 1) … 2) …"."""
     second = words[mark.length - 1].text
-    if mark.length < 2 or not second.startswith(mark.steps[0]) or second[-1] == words[0].text[-1]:
+    if (
+        mark.length < 2
+        or not any(c.isdigit() for c in words[0].text)
+        or not second.startswith(mark.steps[0])
+        or second[-1] == words[0].text[-1]
+    ):
         return False
     following = f"{int(mark.steps[0]) + 1}{second[-1]}"
     return any(word.text.startswith(following) for word in words[mark.length :])

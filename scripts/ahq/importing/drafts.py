@@ -7,9 +7,8 @@ JSON Schemas, the sentences of the rules, and the words of the questionnaire and
 
 import textwrap
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ahq.core import json_schema
 from ahq.core.checkout import Checkout
@@ -19,9 +18,13 @@ from ahq.corpus.canonical_form import Comment, commented, modeline
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import KEY_OF, Variable
 from ahq.corpus.query import Query
+from ahq.importing import labels, lines, responses, writing
+from ahq.importing.compilation import Item, Response, Segment
+from ahq.importing.cutter import Cutter
+from ahq.importing.labels import Labels
+from ahq.importing.writing import UNFILLED as UNFILLED
 from ahq.rules import answers, coding, evidence, fidelity
 
-UNFILLED = "??"
 _RULES_OF = {
     "answers": (
         answers.every_question_is_accounted_for,
@@ -38,31 +41,24 @@ _RULES_OF = {
 }
 
 
-class Printed(NamedTuple):
-    """Where a source prints a response: its label as it stands there, and lines counted from 1, both included."""
-
-    label: str
-    agreed: bool
-    first: int
-    last: int
-
-
 def record(query: Query, country: str, label: str | None = None) -> str:
     """Return the draft of the record of ``country``, as YAML.
 
     ``label`` calls one of the query's respondents; without it, the respondent that has the country's own name is
     taken, if there is one. Raises KeyError for a country that the reference list does not have.
     """
-    name = query.reference.countries[country]["name"]
     listed = query.head.respondents
-    respondent = respondent_called(label, listed) if label else name if name in listed else None
+    respondent = labels.listed(label, listed) if label else respondent_of(query, country)
     printed = printed_responses(query).get(respondent) if respondent else None
+    segments = _segments(query, printed) if printed else []
     value: dict[str, Any] = {
         "query": query.id,
         "respondent": {
             "label": printed.label if printed else label or respondent or UNFILLED,
             "country": country,
-            "attribution": "printed" if respondent == name else UNFILLED,
+            "attribution": "printed"
+            if respondent and Labels(query.reference).country(respondent) == (country, True)
+            else UNFILLED,
         },
         "wider_dissemination": printed.agreed if printed else UNFILLED,
         "source_lines": {
@@ -72,34 +68,43 @@ def record(query: Query, country: str, label: str | None = None) -> str:
         "review": {"status": "draft"},
     }
     if not printed or printed.agreed:
-        value["answers"] = [_answer(item) for item in query.items]
+        value["answers"] = [writing.answer(each) for each in segments] or [_answer(item) for item in query.items]
         value["codings"] = [_coding(variable) for variable in query.codebook.variables.values()]
-    return _written(value, "response", _of_items_and_variables(query, value))
+    first = query.head.source.responses_first_line
+    if segments and (declared := writing.differences(value, query.source, query.reference, first)):
+        value["differences"] = declared
+    return _written(value, "response", _of_items_and_variables(query, value, segments))
 
 
-def respondent_called(label: str, listed: Sequence[str]) -> str | None:
-    """Return the one of the listed respondents that is, or alone begins with, ``label``; or ``None``."""
-    found = [label] if label in listed else [respondent for respondent in listed if respondent.startswith(label)]
+def respondent_of(query: Query, country: str) -> str | None:
+    """Return the one of the listed respondents that names a country, by any name that sources print; or ``None``."""
+    names = Labels(query.reference)
+    found = [respondent for respondent in query.head.respondents if names.country(respondent) == (country, True)]
     return found[0] if len(found) == 1 else None
 
 
-def printed_responses(query: Query) -> dict[str, Printed]:
-    """Return where the source prints each respondent; nothing unless each begins exactly one line of its own."""
+def _segments(query: Query, printed: Response) -> list[Segment]:
+    """Return a response cut as the import cuts it, by the questionnaire as the query has it now."""
+    items = [Item(q.item, q.parent, q.kind, q.text, None, q.closing) for q in query.head.questions]
+    return Cutter(items).cut(printed.words)
+
+
+def printed_responses(query: Query) -> dict[str, Response]:
+    """Return the response that the source prints of each respondent; nothing unless it prints one with a flag of each."""
     source, listed = query.source, query.head.respondents
     if source.sha256 != query.head.source.sha256:
         return {}
-    starts = []
-    for line in range(query.head.source.responses_first_line, len(source.lines) + 1):
-        for cell, flag in pairwise(part.strip() for part in source.lines[line - 1].split("|")):
-            if cell and flag in ("Yes", "No"):  # a source may cut a label
-                starts += [(respondent, cell, flag, line) for respondent in listed if respondent.startswith(cell)]
-    lines = {start[3] for start in starts}
-    if sorted(start[0] for start in starts) != sorted(listed) or len(lines) < len(starts):
+    read = [line for line in lines.read(source) if line.number >= query.head.source.responses_first_line]
+    found = [
+        (labels.listed(each.label, listed), each) for each in responses.find(read, listed, Labels(query.reference))
+    ]
+    if sorted(str(name) for name, _ in found) != sorted(listed) or any(each.agreed is None for _, each in found):
         return {}
-    ends = [*(start[3] - 1 for start in starts[1:]), len(source.lines)]
+    ends = [*(each.first - 1 for _, each in found[1:]), len(source.lines)]
     return {
-        respondent: Printed(cell, flag == "Yes", first, _last_with_text(source.lines, first, last))
-        for (respondent, cell, flag, first), last in zip(starts, ends, strict=True)
+        name: each._replace(last=_last_with_text(source.lines, each.first, end))
+        for (name, each), end in zip(found, ends, strict=True)
+        if name
     }
 
 
@@ -144,16 +149,18 @@ def _coding(variable: Variable) -> dict:
     return {"variable": variable.id, KEY_OF[variable.type]: value, "evidence": evidence}
 
 
-def _of_items_and_variables(query: Query, value: dict) -> dict[tuple, list[str]]:
+def _of_items_and_variables(query: Query, value: dict, segments: Sequence[Segment]) -> dict[tuple, list[str]]:
     """Return the comments of a record that its query makes, by the path that they stand before."""
     comments: dict[tuple, list[str]] = {}
     if value["respondent"]["label"] == UNFILLED:
         comments["respondent", "label"] = _wrapped(f"One of: {'; '.join(query.head.respondents)}", 0)
     for index, answer in enumerate(value.get("answers", ())):
-        question = query.items[answer["item"]]
-        words = " ".join(filter(None, (question.text, question.closing)))
-        comments["answers", index] = _wrapped(f"{answer['item']} ({question.kind}): {words}", 0)
-    if value.get("answers"):
+        question = query.items.get(answer["item"])
+        words = " ".join(filter(None, (question.text, question.closing))) if question else ""
+        comments["answers", index] = _wrapped(f"{answer['item']} ({question.kind}): {words}", 0) if question else []
+        if segments:
+            comments["answers", index] += [line for said in writing.why(segments[index]) for line in _wrapped(said, 0)]
+    if not segments and value.get("answers"):
         said = "Delete the entry of a part or an option that has no words of its own in the source."
         comments["answers", 0] = _wrapped(said, 0) + comments["answers", 0]
     for index, coded in enumerate(value.get("codings", ())):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ahq.core.text import MONTHS
 from ahq.importing.compilation import Word
 
 _NUMBER = r"[1-9][0-9]?(?:\.[1-9][0-9]?)*"
@@ -16,14 +17,11 @@ _BOTH = re.compile(rf"Q?\(?(?P<number>{_NUMBER})\.?\(?(?P<letter>[a-z])(?P<end>[
 _LETTER = re.compile(r"(?P<open>\(?)(?P<letter>[a-z])(?P<end>[.):]+)")
 _ROMAN = re.compile(r"(?P<open>\(?)(?P<letter>[ivx]{1,4})(?P<end>[.):]+)")
 _RANGE = re.compile(
-    rf"Q?(?P<number>{_NUMBER})\.?\s?(?:[-–]|and|&|\+|/|to)\s?Q?(?P<last>{_NUMBER})(?P<end>[.):]+)", re.I
+    rf"Q?(?P<number>{_NUMBER})\.?\s?(?P<range>[-–]|and|&|\+|/|to)\s?Q?(?P<last>{_NUMBER})(?P<end>[.):]*)", re.I
 )
 _GLUED = re.compile(rf"(?P<before>.*[^\W\d_][)\"”’']?)(?P<mark>(?P<number>{_NUMBER})[.)])")
-_LEADS = frozenset({"question", "ad", "re", "answer", "q", "q.", "ad.", "re:"})
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep "
-    "sept oct nov dec".split()
-)
+_LEADS = frozenset({"question", "ad", "re", "answer", "q", "q.", "ad.", "re:", "zu", "frage", "antwort"})
+_MONTHS = frozenset({"sept", *(name.casefold() for month in MONTHS for name in (month, month[:3]))})
 _REFERRING = frozenset(
     "article articles art art. arts. section sections sec. paragraph paragraphs para para. par. § §§ nr nr. number "
     "chapter page p. pp. annex table figure point points item items see question "
@@ -50,6 +48,21 @@ class Mark(NamedTuple):
 def numbers(words: Sequence[Word]) -> list[Mark]:
     """Return all that can be the number of a question."""
     return [mark for at in range(len(words)) for mark in _numbers_at(words, at)]
+
+
+def with_letters(words: Sequence[Word], marks: Sequence[Mark]) -> list[Mark]:
+    """Return the marks "1. a)", "1. b)" of numbers that a text prints anew before each letter, made of two marks."""
+    found = [
+        mark._replace(length=mark.length + 1, steps=(*mark.steps, letter.steps[0]), weight=mark.weight + 3)
+        for mark in marks
+        if mark.last is None and not mark.cut and not mark.steps[-1].isalpha() and mark.at + mark.length < len(words)
+        if (letter := _letter_at(words, mark.at + mark.length, _LETTER))
+    ]
+    return [mark for mark in found if any(_is_sibling(mark, other) for other in found)]
+
+
+def _is_sibling(one: Mark, other: Mark) -> bool:
+    return one.steps[:-1] == other.steps[:-1] and one.steps[-1] != other.steps[-1]
 
 
 def letters(words: Sequence[Word], *, roman: bool = False) -> list[Mark]:
@@ -95,7 +108,10 @@ def _range_at(words: Sequence[Word], at: int, position: int, lead: int) -> Mark 
         match = _RANGE.fullmatch(text)
         if match and int(match["number"].split(".")[0]) < int(match["last"].split(".")[0]):
             whole = position - at + length
-            weight = _weight(words, at, whole, False, bool(lead))
+            bare = not match["end"] and not lead
+            if bare and (words[at].start != "paragraph" or match["range"] not in "-–"):
+                continue
+            weight = _weight(words, at, whole, bare, bool(lead))
             if weight > 0 and (words[at].start or at == 0 or words[at - 1].text.endswith(_ENDS)):
                 return Mark(at, whole, (match["number"],), "range", weight, match["last"])
     return None
@@ -134,7 +150,7 @@ def _weight(words: Sequence[Word], at: int, length: int, bare: bool, led: bool) 
         else -1.0
     )
     weight += 0.7 if _begins(after) else -0.7
-    if after.casefold().strip(".,") in _MONTHS or re.fullmatch(r"\d{4}[.,]?", after):
+    if _is_date(words, at + length, start) or re.fullmatch(r"\d{4}[.,]?", after):
         return -1
     if start != "paragraph" and not led and before.casefold().strip("(") in _REFERRING:
         return -1
@@ -143,6 +159,14 @@ def _weight(words: Sequence[Word], at: int, length: int, bare: bool, led: bool) 
     if bare and (start != "paragraph" or not after[:1].isupper()):
         weight -= 1.0
     return weight
+
+
+def _is_date(words: Sequence[Word], at: int, start: str) -> bool:
+    """Return whether the name of a month stands at a place; "May" at the beginning of a question asks, unless a year follows."""
+    month = words[at].text.casefold().strip(".,") if at < len(words) else ""
+    if month != "may" or start != "paragraph":
+        return month in _MONTHS
+    return at + 1 == len(words) or bool(re.match(r"\d{4}|of\b", words[at + 1].text))
 
 
 def _begins(text: str) -> bool:

@@ -58,7 +58,6 @@ class _Writer:
             self.lines.append(f"| {_cell(label)} | {_cell(row.flag)} | {_cell(texts[0].text) if texts else ''} |")
             if not self.table:
                 self.lines.append("|---|---|---|")
-                self.lines[-2:] = self.lines[-2:]
             texts = texts[1:]
             self.lines += [_line(text.text) for text in texts]
         self.table, self.open = True, bool(row.text) and row.text[-1].open
@@ -86,7 +85,7 @@ def _goes_on(before: str, text: str) -> bool:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "¦") if "|" in text else text
+    return text.replace("|", "¦")
 
 
 def _line(text: str) -> str:

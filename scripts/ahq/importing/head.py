@@ -35,7 +35,7 @@ def read(lines: Sequence[Line]) -> Head:
     top = sections.pop("top")
     background, asked, after = _questions(sections["background"], sections["questions"] + sections["responses"])
     questions = questionnaire.read(asked)
-    by_name = _top(top)
+    by_name, beside = _top(top)
     reply = _reply(after) or _reply(top)
     return Head(
         title=by_name.get("title"),
@@ -50,7 +50,7 @@ def read(lines: Sequence[Line]) -> Head:
         background=tuple(_aim(line) for line in background),
         questions=questions.items,
         stray_lines=questions.stray,
-        rest=tuple((line.number, line.text) for line in after),
+        rest=tuple((line.number, line.text) for line in [*beside, *after]),
     )
 
 
@@ -68,9 +68,10 @@ def _sections(lines: Sequence[Line]) -> dict[str, list[Line]]:
     return found
 
 
-def _top(lines: Sequence[Line]) -> dict[str, str]:
-    """Return the parts of what stands above the sections, each whole."""
+def _top(lines: Sequence[Line]) -> tuple[dict[str, str], list[Line]]:
+    """Return the parts of what stands above the sections, each whole, and the lines that are no part of any."""
     found: dict[str, str] = {}
+    beside: list[Line] = []
     at = "title"
     for line in lines:
         text = line.text
@@ -82,10 +83,13 @@ def _top(lines: Sequence[Line]) -> dict[str, str]:
             at = "listed"
         elif at in ("request", "compiled") and _is_whole(at, found[at]):
             at = "area"
-        elif at == "listed" and re.search(r"in total\)\.?$", found[at], re.I):
-            at = "disclaimer" if text.startswith(_FIXED) else "rest"
-        found[at] = f"{found[at]} {text}" if at in found else text
-    return found
+        elif at == "area" or (at == "listed" and re.search(r"in total\)\.?$", found[at], re.I)):
+            at = "disclaimer" if text.startswith(_FIXED) else "beside"
+        if at == "beside":
+            beside.append(line)
+        else:
+            found[at] = f"{found[at]} {text}" if at in found else text
+    return found, beside
 
 
 def _is_whole(name: str, text: str) -> bool:

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from typing import Any, cast
 
-LONGEST = 80
+from ahq.core import json_schema
+
 _PREFIX = re.compile(r"^(?:EMN\s+)?(?:Ad[- ]?Hoc Query|AHQ)\s+(?:on\s+)?", re.IGNORECASE)
 
 
@@ -18,7 +20,16 @@ def make(title: str, day: str | None) -> str | None:
         return None
     found = day[:4]
     for word in words[:10]:
-        if len(found) + 1 + len(word) > LONGEST:
+        if len(found) + 1 + len(word) > _form()["maxLength"]:
             break
         found += f"-{word}"
     return found
+
+
+def is_one(text: str) -> bool:
+    """Return whether a text has the form of an id."""
+    return bool(re.fullmatch(_form()["pattern"], text)) and len(text) <= _form()["maxLength"]
+
+
+def _form() -> dict[str, Any]:
+    return cast(dict[str, Any], json_schema.schema("query")["properties"]["id"])

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,14 +12,18 @@ from ahq.core.files import Unusable, read_bytes
 from ahq.corpus import reading as corpus
 from ahq.corpus.source import Source
 from ahq.importing import codebooks, ids, reading, writing
-from ahq.importing.compilation import Compilation
+from ahq.importing.archive import LeftOut
+from ahq.importing.compilation import Compilation, Item
 from ahq.importing.labels import Labels
 from ahq.importing.reading import Progress
 from ahq.importing.understanding import understand
 
 
 class Import(NamedTuple):
-    """What an import makes: the id, the archived text and its path, the files of the folder, and what is doubtful."""
+    """What an import makes: the id, the archived text and its path, the files of the folder, and what is doubtful.
+
+    ``reader`` says what read the file and what checked that, ``unproved`` where the two differ.
+    """
 
     id: str
     archive: str
@@ -27,6 +31,8 @@ class Import(NamedTuple):
     compilation: Compilation
     files: Mapping[str, str]
     doubts: tuple[str, ...]
+    reader: str
+    unproved: tuple[LeftOut, ...]
 
 
 def make(checkout: Checkout, path: Path, id_: str, codebook: bool, progress: Progress | None = None) -> Import:
@@ -47,7 +53,10 @@ def make(checkout: Checkout, path: Path, id_: str, codebook: bool, progress: Pro
         files["codebook.yaml"] = codebooks.draft(id_, compilation.head.questions)
     for draft in writing.records(id_, compilation, source, lists):
         files[f"responses/{draft.name}"] = draft.text
-    return Import(id_, archive, archived.text, compilation, files, tuple(_doubts(compilation)))
+    reader = archived.original.reader
+    return Import(
+        id_, archive, archived.text, compilation, files, tuple(doubts(compilation)), reader, archived.unproved
+    )
 
 
 def _id(given: str, compilation: Compilation) -> str:
@@ -57,26 +66,41 @@ def _id(given: str, compilation: Compilation) -> str:
         raise CannotRun(
             "no id can be made, since the title or the date of the request was not found; give one: ID=2016-subject"
         )
-    if not re.fullmatch(r"[0-9]{4}(-[a-z0-9]+)+", id_) or len(id_) > ids.LONGEST:
+    if not ids.is_one(id_):
         raise CannotRun(f'"{id_}" is not an id; write year and subject: 2016-subject')
     return id_
 
 
-def _doubts(compilation: Compilation) -> list[str]:
-    head, found = compilation.head, len(compilation.responses)
+def doubts(compilation: Compilation) -> list[str]:
+    """Return in sentences what a person is to look at first."""
+    head, answered = compilation.head, len(compilation.responses)
     listed, total = len(head.respondents.labels), head.respondents.total
-    doubts = []
+    found: list[str] = []
     if not head.questions:
-        doubts.append("no questionnaire was found: write the questions into query.yaml and import again")
-    if len({listed, total, found}) > 1:
-        doubts.append(f"the source lists {listed} respondents, prints {total} as the total, and has {found} responses")
-    doubts += [f'"{r.label}" is the name of no known country' for r in compilation.responses if r.country is None]
-    doubts += [
-        f'the flag of "{r.label}" is not printed as Yes or No' for r in compilation.responses if r.agreed is None
-    ]
-    doubts += [f'"{r.label}" did not agree, but {len(r.words)} words are printed' for r in compilation.responses
+        found.append("no questionnaire was found: write the questions into query.yaml and import again")
+    if unnumbered := [question.item for question in head.questions if question.marker is None]:
+        found.append(
+            f"the questionnaire prints no number for {', '.join(unnumbered)}: they are numbered in their order"
+        )
+    if lost := _lost(head.questions):
+        found.append(
+            f"the questionnaire has no question {', '.join(lost)}: it may not have been told from the one before"
+        )
+    if len({listed, total, answered}) > 1:
+        found.append(
+            f"the source lists {listed} respondents, prints {total} as the total, and has {answered} responses"
+        )
+    found += [f'"{r.label}" is the name of no known country' for r in compilation.responses if r.country is None]
+    found += [f'the flag of "{r.label}" is not printed as Yes or No' for r in compilation.responses if r.agreed is None]
+    found += [f'"{r.label}" did not agree, but {len(r.words)} words are printed' for r in compilation.responses
                if r.agreed is False and r.words]  # fmt: skip
-    return doubts
+    return found
+
+
+def _lost(questions: Sequence[Item]) -> list[str]:
+    """Return the numbers that a questionnaire leaves out before its last one."""
+    numbers = {int(match[0]) for question in questions if (match := re.match(r"\d+", question.item))}
+    return [str(number) for number in range(1, max(numbers, default=0)) if number not in numbers]
 
 
 def difference(path: Path, text: str) -> str | None:

@@ -13,7 +13,7 @@ from pdfplumber.page import Page
 
 from ahq.core.errors import CannotRun
 from ahq.core.limits import limited_memory
-from ahq.importing import grid, layout, proof
+from ahq.importing import grid, layout, packed, proof
 from ahq.importing.archive import Archived, LeftOut, Original, recordable
 from ahq.importing.grid import Block, TableRow
 from ahq.importing.labels import Labels
@@ -21,7 +21,7 @@ from ahq.importing.layout import Glyphs, Hyphens, Paragraph, Row
 
 MOST_PAGES = 1000
 MOST_OBJECTS = 100_000
-MEMORY = 2 << 30
+MEMORY = 1 << 29
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
 _HEADS = {"country", "wider", "dissemination", "dissemination?", "response", "responses"}
 _MARGIN = 0.12  # of the height of a page: where running heads and page numbers stand
@@ -62,9 +62,10 @@ def read(name: str, data: bytes, about: Original, labels: Labels, progress: Any 
     left = [*_counted(left_out), *hidden]
     if hyphens.dropped:
         left.append(LeftOut("hyphens at the end of a line", hyphens.dropped))
-    left += proof.differences(seen, _proved(text, left_out), name)
+    unproved = proof.differences(seen, _proved(text, left_out))
+    unproved += proof.out_of_order(seen, text, [entry.what for entry in left_out])
     reader = f"pdfplumber {version('pdfplumber')}, checked with pypdfium2 {version('pypdfium2')}"
-    return Archived(text, about._replace(reader=reader, pages=len(seen)), tuple(left))
+    return Archived(text, about._replace(reader=reader, pages=len(seen)), tuple(left), tuple(unproved))
 
 
 def _opened(name: str, data: bytes, labels: Labels, progress: Any) -> tuple[list[Printed], list[str]]:
@@ -78,16 +79,34 @@ def _proved(text: str, left_out: Sequence[LeftOut]) -> str:
 
 def _seen_by_second_reader(name: str, data: bytes) -> list[str]:
     """Return the text of each page as pypdfium2 has it. Raises CannotRun for what is no PDF, is locked, too big, or scanned."""
+    if packed.is_bomb(data):
+        raise CannotRun(
+            f"{name}: a part of the PDF unpacks to more than {packed.MOST_BYTES:,} bytes; this is no compilation"
+        )
     try:
-        document = pypdfium2.PdfDocument(data)
+        with pypdfium2.PdfDocument(data) as document:
+            pages = _texts(name, document)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise CannotRun(f"{name}: the PDF is locked with a password; save it without one") from None
         raise CannotRun(f"{name}: this is no PDF, or a damaged one; open it and save it anew") from None
+    if not any(character.isalnum() for page in pages for character in page):
+        raise CannotRun(
+            f"{name}: the PDF holds no text, only pictures of it: make the text first, "
+            "with ocrmypdf scanned.pdf readable.pdf, and import readable.pdf"
+        )
+    return pages
+
+
+def _texts(name: str, document: pypdfium2.PdfDocument) -> list[str]:
     if len(document) > MOST_PAGES:
         raise CannotRun(f"{name}: the PDF has {len(document):,} pages; the import reads at most {MOST_PAGES:,}")
     pages: list[str] = []
     for page in document:
+        if pypdfium2.raw.FPDFPage_CountObjects(page) > MOST_OBJECTS:
+            raise CannotRun(
+                f"{name}: page {len(pages) + 1} holds more than {MOST_OBJECTS:,} objects; this is no compilation"
+            )
         text_page = page.get_textpage()
         if text_page.count_chars() > MOST_OBJECTS:
             raise CannotRun(
@@ -96,12 +115,6 @@ def _seen_by_second_reader(name: str, data: bytes) -> list[str]:
         pages.append(text_page.get_text_range())
         text_page.close()
         page.close()
-    document.close()
-    if not any(character.isalnum() for page in pages for character in page):
-        raise CannotRun(
-            f"{name}: the PDF holds no text, only pictures of it: make the text first, "
-            "with ocrmypdf scanned.pdf readable.pdf, and import readable.pdf"
-        )
     return pages
 
 

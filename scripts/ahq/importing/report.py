@@ -1,7 +1,8 @@
 """What an import found, as a table for the person who reads the drafts next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from ahq.importing.archive import LeftOut
 from ahq.importing.compilation import Assurance, Response
 
 _HEADS = ("respondent", "words", "answers", "inferred", "open")
@@ -12,6 +13,16 @@ def table(responses: Iterable[Response]) -> str:
     rows = [_HEADS, *(_row(response) for response in responses)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADS))]
     return "".join(_line(row, widths) for row in rows)
+
+
+def proof(reader: str, unproved: Sequence[LeftOut]) -> list[str]:
+    """Return in lines whether the archived text is what a second reader of the file has, and where it is not."""
+    if "checked" not in reader:
+        return []
+    if not unproved:
+        return [f"proved: every letter and digit, in order ({reader})"]
+    said = [f"  {entry.times} × {entry.what}" for entry in unproved]
+    return [f"not proved ({reader}); compare with the file:", *said]
 
 
 def _row(response: Response) -> tuple[str, str, str, str, str]:

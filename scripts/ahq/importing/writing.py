@@ -4,23 +4,26 @@ What the compilation does not say is ``??``. What today's keys cannot hold stand
 """
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from ahq.core.digests import sha256
+from ahq.core.errors import CannotRun
+from ahq.core.text import shorten
 from ahq.corpus import codebook, yaml_writer
-from ahq.corpus.canonical_form import Comment, commented, modeline
+from ahq.corpus.canonical_form import Comment, commented, comments_of, modeline
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.query import Head as TypedHead
-from ahq.corpus.query import Query
+from ahq.corpus.query import Query, Question
 from ahq.corpus.source import Source
-from ahq.importing.archive import Archived
+from ahq.importing.archive import Archived, LeftOut
 from ahq.importing.compilation import Assurance, Compilation, Head, Item, Response, Segment
-from ahq.importing.drafts import UNFILLED
+from ahq.importing.recutting import Entry
 from ahq.rules import fidelity
 from ahq.rules import query as query_rules
 from ahq.rules.base import Subject
 
+UNFILLED = "??"
 RIGHTS = (
     "The answers were written by EMN national contact points; they are reproduced verbatim from a published compilation, under "
     "the terms of the EMN: the source is acknowledged, the disclaimer goes with the text, and answers without consent to wider "
@@ -85,7 +88,7 @@ def _question(question: Item) -> dict[str, str]:
 def _source(path: str, archived: Archived, compilation: Compilation) -> dict[str, Any]:
     original = archived.original
     pages = f", {original.pages} pages" if original.pages else ""
-    left = "; ".join(f"{entry.times} × {entry.what}" for entry in archived.left_out)
+    said = _counted("Left out of it", archived.left_out) + _counted("Not as a second reader has it", archived.unproved)
     origin = (
         f"Compilation of responses published by the European Migration Network; imported from a file of {original.bytes:,} bytes"
         f"{pages} ({original.media_type}, SHA-256 {original.sha256}), read by {original.reader}."
@@ -94,11 +97,16 @@ def _source(path: str, archived: Archived, compilation: Compilation) -> dict[str
         "path": path,
         "sha256": sha256(archived.text.encode()),
         "responses_first_line": compilation.first_line,
-        "origin": f"{origin} Left out of it: {left}." if left else origin,
+        "origin": f"{origin}{said}",
     }
     if compilation.head.stray_lines:
         value["stray_lines"] = list(compilation.head.stray_lines)
     return value
+
+
+def _counted(about: str, entries: Sequence[LeftOut]) -> str:
+    shown = "; ".join(f"{entry.times} × {entry.what}" for entry in entries)
+    return f" {about}: {shown}." if shown else ""
 
 
 def _of_head(head: Head, archived: Archived) -> dict[tuple, list[str]]:
@@ -118,12 +126,17 @@ def _of_head(head: Head, archived: Archived) -> dict[tuple, list[str]]:
 
 
 def records(id_: str, compilation: Compilation, source: Source, lists: CodeLists) -> list[Draft]:
-    """Return the draft of each response."""
+    """Return the draft of each response. Raises CannotRun where there are too many that no country's code can name."""
     unknown = iter(UNKNOWN)
     used: set[str] = set()
     drafts = []
     for response in compilation.responses:
-        code = response.country if response.country and response.country not in used else next(unknown)
+        code = response.country if response.country and response.country not in used else next(unknown, None)
+        if code is None:
+            raise CannotRun(
+                f'line {response.first}: "{shorten(response.label)}" is the {len(UNKNOWN) + 1}th respondent that is of no known '
+                "country or of one that answered before; the table of responses is not as the EMN prints it"
+            )
         used.add(code)
         drafts.append(Draft(f"{code}.yaml", _record(id_, response, compilation, source, lists), response))
     return drafts
@@ -138,7 +151,7 @@ def _record(id_: str, response: Response, compilation: Compilation, source: Sour
         "review": {"status": "draft"},
     }
     if response.agreed is not False:
-        value["answers"] = [_answer(segment) for segment in response.segments]
+        value["answers"] = [answer(segment) for segment in response.segments]
     declared = differences(value, source, lists, compilation.first_line)
     if declared:
         value["differences"] = declared
@@ -156,7 +169,8 @@ def _respondent(response: Response) -> dict[str, str]:
     return value
 
 
-def _answer(segment: Segment) -> dict[str, str]:
+def answer(segment: Segment) -> dict[str, str]:
+    """Return a segment as an answer of a record."""
     if segment.status == "not-answered":
         return {"item": segment.item or UNFILLED, "status": segment.status, "note": segment.note or UNFILLED}
     value = {
@@ -191,6 +205,7 @@ def subject(value: dict[str, Any], source: Source, lists: CodeLists, first_line:
 
 
 def _kind_and_reason(source: str, printed: str) -> tuple[str, str]:
+    """Return kind and reason of a difference between source and record, where they are known; else what only a person can write."""
     if not printed and not any(character.isalnum() for character in source):
         return "litter", "Litter of the conversion in an empty cell of the table."
     if source == printed.replace(" ", ""):
@@ -208,20 +223,48 @@ def _of_answers(response: Response, head: Head) -> dict[tuple, list[str]]:
     asked = {question.item: f"{question.item} ({question.kind}): {question.text}" for question in head.questions}
     said: dict[tuple, list[str]] = {("answers",): ["A draft of the import: read each answer against the source."]}
     for index, segment in enumerate(response.segments):
-        lines = [asked[segment.item]] if segment.item in asked else []
-        lines.append(f"{segment.assurance.value}: {segment.reason}")
-        lines += [f"only repeats the question: {passage}" for passage in segment.question_text]
-        said["answers", index] = lines
+        said["answers", index] = ([asked[segment.item]] if segment.item in asked else []) + why(segment)
     return said
+
+
+def why(segment: Segment) -> list[str]:
+    """Return in words how sure a cut is and why it was made, and what in it only repeats the question."""
+    repeats = [f"only repeats the question: {passage}" for passage in segment.question_text]
+    return [f"{segment.assurance.value}: {segment.reason}", *repeats]
+
+
+def with_answers(text: str, record: dict[str, Any], entries: Sequence[Entry], questions: Sequence[Question]) -> str:
+    """Return the text of a record with other answers; each answer that was there keeps its comments."""
+    asked = {question.item: f"{question.item} ({question.kind}): {question.text}" for question in questions}
+    moved = {entry.before: place for place, entry in enumerate(entries) if entry.before is not None}
+    head = modeline("response")
+    comments = [
+        comment._replace(path=("answers", moved[comment.path[1]], *comment.path[2:]))
+        if _of_answer(comment)
+        else comment
+        for comment in comments_of(text.removeprefix(head))
+        if not _of_answer(comment) or comment.path[1] in moved
+    ]
+    for place, entry in enumerate(entries):
+        said = [asked[entry.answer["item"]]] if entry.before is None else []
+        comments += _comments({("answers", place): [*said, "cut by a reader"]}) if said or entry.cut else []
+    body = yaml_writer.dump({**record, "answers": [dict(entry.answer) for entry in entries]}, "response")
+    return f"{head}\n{commented(body, comments)}"
+
+
+def _of_answer(comment: Comment) -> bool:
+    return len(comment.path) > 1 and comment.path[0] == "answers"
 
 
 def _written(value: Mapping[str, Any], kind: str, said: dict[tuple, list[str]]) -> str:
     body = yaml_writer.dump(dict(value), kind)
-    comments = [
+    return f"{modeline(kind)}\n{commented(body, _comments({p: lines for p, lines in said.items() if p[0] in value}))}"
+
+
+def _comments(said: Mapping[tuple, list[str]]) -> list[Comment]:
+    return [
         Comment(path, f"# {part}", False)
         for path, lines in said.items()
-        if path[0] in value
         for line in lines
         for part in textwrap.wrap(line, yaml_writer.WIDTH - 4, break_long_words=False, break_on_hyphens=False)
     ]
-    return f"{modeline(kind)}\n{commented(body, comments)}"

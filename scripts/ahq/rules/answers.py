@@ -13,14 +13,7 @@ from ahq.corpus.query import parts_of
 from ahq.rules import fidelity
 from ahq.rules.base import Example, Rule, Subject, Violation, rule
 
-<<<<<<< HEAD
 _OF_AN_ANSWER = ("marker", "assignment", "text", "question_text")
-||||||| d5e0d03
-_OF_AN_ANSWER = ("marker", "assignment", "text")
-=======
-MOST_OF_A_CELL = 32_767  # units of UTF-16
-_OF_AN_ANSWER = ("marker", "assignment", "text")
->>>>>>> h-campaign4
 # With small letters and without a full stop.
 PLACEHOLDERS = frozenset({"n/a", "n.a", "na", "-", "–", "—", "/"})
 
@@ -278,7 +271,6 @@ def silence_is_kept(subject: Subject) -> Iterator[Violation]:
         yield Violation((kept[0],), said)
 
 
-<<<<<<< HEAD
 @rule(
     "N15",
     "record",
@@ -338,31 +330,6 @@ def _wrong_place(passage: dict[str, Any], words: str) -> tuple[str, str] | None:
     return None
 
 
-||||||| d5e0d03
-=======
-@rule(
-    "N16",
-    "record",
-    "The answer to an item, all its segments together, has at most 32,767 characters.",
-    why="a cell of a spreadsheet holds no more, and a workbook that cuts an answer would misquote a state",
-    repair="give its parts to the items that they answer",
-    example=Example(
-        "the answer to item 1 has 40,000 characters; at most 32,767",
-        words="an answer of some 6,000 words, which is more than any state has written to one question",
-    ),
-)
-def an_answer_fits_a_cell(subject: Subject) -> Iterator[Violation]:
-    entries = list(subject.entries("answers", "item", "text"))
-    joined = record.answers_by_item({"answers": [answer for _, answer in entries]})
-    for item, words in joined.items():
-        length = len(words.encode("utf-16-le", "surrogatepass")) // 2  # as spreadsheets count
-        if length > MOST_OF_A_CELL:
-            last = max(index for index, answer in entries if answer["item"] == item)
-            said = f"the answer to item {item} has {length:,} characters; at most {MOST_OF_A_CELL:,}"
-            yield Violation(("answers", last, "text"), said)
-
-
->>>>>>> h-campaign4
 BEFORE_FIDELITY: tuple[Rule[Subject], ...] = (
     items_are_known,
     status_fits_text,
@@ -377,15 +344,4 @@ AFTER_FIDELITY: tuple[Rule[Subject], ...] = (
     silence_is_kept,
     repeated_passages_stand_in_the_text,
 )
-<<<<<<< HEAD
-||||||| d5e0d03
-AFTER_FIDELITY: tuple[Rule[Subject], ...] = (assignment_fits_marker, every_question_is_accounted_for, silence_is_kept)
-=======
-AFTER_FIDELITY: tuple[Rule[Subject], ...] = (
-    assignment_fits_marker,
-    every_question_is_accounted_for,
-    silence_is_kept,
-    an_answer_fits_a_cell,
-)
->>>>>>> h-campaign4
 RULES = (*BEFORE_FIDELITY, *AFTER_FIDELITY)

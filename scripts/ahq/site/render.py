@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 
+from ahq.core.text import MONTHS
 from ahq.site.missing import reason
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -84,13 +85,7 @@ def day(written: str) -> str:
         one = date.fromisoformat(written)
     except ValueError:
         return written
-    return f"{one.day} {_MONTHS[one.month - 1]} {one.year}"
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+    return f"{one.day} {MONTHS[one.month - 1]} {one.year}"
 
 
 def size(count: int) -> str:
