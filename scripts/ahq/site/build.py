@@ -18,7 +18,7 @@ from ahq.core.checkout import Checkout
 from ahq.core.digests import cache_key
 from ahq.core.files import make_empty_folder, make_folder, remove_folder
 from ahq.site import common_pages, pictures, render
-from ahq.site.model import Package, Query
+from ahq.site.model import Package
 from ahq.site.query_pages import QueryPages
 from ahq.site.render import File, Site
 from ahq.site.summaries import Summary, summary
@@ -100,7 +100,7 @@ class _Maker:
             return made, False
         rows = self.package.query(query)
         pages = QueryPages(rows, self.package.countries, self.package.entities, self.site, self.words, wide)
-        return _Made(digest, list(self._write(pages.files())), _summary(rows, self.package)), True
+        return _Made(digest, list(self._write(pages.files())), summary(rows, self.package.countries)), True
 
     def _write(self, files: Iterable[File]) -> Iterator[str]:
         for file in files:
@@ -111,10 +111,6 @@ class _Maker:
                 if not (kept and self.writer.take_over(picture)):
                     self.writer.put(File(picture, pictures.png(file.data)))
                 yield picture
-
-
-def _summary(rows: Query, package: Package) -> Summary:
-    return summary(rows, package.countries)
 
 
 def _read_state(path: Path) -> _Made | None:

@@ -68,7 +68,8 @@ def _countries(package: Package, site: Site, summaries: dict[str, Summary]) -> I
             for head in package.heads
             if country.code in summaries[head.id].states
         ]
-        rows.append((country, len(found), sum(state["disseminated"] for _, state in found)))
+        given = sum(state["disseminated"] for _, state in found)
+        rows.append((country, len(found), given, sum(bool(state["inferred"]) for _, state in found)))
         yield from _country(country, found, len(summaries), site)
     head = Page("countries.html", "States", "The states of the EMN, and how many queries each answered.")
     yield page("countries.html", head, site, rows=rows, total=len(summaries))
@@ -87,21 +88,20 @@ def _entities(package: Package, site: Site, summaries: dict[str, Summary]) -> It
     found: dict[str, list[dict]] = {id_: [] for id_ in package.entities}
     for head in package.heads:
         for mention in summaries[head.id].mentions:
-            found[mention["entity"]].append({"query": head.id, **mention})
+            found[mention["entity_id"]].append({"query_id": head.id, **mention})
     titles = {head.id: head.title for head in package.heads}
     rows = [
-        (entity, len(found[id_]), len({m["country"] for m in found[id_]})) for id_, entity in package.entities.items()
+        (entity, len(found[id_]), len({m["country_code"] for m in found[id_]}))
+        for id_, entity in package.entities.items()
     ]
     rows.sort(key=lambda row: (-row[1], row[0].name))
     about = Page("entities.html", "Mentions", "Platforms, agencies and authorities that answers name.")
     yield page("entities.html", about, site, rows=rows)
     for id_, entity in package.entities.items():
-        yield from _entity(entity, found[id_], titles, package.countries, site)
+        yield from _entity(entity, found[id_], titles, site)
 
 
-def _entity(
-    entity: Entity, found: list[dict], titles: dict[str, str], countries: dict[str, Country], site: Site
-) -> Iterator[File]:
+def _entity(entity: Entity, found: list[dict], titles: dict[str, str], site: Site) -> Iterator[File]:
     parts = [found[i : i + MENTIONS_ON_A_PAGE] for i in range(0, len(found), MENTIONS_ON_A_PAGE)] or [[]]
     about = f"Every mention of {entity.name} in an answer, in its sentence."
     for number, part in enumerate(parts, 1):
@@ -111,13 +111,12 @@ def _entity(
             Page(path, entity.name, about, (("Mentions", "entities.html"),), f"{entity.id}.json"),
             site,
             entity=entity,
-            groups=[(query, list(some)) for query, some in groupby(part, key=lambda m: m["query"])],
+            groups=[(query, list(some)) for query, some in groupby(part, key=lambda m: m["query_id"])],
             total=len(found),
-            states=len({mention["country"] for mention in found}),
+            states=len({mention["country_code"] for mention in found}),
             number=number,
             pages=len(parts),
             titles=titles,
-            countries=countries,
         )
     yield json_pages.file(f"entities/{entity.id}.json", json_pages.entity(entity, found, site))
 

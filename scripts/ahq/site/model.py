@@ -6,7 +6,7 @@ query stand together, and are read when its pages are made.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -28,6 +28,15 @@ class Country(NamedTuple):
     eu_member_from: str
     eu_member_to: str
     emn_role: str
+    emn_from: str
+
+    def in_emn(self, day: str) -> bool:
+        """Return whether the EMN's queries were put to the state on a day (ISO date), as member or observer.
+
+        The last day of a former member is not known: it is counted until it left the EU.
+        """
+        left = self.eu_member_to if self.emn_role == "former-member" else ""
+        return bool(self.emn_from) and self.emn_from <= day and not (left and left < day)
 
     def in_eu(self, day: str) -> bool:
         """Return whether the state was a Member State of the EU on a day (ISO date; empty: today's members)."""
@@ -69,6 +78,11 @@ class Response(NamedTuple):
     differences_count: int
     line_start: str
     line_end: str
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether the compilation does not print which state it is."""
+        return self.attribution == "inferred"
 
 
 class Answer(NamedTuple):
@@ -235,7 +249,6 @@ class Query:
     corrections: list[Correction]
     differences: list[Difference]
     reliability: dict[str, Reliability]
-    others: dict[str, list[Row]] = field(default_factory=dict)
 
     @cached_property
     def disseminated(self) -> list[Response]:
@@ -362,15 +375,11 @@ def _query(rows: dict[str, list[Row]], countries: dict[str, Country]) -> Query:
         corrections=values("corrections", _correction),
         differences=values("differences", _difference),
         reliability={row["variable_id"]: _reliability(row) for row in rows.get("reliability", ())},
-        others=rows,
     )
 
 
 def _head(row: Row) -> Head:
-    named = {"id": row["query_id"]}
-    total = {"responses_total": row.get("responses_total", "")}
-    rest = {name: row.get(name, "") for name in Head._fields if name not in ("id", "responses_total")}
-    return Head(**named, **total, **rest)
+    return Head(row["query_id"], *(row.get(name, "") for name in Head._fields[1:]))
 
 
 def _country(row: Row) -> Country:
@@ -381,6 +390,7 @@ def _country(row: Row) -> Country:
         row.get("eu_member_from", ""),
         row.get("eu_member_to", ""),
         row.get("emn_role", ""),
+        row.get("emn_from", ""),
     )
 
 

@@ -7,6 +7,7 @@ from ahq.site import citations, figures, json_pages
 from ahq.site.model import Country, Entity, Query, Question, Resource, Response, Variable
 from ahq.site.render import File, Page, Site, page, shortened
 from ahq.site.schema_org import dataset_of_query
+from ahq.site.states import State
 from ahq.site.tile_map import not_placed
 from ahq.site.views import QueryView
 
@@ -30,6 +31,7 @@ class QueryPages:
         self.shared = {
             "view": self.view,
             "head": query.head,
+            "states": self.view.states,
             "countries": countries,
             "entities": entities,
             "status_words": status_words,
@@ -65,12 +67,12 @@ class QueryPages:
         view, questions = self.view, self.view.answerable
         title = f"{question.item}: {shortened(question.text)}"
         about = f"What {view.answered(question)} of {len(view.query.disseminated)} states answered: {shortened(question.text, 140)}"
-        without: dict[str, list[Country]] = {}
+        without: dict[str, list[State]] = {}
         for response in view.query.responses:
             answer = view.answer(response, question)
             if not answer or not answer.text:
                 status = answer.status if answer else "not-disseminated"
-                without.setdefault(status, []).append(self.countries[response.country])
+                without.setdefault(status, []).append(view.states[response.country])
         yield self._page(
             "question.html",
             Page(f"{self.folder}/questions/{question.item}.html", title, about, self.trail, f"{question.item}.json"),
@@ -86,16 +88,16 @@ class QueryPages:
         )
 
     def _response(self, response: Response) -> Iterator[File]:
-        view, country = self.view, self.countries[response.country]
-        title = f"{country.name}: {shortened(view.head.title)}"
-        about = f"What {country.name} answered, in its own words, with the codes that rest on them."
-        path = f"{self.folder}/responses/{country.code}"
+        view, state = self.view, self.view.states[response.country]
+        title = f"{state.name}: {shortened(view.head.title)}"
+        about = f"What {state.name} answered, in its own words, with the codes that rest on them."
+        path = f"{self.folder}/responses/{state.code}"
         yield self._page(
             "response.html",
-            Page(f"{path}.html", title, about, self.trail, f"{country.code}.json"),
+            Page(f"{path}.html", title, about, self.trail, f"{state.code}.json"),
             response=response,
-            country=country,
-            differences=[one for one in view.query.differences if one.country == country.code],
+            state=state,
+            differences=[one for one in view.query.differences if one.country == state.code],
         )
         yield json_pages.file(f"{path}.json", json_pages.response(view, response, self.site))
         answers = [view.answer(response, question) for question in view.answerable]
@@ -114,7 +116,7 @@ class QueryPages:
             counts=counts,
             cite_code=cite,
             reliability=view.query.reliability.get(variable.id),
-            map=figures.map_svg(view, variable, "../", standalone=False),
+            map=figures.map_svg(view, variable, counts, "../", standalone=False),
             chart=figures.chart_svg(view, variable, counts, standalone=False),
             not_placed=not_placed(view),
             corrections=[one for one in view.query.corrections if one.variable == variable.id],
@@ -122,6 +124,6 @@ class QueryPages:
             after=variables[place + 1] if place + 1 < len(variables) else None,
         )
         yield json_pages.file(f"{path}.json", json_pages.variable(view, variable, counts, self.site))
-        yield File(f"{path}.map.svg", figures.map_svg(view, variable, "", standalone=True).encode())
+        yield File(f"{path}.map.svg", figures.map_svg(view, variable, counts, "", standalone=True).encode())
         yield File(f"{path}.chart.svg", figures.chart_svg(view, variable, counts, standalone=True).encode())
-        yield from citations.files([cite(count) for count in counts if count.countries])
+        yield from citations.files([cite(count) for count in counts if count.states])

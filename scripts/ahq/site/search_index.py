@@ -56,18 +56,18 @@ _LETTERS = "łŁøØđĐßæÆœŒðÐþÞħĦŧŦı"
 
 def _answers(view: QueryView, words: dict[str, str]) -> Iterator[dict]:
     for response in view.query.disseminated:
-        country = view.countries[response.country]
+        state = view.states[response.country]
         for question in view.answerable:
             answer = view.answer(response, question)
             if answer and answer.text:
                 codes = sorted({quote.code for quote in view.quotes(answer)})
                 yield {
                     "kind": "Answer",
-                    "title": f"{country.name}, item {question.item}",
-                    "url": f"queries/{view.head.id}/responses/{country.code}.html#a-{question.item}",
+                    "title": f"{state.name}, item {question.item}",
+                    "url": f"queries/{view.head.id}/responses/{state.code}.html#a-{question.item}",
                     "text": answer.text,
                     "filters": [
-                        *(("State", country.name), ("Question", f"{question.item}: {shortened(question.text)}")),
+                        *(("State", state.country.name), ("Question", f"{question.item}: {shortened(question.text)}")),
                         ("Status", words.get(answer.status, answer.status)),
                         *(("Code", code) for code in codes),
                     ],
