@@ -135,7 +135,7 @@ publish: normalise ## write data/tables and datapackage.json, if everything hold
 	@$(RUN) scripts/publish.py
 
 .PHONY: site
-site: publish $(VENV)/.site ## make the pages in build/site; SITE_URL=<address of the site>
+site: publish $(VENV)/.site $(VENV)/.release ## make the pages in build/site; SITE_URL=<address of the site>
 	@$(RUN) scripts/make_site.py --url "$$SITE_URL"
 
 .PHONY: serve

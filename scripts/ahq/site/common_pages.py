@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from ahq.site import feeds, json_pages, schema_org
+from ahq.site.downloads import Downloads
 from ahq.site.model import Country, Entity, Package
 from ahq.site.render import STATIC, File, Page, Site, page
 from ahq.site.summaries import Summary
@@ -14,10 +14,12 @@ from ahq.site.summaries import Summary
 MENTIONS_ON_A_PAGE = 300
 
 
-def files(package: Package, site: Site, summaries: dict[str, Summary], pages: list[str]) -> Iterator[File]:
+def files(
+    package: Package, site: Site, summaries: dict[str, Summary], downloads: Downloads, pages: list[str]
+) -> Iterator[File]:
     """Yield every page that is not of one query; ``pages`` are the paths of those that are."""
     found = [*pages]
-    for file in _pages(package, site, summaries):
+    for file in _pages(package, site, summaries, downloads):
         yield file
         if file.path.endswith(".html") and file.path != "404.html":
             found.append(file.path)
@@ -26,18 +28,14 @@ def files(package: Package, site: Site, summaries: dict[str, Summary], pages: li
         yield File(path.name, path.read_bytes())
 
 
-def _pages(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterator[File]:
-    for make in (_home, _countries, _entities, _fixed):
+def _pages(package: Package, site: Site, summaries: dict[str, Summary], downloads: Downloads) -> Iterator[File]:
+    yield from _home(package, site, summaries, downloads)
+    yield _data(package, site, downloads)
+    for make in (_countries, _entities, _fixed):
         yield from make(package, site, summaries)
 
 
-def downloads(package: Package) -> list[tuple[Path, str]]:
-    """Return the files of the package that the site offers: its descriptor and its tables, at the same paths."""
-    names = ["datapackage.json", *(one.path for one in package.resources)]
-    return [(package.root / name, name) for name in names]
-
-
-def _home(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterator[File]:
+def _home(package: Package, site: Site, summaries: dict[str, Summary], downloads: Downloads) -> Iterator[File]:
     totals = SimpleNamespace(
         queries=len(summaries),
         **{
@@ -46,7 +44,7 @@ def _home(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterat
         },
     )
     about = "What European states answered to the ad-hoc queries of the European Migration Network: to compare, search, count and quote."
-    schema = schema_org.dataset(site, package.descriptor, package.resources)
+    schema = schema_org.dataset(site, package.descriptor, package.resources, downloads.formats)
     yield page(
         "home.html",
         Page("index.html", site.name, about, json="index.json", schema_org=schema),
@@ -55,6 +53,7 @@ def _home(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterat
         summaries=summaries,
         totals=totals,
         resources=package.resources,
+        formats=downloads.formats,
     )
     heads = [{"query_id": h.id, "title": h.title, "request_date": h.request_date} for h in package.heads]
     yield json_pages.file("index.json", {"version": site.version, "queries": heads})
@@ -121,16 +120,23 @@ def _entity(entity: Entity, found: list[dict], titles: dict[str, str], site: Sit
     yield json_pages.file(f"entities/{entity.id}.json", json_pages.entity(entity, found, site))
 
 
+def _data(package: Package, site: Site, downloads: Downloads) -> File:
+    about = "Every table and format with its size and checksum, columns, how to load it, and changes between versions."
+    return page(
+        "data.html",
+        Page("data.html", "Data", about),
+        site,
+        resources=package.resources,
+        formats=downloads.formats,
+        queries=[(head, downloads.queries[head.id]) for head in package.heads if head.id in downloads.queries],
+        retired=package.retired,
+        changelog=package.changelog,
+    )
+
+
 def _fixed(package: Package, site: Site, summaries: dict[str, Summary]) -> Iterator[File]:
     words = package.categories("answers", "status")
     disclaimers = list(dict.fromkeys(s.disclaimer for s in summaries.values() if s.disclaimer))
-    yield page(
-        "data.html",
-        Page("data.html", "Data", "Every table with its size, checksum and columns, and how to load it."),
-        site,
-        resources=package.resources,
-        retired=package.retired,
-    )
     yield page(
         "method.html",
         Page("method.html", "Method", "How answers are cut, coded and checked, and what that is worth."),

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from ahq.core import csv_tables
 from ahq.publishing.data_package import Published
+from ahq.releasing import changelog, contents
 from ahq.site.row_slices import Slice, rows_in, slices_by_query
 
 Row = dict[str, str]
@@ -267,7 +268,6 @@ class Resource(NamedTuple):
     sha256: str
     rows: int
     fields: list[dict]
-    is_wide: bool
 
 
 class Package:
@@ -316,7 +316,18 @@ class Package:
     @cached_property
     def resources(self) -> list[Resource]:
         """The tables of the package."""
-        return [_resource(table.about) for table in self._published.tables.values()]
+        return [_resource(table.about) for table in contents.tables(self._published)]
+
+    @cached_property
+    def changelog(self) -> list[changelog.Entry]:
+        """What the changelog beside the package says of each version, the newest first; empty where there is none."""
+        path = self.root / "CHANGELOG.md"
+        return changelog.entries(path.read_text("utf-8")) if path.is_file() else []
+
+    def files(self) -> list[tuple[Path, str]]:
+        """Return the descriptor and the tables, each with its path in the package."""
+        names = ["datapackage.json", *(table.about["path"] for table in self._published.tables.values())]
+        return [(self.root / name, name) for name in names]
 
     def categories(self, table: str, column: str) -> dict[str, str]:
         """Return what each allowed value of a column means, in words."""
@@ -498,5 +509,4 @@ def _resource(about: dict) -> Resource:
         about["hash"].removeprefix("sha256:"),
         about.get("rows", 0),
         about["schema"]["fields"],
-        about["name"].startswith("codings_wide-"),
     )

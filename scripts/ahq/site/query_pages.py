@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 from ahq.site import citations, figures, json_pages
-from ahq.site.model import Country, Entity, Query, Question, Resource, Response, Variable
+from ahq.site.downloads import Download
+from ahq.site.model import Country, Entity, Query, Question, Response, Variable
 from ahq.site.render import File, Page, Site, page, shortened
 from ahq.site.schema_org import dataset_of_query
 from ahq.site.states import State
@@ -12,30 +14,38 @@ from ahq.site.tile_map import not_placed
 from ahq.site.views import QueryView
 
 
+class Shared(NamedTuple):
+    """What the pages of every query are made with; ``workbook`` is the path of that of all queries, or empty."""
+
+    site: Site
+    countries: dict[str, Country]
+    entities: dict[str, Entity]
+    status_words: dict[str, str]
+    descriptor: dict
+    workbook: str
+
+
 class QueryPages:
     """Makes the files of one query."""
 
-    def __init__(
-        self,
-        query: Query,
-        countries: dict[str, Country],
-        entities: dict[str, Entity],
-        site: Site,
-        status_words: dict[str, str],
-        wide: list[Resource],
-    ):
-        self.view = QueryView(query, countries)
-        self.site, self.countries, self.wide = site, countries, wide
+    def __init__(self, query: Query, shared: Shared, files: list[Download]):
+        self.view = QueryView(query, shared.countries)
+        self.site, self.descriptor, self.downloads, self.workbook = (
+            shared.site,
+            shared.descriptor,
+            files,
+            shared.workbook,
+        )
         self.folder = f"queries/{query.head.id}"
         self.trail = ((shortened(query.head.title), f"{self.folder}/index.html"),)
         self.shared = {
             "view": self.view,
             "head": query.head,
             "states": self.view.states,
-            "countries": countries,
-            "entities": entities,
-            "status_words": status_words,
-            "cite": partial(citations.of_answer, self.view, site),
+            "countries": shared.countries,
+            "entities": shared.entities,
+            "status_words": shared.status_words,
+            "cite": partial(citations.of_answer, self.view, shared.site),
         }
 
     def files(self) -> Iterator[File]:
@@ -55,11 +65,12 @@ class QueryPages:
         head = self.view.head
         data = json_pages.query(self.view, self.site)
         about = f"{len(self.view.query.disseminated)} of {len(self.view.query.responses)} responses to this query of the European Migration Network, by question, state and variable."
-        schema = dataset_of_query(self.view, self.site, self.wide)
+        schema = dataset_of_query(self.view, self.site, self.descriptor, self.downloads)
         yield self._page(
             "query.html",
             Page(f"{self.folder}/index.html", head.title, about, json="index.json", schema_org=schema),
-            wide=self.wide,
+            downloads=self.downloads,
+            workbook=self.workbook,
         )
         yield json_pages.file(f"{self.folder}/index.json", data)
 

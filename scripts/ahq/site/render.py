@@ -1,5 +1,6 @@
 """Templates of the pages: everything put into them is escaped, whatever a state wrote."""
 
+import calendar
 import hashlib
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from ahq.site.missing import reason
 
@@ -65,7 +68,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"day": day, "reason": reason, "size": size, "is_web": is_web}
+    made.filters |= {"day": day, "reason": reason, "size": size, "is_web": is_web, "markdown": markdown}
     return made
 
 
@@ -84,13 +87,7 @@ def day(written: str) -> str:
         one = date.fromisoformat(written)
     except ValueError:
         return written
-    return f"{one.day} {_MONTHS[one.month - 1]} {one.year}"
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+    return f"{one.day} {calendar.month_name[one.month]} {one.year}"
 
 
 def size(count: int) -> str:
@@ -101,6 +98,16 @@ def size(count: int) -> str:
 def is_web(address: str) -> bool:
     """Return whether an address may become a link: no other scheme is ever followed."""
     return address.startswith(("http://", "https://"))
+
+
+def markdown(text: str) -> Markup:
+    """Return Markdown as HTML; HTML in it stays text."""
+    return Markup(_markdown().render(text))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})
 
 
 def shortened(text: str, length: int = 80) -> str:
