@@ -12,6 +12,7 @@ from ahq.site.render import STATIC, File, Page, Site, page
 from ahq.site.summaries import Summary
 
 MENTIONS_ON_A_PAGE = 300
+FILTERS = ("Kind", "Query", "State", "Question", "Status", "Code")  # of the search
 
 
 def files(
@@ -146,6 +147,9 @@ def _fixed(package: Package, site: Site, summaries: dict[str, Summary]) -> Itera
         licences=package.descriptor["licenses"],
     )
     yield page(
-        "search.html", Page("search.html", "Search", "Search answers, questions and codes.", is_search=True), site
+        "search.html",
+        Page("search.html", "Search", "Search answers, questions and codes.", is_search=True),
+        site,
+        names=[name for name in FILTERS if name != "Query" or len(summaries) > 1],
     )
     yield page("404.html", Page("404.html", "No such page", "There is no such page."), site)

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from ahq.site.model import Variable
 from ahq.site.render import environment
-from ahq.site.states import said_of
+from ahq.site.states import State, said_of
 from ahq.site.tile_map import Tile, tiles
 from ahq.site.views import CodeCount, QueryView
 
+_SQUARES_A_LINE = {True: 27, False: 13}  # alone, and in a page, where a telephone must show them
 _LETTERS_A_LINE = {"map.svg": 66, "chart.svg": 80}  # of a title at its size, in the width of the figure
 
 
@@ -32,6 +33,14 @@ class Key(NamedTuple):
     style: str
     mark: str
     words: str
+
+
+class Row(NamedTuple):
+    """A code in a chart: how far down it begins, and its states by line."""
+
+    of: CodeCount
+    y: int
+    lines: list[list[State]]
 
 
 _VALUES = {
@@ -67,8 +76,14 @@ def map_svg(view: QueryView, variable: Variable, counts: list[CodeCount], base: 
 
 def chart_svg(view: QueryView, variable: Variable, counts: list[CodeCount], standalone: bool) -> str:
     """Return the chart of a variable: for each code that a state has, a row of states."""
-    rows = [count for count in counts if count.states]
-    return _svg("chart.svg", "c", view, variable, standalone, rows=rows)
+    most = _SQUARES_A_LINE[standalone]
+    rows, y = [], 0
+    for count in counts:
+        if count.states:
+            lines = [count.states[start : start + most] for start in range(0, len(count.states), most)]
+            rows.append(Row(count, y, lines))
+            y += 26 + 24 * len(lines) + 4
+    return _svg("chart.svg", "c", view, variable, standalone, rows=rows, drawn=y)
 
 
 def map_key(variable: Variable, counts: list[CodeCount], found: list[Tile]) -> Iterator[Key]:

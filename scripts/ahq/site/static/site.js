@@ -33,7 +33,8 @@ function matrix(form) {
       count += fits;
     }
     const key = (row) => value.order === "code" && at > 0 ? codesOf(row, at).join(" ") : "";
-    body.append(...[...rows].sort((a, b) => key(a).localeCompare(key(b)) || rows.indexOf(a) - rows.indexOf(b)));
+    const sorted = [...rows].sort((a, b) => key(a).localeCompare(key(b)) || rows.indexOf(a) - rows.indexOf(b));
+    if (sorted.some((row, place) => row !== body.rows[place])) body.append(...sorted);
     columns.forEach((id, place) => {
       if (!id) return;
       const away = at > 0 && place !== at;
@@ -46,7 +47,8 @@ function matrix(form) {
   form.addEventListener("input", show);
   form.addEventListener("reset", () => setTimeout(show));
   form.addEventListener("submit", (event) => event.preventDefault());
-  show();
+  // What is there is laid out once; only an address that names a view changes it.
+  if (controls.some((control) => control.value)) show();
 }
 
 function states(form) {
@@ -63,7 +65,7 @@ function states(form) {
   form.addEventListener("input", show);
   form.addEventListener("reset", () => setTimeout(show));
   form.addEventListener("submit", (event) => event.preventDefault());
-  show();
+  if (boxes.some((box) => box.checked)) show();
 }
 
 // Each file holds the citations of a page; a key finds the one that is meant.
