@@ -16,7 +16,6 @@ from typing import BinaryIO
 from ahq.core import commands
 from ahq.core.errors import CannotRun
 
-
 TEXTS = {".html", ".css", ".js", ".json", ".svg", ".xml", ".atom", ".csv", ".bib", ".ris", ".txt"}
 
 
