@@ -215,7 +215,7 @@ verify: $(VENV)/.release ## check a download: checksums, schemas, stamp; DIST=di
 	@$(RUN) scripts/verify.py "$$DIST"
 
 .PHONY: bench
-bench: $(VENV)/.release $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
+bench: $(VENV)/.release $(VENV)/.site $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
 	@$(RUN) scripts/bench.py --records $$RECORDS $(if $(STRICT),--strict)
 
 # The lines that begin with -- say where this pip looks for packages; nobody else should look there.

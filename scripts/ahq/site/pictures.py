@@ -16,7 +16,7 @@ def png(svg: bytes) -> bytes:
     written = io.BytesIO()
     # Our figures have fewer than 256 colours: a palette keeps them all, in an eighth of the size.
     palette = drawn.quantize(256, method=image.Quantize.MEDIANCUT, dither=image.Dither.NONE)
-    palette.save(written, "PNG", optimize=True)
+    palette.save(written, "PNG")
     return written.getvalue()
 
 
