@@ -134,3 +134,15 @@ def test_citations_carry_the_disclaimer_in_every_format(copy):
     assert disclaimer in (folder / "SI.ris").read_text("utf-8")
     assert disclaimer in (folder / "SI.bib").read_text("utf-8")
     assert disclaimer in html(copy, "responses/SI.html").one("section", id="a-6").one(class_="citation").text
+
+
+def test_rows_of_an_earlier_query_that_grow_make_no_later_query_again(copy):
+    """A change moves what stands behind it in a table; where rows stand is not what pages are made of."""
+    for table in ("queries", "questions", "responses", "answers"):
+        rows = copy.rows(table)
+        copy.write(table, [row | {"query_id": "2008-earlier"} for row in rows] + rows)
+    copy.build()
+    assert (copy.built.queries, copy.built.made) == (2, 2)
+    copy.change("answers", lambda row: row | {"source_note": "Longer."} if row["query_id"] == "2008-earlier" else row)
+    copy.build()
+    assert copy.built.made == 1

@@ -139,15 +139,16 @@ class _Maker:
         """Return what was made of a query, and whether it was made again."""
         slices = self.package.slices(query)
         files = self.downloads.queries.get(query, [])
-        digest = cache_key(self.made_from, repr(sorted(slices.items())).encode(), repr(files).encode())
+        rows = sorted((name, one.columns, one.digest) for name, one in slices.items())  # wherever they stand now
+        digest = cache_key(self.made_from, repr(rows).encode(), repr(files).encode())
         made = _read_state(self.state / f"{query}.json")
         if made and made.digest == digest and all((self.old / name).is_file() for name in made.files):
             for name in made.files:
                 self.writer.take_over(name)
             return made, False
-        rows = self.package.query(query)
-        pages = QueryPages(rows, self.shared, files)
-        return _Made(digest, list(self._write(pages.files())), summary(rows, self.package.countries)), True
+        found = self.package.query(query)
+        pages = QueryPages(found, self.shared, files)
+        return _Made(digest, list(self._write(pages.files())), summary(found, self.package.countries)), True
 
     def _write(self, files: Iterable[File]) -> Iterator[str]:
         for file in files:
