@@ -41,11 +41,12 @@ SOURCE ?=
 SITE_URL ?=
 PORT ?= 8000
 CODEBOOK ?=
+YES ?=
 
 # What people write in these reaches the commands as it is, through the environment: neither make nor the shell reads a
 # "$" in it. FILES and RECORDS are split at spaces.
 VALUES := FILES FORMAT CHECK MODULES MINUTES STRICT BASE RECORDS VERSION DIST QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID \
-	SOURCE SITE_URL PORT CODEBOOK
+	SOURCE SITE_URL PORT CODEBOOK YES
 $(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
 export $(VALUES)
 
@@ -117,6 +118,10 @@ show: $(VENV)/.pipeline ## print records as the source has them, with the cuts m
 .PHONY: measure-import
 measure-import: $(IMPORT)/.import ## measure the import against the reviewed records, in four forms
 	@$(IMPORT)/bin/python scripts/measure_import.py
+
+.PHONY: review
+review: $(VENV)/.pipeline ## show what changed since the last review and what rests on it, then mark the record as reviewed; FILES="…", YES=1
+	@$(RUN) scripts/review.py $(if $(YES),--yes) $$FILES
 
 .PHONY: format
 format: $(VENV)/.pipeline ## write YAML files in their canonical form; CHECK=1 only shows what differs, FILES="…"

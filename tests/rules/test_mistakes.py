@@ -6,7 +6,7 @@ import pytest
 
 from ahq.checking.checker import Checker
 from ahq.core import strict_yaml
-from conftest import QUERY, change, record
+from conftest import QUERY, change, record, run
 
 
 class Mistake(NamedTuple):
@@ -47,7 +47,7 @@ MISTAKES = [
     Mistake("a bracket never closed", "HR", "values: [police]", "values: [police", "F06 62:11", "close the list with ]"),
     Mistake("a misspelt key", "HR", "wider_dissemination: true", "wider_disemination: true", "S01 7:1", 'did you mean "wider_dissemination"?'),
     Mistake("a key forgotten", "HR", "  attribution: printed\n", "", "S01 4:3", 'add "attribution:"'),
-    Mistake("the day of the review forgotten", "HR", '  date: "2026-11-23"\n', "", "S01 183:3", "Day of the review, YYYY-MM-DD"),
+    Mistake("the day of the review forgotten", "HR", '  date: "2026-11-23"\n', "", "V03 183:3", "make review FILES="),
     Mistake("a key in the wrong place", "HR", "  status: reviewed", "  status: reviewed\n  attribution: printed", "S01 184:3", "it belongs under respondent"),
     Mistake("a note on the whole record", "HR", "wider_dissemination: true", "note: This is my remark.\nwider_dissemination: true", "S01 7:1", "it belongs under answers[] or under codings[]"),
     Mistake("a key twice", "HR", "  country: HR\n", "  country: HR\n  country: HR\n", "F08 6:3", "delete one of the two"),
@@ -103,8 +103,8 @@ MISTAKES = [
     Mistake("a misspelt label", "HR", "label: Croatia", "label: Croatioa", "N04 4:10", 'did you mean "Croatia"?'),
     Mistake("a translated label", "HR", "label: Croatia", "label: Hrvatska", "N04 4:10", "known: Austria, Belgium, Croatia"),
     Mistake("another year", "HR", "query: 2016-", "query: 2015-", "N02 2:8", "correct the query"),
-    Mistake("the hash of another text", "HR", "answers_sha256: a8", "answers_sha256: b8", "V02 187:19", "then write a8ba379053cf"),
-    Mistake("a hash not copied whole", "HR", "answers_sha256: a8", "answers_sha256: a", "V02 187:19", "then write a8ba379053cf"),
+    Mistake("the hash of another text", "HR", "answers_sha256: a8", "answers_sha256: b8", "V02 187:19", "make review FILES=data/queries/2016-social-media-migrant-smuggling/responses/HR.yaml"),
+    Mistake("a hash not copied whole", "HR", "answers_sha256: a8", "answers_sha256: a", "V02 187:19", "make review FILES="),
     Mistake("a draft", "HR", "  status: reviewed", "  status: draft", "V01 183:11", "have a second person read it"),
     Mistake("a line of another response", "HR", "first: 92", "first: 91", "T02 4:10", "correct source_lines"),
     Mistake("lines in the wrong order", "HR", "last: 95", "last: 91", "T01 9:3", "exchange the two"),
@@ -295,8 +295,11 @@ FINE = [
 
 
 @pytest.mark.parametrize(("name", "old", "new"), FINE, ids=[fine[0] for fine in FINE])
-def test_what_is_no_mistake_is_no_problem(checkout, name, old, new):
+def test_what_is_no_mistake_is_at_most_written_in_another_form(checkout, name, old, new):
     change(record(checkout, "HR"), old, new)
+    (problem,) = Checker(checkout).record(record(checkout, "HR"))
+    assert (problem.rule, "make format FILES=" in problem.help) == ("F16", True)
+    assert run("format", record(checkout, "HR"), root=checkout.root).returncode == 0
     assert Checker(checkout).record(record(checkout, "HR")) == []
 
 

@@ -3,6 +3,7 @@
 import io
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from ahq.core.errors import CannotRun
@@ -45,6 +46,15 @@ def export(root: Path, revision: str, paths: tuple[str, ...], folder: Path) -> P
         path.write_bytes(contents.read(size))
         contents.read(1)  # a line break ends each
     return folder
+
+
+def earlier(root: Path, name: str) -> Iterator[bytes]:
+    """Yield the committed versions of a file below ``root``, newest first; none where there is no history."""
+    listed = _run(root, "log", "--format=%H", "--", name)
+    for revision in listed.stdout.decode().split() if not listed.returncode else ():
+        found = _run(root, "show", f"{revision}:./{name}")
+        if not found.returncode:  # it was deleted in this one
+            yield found.stdout
 
 
 def highest_version(root: Path) -> str | None:

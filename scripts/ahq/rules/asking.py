@@ -5,14 +5,13 @@ All others are asked in one run, so that it reports every problem. What a rule f
 do not rest on what is marked: a problem is reported once, at its cause, and what rests on it is asked again when that is right.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, Protocol, TypeVar
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol, TypeVar
 
-from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 from ahq.core.text import shorten
 from ahq.rules import answers, coding, evidence, fidelity, file, neighbours, review, shape
-from ahq.rules.base import WHOLE_FILE, Place, Rule, Subject, Violation
+from ahq.rules.base import WHOLE_FILE, Place, Rule, Subject, Violation, words_of
 from ahq.rules.marks import Marks
 
 OF_ANY_FILE: tuple[tuple[Rule[Subject], ...], ...] = (file.BYTES, file.YAML, shape.RULES)
@@ -28,7 +27,7 @@ OF_A_RECORD: tuple[Rule[Subject], ...] = (
 MOST = 50  # problems of one rule in one record; beyond that their number is said
 LONGEST = 400  # characters of a message; a value of the record may stand in it
 
-_OF_FORM = frozenset(rule.id for rule in file.FORM)
+_OF_FORM = frozenset(rule.id for rule in (*file.FORM, *file.CANONICAL))
 _OF_FILE = frozenset(rule.id for rule in file.RULES) - _OF_FORM
 _OF_SHAPE = frozenset(rule.id for rule in (*file.RULES, *shape.RULES)) - _OF_FORM
 
@@ -54,7 +53,9 @@ class Found(NamedTuple):
 def check(subject: Subject, most: int = MOST) -> list[Problem]:
     """Return every problem of one record, or of another file of a query, in the order of its lines."""
     found: list[Found] = []
-    for stage in (*OF_ANY_FILE, OF_A_RECORD) if subject.has_query else OF_ANY_FILE:
+    for stage in (*OF_ANY_FILE, OF_A_RECORD, file.CANONICAL) if subject.has_query else (*OF_ANY_FILE, file.CANONICAL):
+        if stage is file.CANONICAL and found:
+            break  # a misspelt key stands in another place once it is right: the form is that of values that hold
         for rule in stage:
             found += [Found(rule, violation) for violation in ask(rule, subject)]
         if stage in (file.BYTES, file.YAML) and any(one.rule.id not in _OF_FORM for one in found):
@@ -69,25 +70,11 @@ def ask(rule: Rule[M], subject: M) -> list[Violation]:
     try:
         found.extend(rule.check(subject))
     except Exception as crash:
-        found.append(Violation(WHOLE_FILE, *_words_of(crash)))
+        found.append(Violation(WHOLE_FILE, *words_of(crash)))
     for violation in found:
         if not violation.weak:
             _mark(subject, rule, violation)
     return found
-
-
-def guard(rule: Rule[Any], path: str, check: Callable[[], list[Problem]]) -> list[Problem]:
-    """Return the problems that ``check`` finds of a file. A check that crashes is a problem of ``rule``, the first that it asks."""
-    try:
-        return check()
-    except Exception as crash:
-        if isinstance(crash, CannotRun | OSError):
-            raise
-        return [rule.problem(path, *_words_of(crash))]
-
-
-def _words_of(crash: Exception) -> tuple[str, str]:
-    return f"the rule could not be checked ({type(crash).__name__}: {crash})", "please report this as a bug"
 
 
 def _mark(subject: Marked, rule: Rule[M], violation: Violation) -> None:

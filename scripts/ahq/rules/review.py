@@ -13,14 +13,19 @@ from ahq.rules.base import Example, Rule, Subject, Violation, rule
     "record",
     "A published record is reviewed.",
     why="what one person alone has read may hold their slip",
-    repair="have a second person read it, then set the status",
+    repair="have a second person read it, then run `make review FILES=<the record>`",
     example=Example(
-        "the record is a draft, and only what was reviewed is published", "HR", "status: reviewed", "status: draft"
+        "not reviewed yet: the record is a draft, and only what was reviewed is published",
+        "HR",
+        "status: reviewed",
+        "status: draft",
     ),
 )
 def record_is_reviewed(subject: Subject) -> Iterator[Violation]:
     if subject.holds("review", "status") and subject.value["review"]["status"] != "reviewed":
-        yield Violation(("review", "status"), "the record is a draft, and only what was reviewed is published")
+        said = "not reviewed yet: the record is a draft, and only what was reviewed is published"
+        help_ = f"have a second person read it against the source, then run {_command(subject)}"
+        yield Violation(("review", "status"), said, help_)
 
 
 @rule(
@@ -28,12 +33,12 @@ def record_is_reviewed(subject: Subject) -> Iterator[Violation]:
     "record",
     "A review is of the answers as they stand here.",
     why="codings that were read against another text may no longer fit",
-    repair="read the codings against the text",
+    repair="read the codings against the text, then run `make review FILES=<the record>`",
     example=Example(
-        "this is not the hash of the answers: they were changed after the review, or never reviewed",
+        "the answers are not those that were reviewed: they were changed since, or never read",
         "HR",
-        "answers_sha256: ",
-        "answers_sha256: 0",
+        "answers_sha256: a",
+        "answers_sha256: b",
     ),
 )
 def review_is_of_this_text(subject: Subject) -> Iterator[Violation]:
@@ -43,9 +48,17 @@ def review_is_of_this_text(subject: Subject) -> Iterator[Violation]:
     if review["status"] != "reviewed":
         return
     now = record.answers_sha256(subject.value)
-    if review["answers_sha256"] != now:
-        said = "this is not the hash of the answers: they were changed after the review, or never reviewed"
-        yield Violation(("review", "answers_sha256"), said, f"read the codings against the text, then write {now}")
+    reviewed = review.get("answers_sha256")
+    if reviewed is None and not subject.value.get("answers"):
+        return
+    if reviewed != now:
+        said = "the answers are not those that were reviewed: they were changed since, or never read"
+        help_ = f"read what changed, and the codings that rest on it, with {_command(subject)}, which then marks it"
+        yield Violation(("review", "answers_sha256"), said, help_)
+
+
+def _command(subject: Subject) -> str:
+    return f"make review FILES={subject.path}"
 
 
 def _is_settled(subject: Subject) -> bool:
@@ -66,9 +79,16 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
     example=Example("2026-11-31 is not a day of the calendar", "HR", "-11-23", "-11-31"),
 )
 def review_has_a_day(subject: Subject) -> Iterator[Violation]:
-    if not subject.holds("review", "date") or not _DAY.fullmatch(subject.value["review"].get("date", "")):
+    if not subject.holds("review", "status") or not subject.holds("review", "date"):
         return
-    day, asked = subject.value["review"]["date"], subject.query.value["request_date"]
+    review, asked = subject.value["review"], subject.query.value["request_date"]
+    day = review.get("date")
+    if day is None:
+        if review["status"] == "reviewed":
+            yield Violation(("review",), "the review has no day", f"run {_command(subject)}, which writes it")
+        return
+    if not _DAY.fullmatch(day):  # the schema says so
+        return
     if not text.is_day(day):
         yield Violation(("review", "date"), f"{day} is not a day of the calendar")
     elif day < asked:
@@ -76,3 +96,4 @@ def review_has_a_day(subject: Subject) -> Iterator[Violation]:
 
 
 RULES: tuple[Rule[Subject], ...] = (record_is_reviewed, review_is_of_this_text, review_has_a_day)
+OF_MARKS = frozenset(rule.id for rule in RULES)  # what `make review` puts right, once somebody has read the record
