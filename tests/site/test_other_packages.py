@@ -30,7 +30,8 @@ def test_hostile_text_is_shown_as_text(copy):
 
     copy.change("answers", hostile)
     copy.change("mentions", lambda row: None if (row["country_code"], row["item"]) == (country, item) else row)
-    copy.change("references", lambda row: row | {"url": "javascript:alert(1)"})
+    links = "links" if (copy.checkout.tables / "links.csv").is_file() else "references"
+    copy.change(links, lambda row: row | {"url": "javascript:alert(1)"})
     copy.change("variables", lambda row: row | {"label": "<b>bold</b>\"'", "rule": HOSTILE[:200]})
     copy.change("queries", lambda row: row | {"title": "</title><script>x</script>", "disclaimer": "</script><b>"})
     copy.build()
@@ -73,9 +74,7 @@ def test_a_reader_sees_what_repeats_the_question_and_what_another_reader_could_c
     span = {"query_id": QUERY, "country_code": "SI", "item": "6", "number": "1", "char_start": str(start)}
     copy.add_table("question_spans", [span | {"char_end": str(start + 8), "text": "approved"}])
     row = {"query_id": QUERY, "country_code": "SI", "variable_id": "judicial_evidence"}
-    copy.add_table(
-        "alternatives", [row | {"code": "admissible", "alternative": "used", "reason": "It may be read so."}]
-    )
+    copy.add_table("alternatives", [row | {"code": "used", "value_number": "", "reason": "It may be read so."}])
     changed = {"date": "2027-01-02", "old": "used", "new": "admissible", "reason": "Read again."}
     copy.add_table("corrections", [row | changed])
     one = {"query_id": QUERY, "country_code": "SI", "number": "1", "kind": "litter", "source": "a b", "record": "ab"}
@@ -86,6 +85,8 @@ def test_a_reader_sees_what_repeats_the_question_and_what_another_reader_could_c
     assert "Another reader could choose used: It may be read so." in response.text
     assert "litter: the source has a b, the record ab. A page break." in response.text
     variable = html(copy, "variables/judicial_evidence.html")
+    assert "3 to 4 if other readings were taken" in variable.one("tr", id="code-used").text
+    assert "5 to 6 if other readings were taken" in variable.one("tr", id="code-admissible").text
     assert "2 January 2027, Slovenia: used became admissible. Read again." in variable.text
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from ahq.core import csv_tables
 from ahq.publishing.data_package import Published
-from ahq.releasing import changelog, contents
+from ahq.releasing import changelog
 from ahq.site.row_slices import Slice, rows_in, slices_by_query
 
 Row = dict[str, str]
@@ -172,12 +172,12 @@ class Span(NamedTuple):
 
 
 class Alternative(NamedTuple):
-    """Another code that a reader could choose, with the reason."""
+    """A code that another reader could choose in the place of the one held, with the reason; ``number`` as written."""
 
     country: str
     variable: str
     code: str
-    alternative: str
+    number: str
     reason: str
 
 
@@ -316,7 +316,7 @@ class Package:
     @cached_property
     def resources(self) -> list[Resource]:
         """The tables of the package."""
-        return [_resource(table.about) for table in contents.tables(self._published)]
+        return [_resource(table.about) for table in self._published.tables.values() if not table.name.startswith(_WIDE)]
 
     @cached_property
     def changelog(self) -> list[changelog.Entry]:
@@ -351,6 +351,7 @@ class Package:
         return csv_tables.rows_of(table.path) if table else iter(())
 
 
+_WIDE = "codings_wide-"  # a file for each query, which is no table of the package but among the downloads
 _BY_QUERY = (
     *("queries", "questions", "responses", "answers", "variables", "codes", "codings", "evidence", "mentions"),
     *("links", "references", "question_spans", "alternatives", "corrections", "differences", "reliability"),
@@ -482,7 +483,7 @@ def _span(row: Row) -> Span:
 
 
 def _alternative(row: Row) -> Alternative:
-    return Alternative(row["country_code"], *(row[name] for name in ("variable_id", "code", "alternative", "reason")))
+    return Alternative(*(row[name] for name in ("country_code", "variable_id", "code", "value_number", "reason")))
 
 
 def _correction(row: Row) -> Correction:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from ahq.site.marked_text import Piece, pieces
 from ahq.site.missing import Reason, reason
 from ahq.site.model import (
+    Alternative,
     Answer,
     Code,
     Coding,
@@ -46,7 +47,10 @@ class Cell(NamedTuple):
 
 
 class CodeCount(NamedTuple):
-    """A code, its number in the variable, and the states that have it; ``quotes`` is empty for missing codes without one."""
+    """A code, its number in the variable, and the states that have it, of how many.
+
+    ``least`` and ``most`` are how many they could be if other readers' codes were taken where the data name them.
+    """
 
     code: Code
     number: int
@@ -54,6 +58,8 @@ class CodeCount(NamedTuple):
     letter: str
     states: list[State]
     of: int
+    least: int
+    most: int
 
     @property
     def sentence(self) -> str:
@@ -137,10 +143,10 @@ class QueryView:
         return _by_answer(self.query.links)
 
     @cached_property
-    def _alternatives(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
-        found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    def _alternatives(self) -> dict[tuple[str, str], list[Alternative]]:
+        found: dict[tuple[str, str], list[Alternative]] = defaultdict(list)
         for one in self.query.alternatives:
-            found[one.country, one.variable].append((one.alternative, one.reason))
+            found[one.country, one.variable].append(one)
         return found
 
     @cached_property
@@ -228,12 +234,20 @@ class QueryView:
                 self.letter(code.code),
                 by_code.get(code.code, []),
                 len(self.query.responses) if code.code == "not-disseminated" else len(self.query.disseminated),
+                *self._range(variable.id, code.code, by_code.get(code.code, [])),
             )
             for number, code in enumerate(self.query.codes.get(variable.id, ()), 1)
         ]
 
-    def alternatives(self, country: str, variable: str) -> list[tuple[str, str]]:
-        """Return the other codes that a reader could choose, with their reasons."""
+    def _range(self, variable: str, code: str, states: list[State]) -> tuple[int, int]:
+        """Return how few and how many states could have a code: those in doubt do not, or do."""
+        held = {state.code for state in states}
+        doubted = {code_ for code_ in held if self._alternatives.get((code_, variable))}
+        possible = {one.country for one in self.query.alternatives if (one.variable, one.code) == (variable, code)}
+        return len(held - doubted), len(held | possible)
+
+    def alternatives(self, country: str, variable: str) -> list[Alternative]:
+        """Return the codes that another reader could choose."""
         return self._alternatives.get((country, variable), [])
 
     def numbers(self, answer: Answer) -> dict[Evidence, int]:
