@@ -91,7 +91,7 @@ def _codes(view: QueryView) -> Iterator[dict]:
             if not count.code.is_missing:
                 yield {
                     "kind": "Code",
-                    "title": f"{variable.label}: {count.code.code}",
+                    "title": f"{variable.label}: {count.code.code} ({len(count.states)} of {count.of})",
                     "url": f"queries/{view.head.id}/variables/{variable.id}.html#code-{count.code.code}",
                     "text": count.code.definition,
                     "filters": [("Code", count.code.code)],

@@ -87,6 +87,14 @@ function citing(details) {
   button.textContent = "Copy";
   button.addEventListener("click", () => copy(citationOf(details), "Citation").catch(() => { said.textContent = "Select the text to copy it"; }));
   line.prepend(button);
+  const quotes = quotesOf(details.closest("tr[id^=code-]"));
+  if (quotes) {
+    const both = document.createElement("button");
+    both.type = "button";
+    both.textContent = "Copy with the quotes";
+    both.addEventListener("click", () => copy(`${citationOf(details)}\n\n${quotes}`, "Citation and quotes").catch(() => { said.textContent = "Select the text to copy it"; }));
+    button.after(both);
+  }
   line.append(said);
   for (const link of line.querySelectorAll("[data-format]")) {
     link.addEventListener("click", async (event) => {
@@ -97,6 +105,15 @@ function citing(details) {
       } catch { location.href = link.href; }
     });
   }
+}
+
+// The words of each state that has a code, as the page shows them below.
+function quotesOf(row) {
+  const code = row && CSS.escape(row.id.slice("code-".length));
+  return code && [...document.querySelectorAll(`.quoted [data-code="${code}"]`)].map((part) => {
+    const words = [...part.querySelectorAll("blockquote p")].map((quote) => `“${quote.textContent}”`);
+    return `${part.closest(".quoted").querySelector("h3").textContent}: ${words.join(" ")}`;
+  }).join("\n");
 }
 
 function citationOf(details) {
