@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ahq.core import workers
 from ahq.core.checkout import Checkout
 from ahq.core.digests import cache_key
-from ahq.core.files import make_empty_folder, make_folder, remove_folder
+from ahq.core.files import MAX_TABLE_BYTES, copy_file, make_empty_folder, make_folder, remove_folder
 from ahq.site import common_pages, downloads, pictures, render
 from ahq.site.downloads import Downloads
 from ahq.site.model import Package
@@ -73,7 +73,7 @@ def build(checkout: Checkout, options: Options) -> Built:
     for file in _of_all(package, site, made, found):
         writer.put(file)
     for source, name in package.files():
-        writer.copy(source, name)
+        writer.copy(checkout, source, name)
     if options.search:
         options.search(package, draft)
     remove_folder(checkout, state)
@@ -195,11 +195,11 @@ class _Writer:
             shutil.copy2(old, self._target(name))
         return True
 
-    def copy(self, source: Path, name: str) -> None:
+    def copy(self, checkout: Checkout, source: Path, name: str) -> None:
         """Copy a file of the package, of any size, or link that of the old site where it is the same."""
         old = self.old / name
         if not (old.is_file() and filecmp.cmp(source, old, shallow=False) and self.take_over(name)):
-            shutil.copyfile(source, self._target(name))
+            copy_file(checkout, source, self._target(name), MAX_TABLE_BYTES)
 
     def _target(self, name: str) -> Path:
         path = self.draft / name

@@ -50,7 +50,10 @@ def _home(package: Package, site: Site, summaries: dict[str, Summary], downloads
         "home.html",
         Page("index.html", site.name, about, json="index.json", schema_org=schema),
         site,
-        heads=package.heads,
+        years=[
+            (year, list(some))
+            for year, some in groupby(package.heads, key=lambda head: head.request_date[:4] or "undated")
+        ],
         summaries=summaries,
         totals=totals,
         resources=package.resources,

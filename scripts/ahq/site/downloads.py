@@ -4,14 +4,15 @@ They are written by what writes a release, from the same tables, and written aga
 """
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from ahq.core.checkout import Checkout
 from ahq.core.digests import cache_key, sha256_of_file
+from ahq.core.files import MAX_TABLE_BYTES, copy_file
 from ahq.releasing import distribution
 from ahq.site.model import Package
 
@@ -88,8 +89,7 @@ def write(package: Package, site: Path, work: Path) -> Downloads:
     """Write all downloads into ``site``, by way of the empty folder ``work``. Raises OSError, ValueError."""
     release = work / f"{distribution.NAME}-{package.version}"
     for source, name in (*((path, path.name) for path in _terms(package)), *package.files()):
-        (release / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, release / name)
+        copy_file(Checkout(package.root), source, release / name, MAX_TABLE_BYTES)
     made = dict(distribution.write_formats(package.root, release))
     (site / FOLDER).mkdir(exist_ok=True)
     move = partial(_move, site)

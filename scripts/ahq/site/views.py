@@ -23,6 +23,7 @@ from ahq.site.model import (
     Span,
     Variable,
 )
+from ahq.site.render import shortened
 from ahq.site.states import Absence, State, absence, state
 
 COLOURS = 4  # that can be told apart, by place in the codebook; codes after these are outlined
@@ -277,7 +278,7 @@ class QueryView:
         """Return id and label of each column of the matrix: variables, or items where there are none."""
         if self.query.variables:
             return [(variable.id, variable.label) for variable in self.query.variables]
-        return [(question.item, question.item) for question in self.answerable]
+        return [(question.item, f"{question.item}: {shortened(question.text, 60)}") for question in self.answerable]
 
     def matrix_codes(self) -> list[str]:
         """Return the codes that the cells of the matrix have."""
