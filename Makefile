@@ -149,7 +149,7 @@ publish: normalise ## write data/tables and datapackage.json, if everything hold
 	@$(RUN) scripts/publish.py
 
 .PHONY: site
-site: publish $(VENV)/.site ## make the pages in build/site; SITE_URL=<address of the site>
+site: publish $(VENV)/.site $(VENV)/.release ## make the pages in build/site; SITE_URL=<address of the site>
 	@$(RUN) scripts/make_site.py --url "$$SITE_URL"
 
 .PHONY: serve
@@ -230,7 +230,7 @@ verify: $(VENV)/.release ## check a download: checksums, schemas, stamp; DIST=di
 	@$(RUN) scripts/verify.py "$$DIST"
 
 .PHONY: bench
-bench: $(VENV)/.release $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
+bench: $(VENV)/.release $(VENV)/.site $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
 	@$(RUN) scripts/bench.py --records $$RECORDS $(if $(STRICT),--strict)
 
 .PHONY: campaign

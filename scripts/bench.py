@@ -16,7 +16,7 @@ from pathlib import Path
 from ahq.core import commands, table_schemas
 from ahq.core.checkout import HOME, Checkout, record_paths
 from dev import measuring, peers
-from dev.benchmarks import contributing, releasing
+from dev.benchmarks import contributing, lighthouse, releasing, site
 from dev.measuring import Bar
 from dev.synthetic import generate
 
@@ -47,6 +47,7 @@ def _measure(options: argparse.Namespace) -> list[Bar]:
     bars: list[Bar] = []
     cold: dict[int, measuring.Run] = {}
     releases: dict[int, measuring.Run] = {}
+    sites: dict[int, measuring.Run] = {}
     for records in options.records:
         checkout = _corpus(options.folder, records, options.seed)
         print(f"\n{records:,} records, {_megabytes_of(checkout):,.1f} MB")
@@ -60,9 +61,11 @@ def _measure(options: argparse.Namespace) -> list[Bar]:
         bars += some + contributing.measure(checkout, cold[records], runs, records >= WORTH_A_START)
         releases[records], some = releasing.measure(checkout)
         bars += some
+        sites[records], some = site.measure(checkout)
+        bars += some
         if few:
             bars += _one_record(checkout, known)
-    return bars + _growth(cold) + releasing.growth(releases)
+    return bars + _growth(cold) + releasing.growth(releases) + site.growth(sites) + lighthouse.measure(options.folder)
 
 
 def _corpus(folder: Path, records: int, seed: int) -> Checkout:

@@ -99,17 +99,3 @@ def test_a_giant_cell_of_a_pass_is_a_line(checkout, column):
         assert result.returncode in (1, 2), said
         assert "internal error" not in said
         assert len(said) < 10_000
-
-
-def test_an_answer_that_no_cell_holds_is_told_by_validate_in_the_words_of_the_release(checkout):
-    assert answers.MOST_OF_A_CELL == xlsx_sheets.MOST_CHARACTERS
-    path = record(checkout, "HR")
-    change(path, "7. 7.", "7. 7.")
-    for letter, units in (("x", 1), ("\U0001f600", 2)):
-        for more, told in ((0, False), (1, True)):
-            words = letter * (answers.MOST_OF_A_CELL // units) + "x" * (answers.MOST_OF_A_CELL % units + more)
-            text = path.read_text("utf-8")
-            change(path, "    N/a\n", f"    {words}\n")
-            found = [problem.message for problem in Checker(checkout).record(path) if problem.rule == "N16"]
-            assert found == (["the answer to item 7 has 32,768 characters; at most 32,767"] if told else [])
-            path.write_text(text, "utf-8")

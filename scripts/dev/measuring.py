@@ -15,10 +15,11 @@ EVERY = 0.1  # seconds between two looks at the memory
 
 
 class Run(NamedTuple):
-    """One run of a command: wall time in seconds, peak memory of all its processes in MB."""
+    """One run of a command: wall time in seconds, peak memory of all its processes in MB, their processor time in seconds."""
 
     seconds: float
     megabytes: float
+    processor: float = 0.0
 
 
 class Bar(NamedTuple):
@@ -57,14 +58,14 @@ def output(command: Sequence[str | Path], folder: Path | None = None) -> str:
 def run(command: Sequence[str | Path], folder: Path | None = None) -> Run:
     """Run a command once. Raises Failed, with the end of what it said."""
     arguments = list(map(str, command))
-    start = time.perf_counter()
+    start, before = time.perf_counter(), _processor()
     process = subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     watch = _Watch(process.pid)
     said, _ = process.communicate()
     seconds = time.perf_counter() - start
     if process.returncode:
         raise Failed(f"{' '.join(arguments)[:300]}\nended with exit code {process.returncode}: {said[-2000:].decode()}")
-    return Run(seconds, watch.stop())
+    return Run(seconds, watch.stop(), _processor() - before)
 
 
 def runs(commands: Mapping[str, Sequence], times: int, folder: Path | None = None) -> dict[str, Run]:
@@ -74,6 +75,12 @@ def runs(commands: Mapping[str, Sequence], times: int, folder: Path | None = Non
         for name, command in commands.items():
             found[name].append(run(command, folder))
     return {name: Run(median(r.seconds for r in some), max(r.megabytes for r in some)) for name, some in found.items()}
+
+
+def _processor() -> float:
+    """Return the processor time of all processes that this one started and that have ended; 0 on Windows."""
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 class _Watch:

@@ -185,6 +185,19 @@ def test_citations_are_copied(browser, address):
         assert len(page.evaluate("navigator.clipboard.readText().then(JSON.parse)")) == 1
 
 
+def test_the_count_of_a_code_is_copied_with_the_words_of_each_state(browser, address):
+    with watched(browser, address, permissions=["clipboard-read", "clipboard-write"]) as open_page:
+        page = open_page(f"{QUERY}variables/judicial_evidence.html")
+        row = page.locator("tr#code-admissible")
+        row.locator(".cite summary").click()
+        row.get_by_role("button", name="Copy with the quotes").click()
+        row.get_by_text("Citation and quotes copied").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert "6 of 18 states (CZ, ES, HR, HU [inferred], LT, SI)" in copied
+        assert "Slovenia: “Evidence may be utilized if approved by court order.”" in copied
+        assert "\nHungary (inferred): “" in copied
+
+
 def test_the_search_finds_forms_of_words_and_filters(opened):
     page = opened("search.html?q=courts")
     page.locator("#search-results li").first.wait_for()
@@ -248,6 +261,50 @@ def test_the_keyboard_alone_leads_from_the_home_page_to_an_answer(opened):
     page.wait_for_url("**/responses/SI.html#e-monitoring-1")
 
 
-def test_pages_print(opened):
+def test_tick_boxes_and_a_citation_by_keyboard_alone(opened):
+    page = opened(f"{QUERY}questions/6.html")
+    page.get_by_role("checkbox", name="Austria").focus()
+    page.keyboard.press("Space")
+    assert page.locator("article.said:visible h2").all_inner_texts() == ["Austria"]
+    page.locator("article#AT .cite summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Copy"
+    assert page.evaluate("document.activeElement.matches(':focus-visible')")
+
+
+def test_forced_colours_leave_words_letters_and_edges(browser, address):
+    edge = "(one) => getComputedStyle(one).borderTopStyle === 'solid' && getComputedStyle(one).borderTopColor"
+    with watched(browser, address, forced_colors="active") as open_page:
+        page = open_page(f"{QUERY}index.html")
+        cells = page.locator("#matrix-table td")
+        assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+        assert all(cells.all_inner_texts())
+        ink = page.evaluate("getComputedStyle(document.body).color")
+        assert page.locator("td.code-1").first.evaluate(edge) == ink
+        page = open_page(f"{QUERY}variables/judicial_evidence.html")
+        assert page.locator(".badge.code-1").first.evaluate(edge) == ink
+        assert page.locator("svg.map").evaluate("(one) => getComputedStyle(one).forcedColorAdjust") == "none"
+
+
+def test_nothing_moves_while_a_page_loads(browser, address):
+    watch = "new PerformanceObserver((list) => list.getEntries().forEach((one) => { window.moved = (window.moved || 0) + one.value; })).observe({ type: 'layout-shift', buffered: true })"
+    with watched(browser, address, viewport={"width": 412, "height": 823}) as open_page:
+        for path in PAGES:
+            page = open_page(path)
+            page.evaluate(watch)
+            page.wait_for_timeout(100)
+            assert page.evaluate("window.moved || 0") < 0.1, path
+
+
+def test_pages_print_with_their_words(opened, tmp_path):
     for path in PAGES:
-        assert opened(path).pdf().startswith(b"%PDF"), path
+        printed = opened(path).pdf()
+        assert printed.startswith(b"%PDF"), path
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed")
+    (tmp_path / "page.pdf").write_bytes(opened(f"{QUERY}responses/SI.html").pdf())
+    done = run(["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, text=True, check=True)
+    words = " ".join(done.stdout.split())
+    assert "Evidence may be utilized if approved by court order." in words
+    assert "Evidence from social media for judicial purposes" in words

@@ -1,5 +1,6 @@
 """The benchmark: what it measures is what it says, and the work of a check grows with the records alone."""
 
+import json
 import shutil
 import sys
 from collections import Counter
@@ -9,10 +10,11 @@ import bench
 import pytest
 
 from ahq.checking import runner
-from ahq.core.checkout import Checkout
+from ahq.core.checkout import HOME, Checkout
 from ahq.tables.builder import build
 from conftest import run
 from dev import measuring
+from dev.benchmarks import lighthouse, site
 from dev.synthetic import generate
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(0.3)"]
@@ -124,3 +126,31 @@ def test_the_work_of_building_tables_grows_with_the_records_alone(corpora, tmp_p
         build(checkout, folder, 1)
         found[records] = work(build, checkout, folder, 1)
     assert found[108] <= 4.1 * found[27]
+
+
+def test_the_site_is_measured_and_a_change_makes_one_query_again(tmp_path):
+    shutil.copytree(HOME / "data" / "tables", tmp_path / "data" / "tables")
+    shutil.copy(HOME / "datapackage.json", tmp_path)
+    run_, bars = site.measure(Checkout(tmp_path))
+    assert run_.processor > 0
+    found = {bar.what.split(",")[0]: bar for bar in bars}
+    assert found["site: heaviest matrix as sent"].met
+    assert found["site: heaviest other page as sent"].met
+    assert found["site: pages of other queries made again after a change"].ratio == 0
+    (again,) = site.growth({1000: run_, 10000: run_._replace(processor=12 * run_.processor)})
+    assert (again.number, again.met) == (11, False)
+
+
+def test_lighthouse_sees_the_heaviest_page_of_each_kind(tmp_path):
+    for name, length in {"index.html": 1, "search.html": 9, "queries/q/index.html": 1, "countries/AT.html": 2}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x" * length, "utf-8")
+    (tmp_path / "countries" / "BE.html").write_text("xxx", "utf-8")
+    assert lighthouse.kinds(tmp_path) == [
+        "countries/BE.html",
+        "index.html",
+        "queries/q/index.html",
+        "search.html?q=court",
+    ]
+    report = {"categories": {name: {"score": 0.97} for name in lighthouse.CATEGORIES}}
+    assert set(lighthouse.scores(json.dumps(report)).values()) == {97}

@@ -1,4 +1,4 @@
-"""The published package of this checkout, and copies of it to change."""
+"""The site of the published package of this checkout, made once, and copies of the package to change."""
 
 import csv
 import json
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ahq.core.checkout import HOME, Checkout
-from ahq.site.build import build
+from ahq.site.build import Options, build
 
 Rows = list[dict[str, str]]
 
@@ -47,8 +47,8 @@ class Copy:
         descriptor["resources"].append(about | {"schema": {"fields": fields}})
         self.checkout.descriptor.write_text(json.dumps(descriptor), "utf-8")
 
-    def build(self, url: str = "", pictures: bool = False) -> Path:
-        self.built = build(self.checkout, url, 1, None, pictures)
+    def build(self, url: str = "", pictures: bool = False, formats: bool = False) -> Path:
+        self.built = build(self.checkout, Options(url, 1, pictures, formats))
         return self.checkout.build / "site"
 
 
@@ -57,8 +57,8 @@ def copy(tmp_path: Path) -> Copy:
     return Copy(tmp_path / "checkout")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     made = Copy(tmp_path_factory.mktemp("published") / "checkout")
-    made.build(pictures=True)
+    made.build(pictures=True, formats=True)
     return made

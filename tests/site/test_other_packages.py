@@ -73,9 +73,7 @@ def test_a_reader_sees_what_repeats_the_question_and_what_another_reader_could_c
     span = {"query_id": QUERY, "country_code": "SI", "item": "6", "number": "1", "char_start": str(start)}
     copy.add_table("question_spans", [span | {"char_end": str(start + 8), "text": "approved"}])
     row = {"query_id": QUERY, "country_code": "SI", "variable_id": "judicial_evidence"}
-    copy.add_table(
-        "alternatives", [row | {"code": "admissible", "alternative": "used", "reason": "It may be read so."}]
-    )
+    copy.add_table("alternatives", [row | {"code": "used", "value_number": "", "reason": "It may be read so."}])
     changed = {"date": "2027-01-02", "old": "used", "new": "admissible", "reason": "Read again."}
     copy.add_table("corrections", [row | changed])
     one = {"query_id": QUERY, "country_code": "SI", "number": "1", "kind": "litter", "source": "a b", "record": "ab"}
@@ -86,6 +84,8 @@ def test_a_reader_sees_what_repeats_the_question_and_what_another_reader_could_c
     assert "Another reader could choose used: It may be read so." in response.text
     assert "litter: the source has a b, the record ab. A page break." in response.text
     variable = html(copy, "variables/judicial_evidence.html")
+    assert "3 to 4 if other readings were taken" in variable.one("tr", id="code-used").text
+    assert "5 to 6 if other readings were taken" in variable.one("tr", id="code-admissible").text
     assert "2 January 2027, Slovenia: used became admissible. Read again." in variable.text
 
 
@@ -134,3 +134,15 @@ def test_citations_carry_the_disclaimer_in_every_format(copy):
     assert disclaimer in (folder / "SI.ris").read_text("utf-8")
     assert disclaimer in (folder / "SI.bib").read_text("utf-8")
     assert disclaimer in html(copy, "responses/SI.html").one("section", id="a-6").one(class_="citation").text
+
+
+def test_rows_of_an_earlier_query_that_grow_make_no_later_query_again(copy):
+    """A change moves what stands behind it in a table; where rows stand is not what pages are made of."""
+    for table in ("queries", "questions", "responses", "answers"):
+        rows = copy.rows(table)
+        copy.write(table, [row | {"query_id": "2008-earlier"} for row in rows] + rows)
+    copy.build()
+    assert (copy.built.queries, copy.built.made) == (2, 2)
+    copy.change("answers", lambda row: row | {"source_note": "Longer."} if row["query_id"] == "2008-earlier" else row)
+    copy.build()
+    assert copy.built.made == 1

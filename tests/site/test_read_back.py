@@ -153,3 +153,21 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_stands_inline(published):
             for e in (*top.all("script"), *top.all("img"), *top.all("link", rel="stylesheet"))
         ]
         assert not [address for address in loaded if address and urlsplit(address).netloc]
+
+
+def test_the_map_tells_who_was_not_asked_from_who_did_not_answer_and_who_withheld(published):
+    path = folder(published, "2016-social-media-migrant-smuggling") / "variables" / "judicial_evidence.html"
+    said = {tile.one("title").text.split(":")[0]: tile for tile in page(path).one("svg", class_="map").all("g")}
+    styles = {name: tile.attributes["class"].split()[1] for name, tile in said.items()}
+    assert styles["Greece"] == "no-response"
+    assert "no response in the compilation" in said["Greece"].text
+    assert styles["Georgia"] == "not-asked"
+    assert "not in the EMN on the day of the request: not asked" in said["Georgia"].text
+    assert styles["Belgium"] == "missing-D"
+    assert styles["Hungary (inferred)"].startswith(("code-", "missing-"))
+    key = page(path).one("ul", class_="absences").text
+    assert "no response in the compilation" in key
+    assert "not asked" in key
+    alone = path.with_name("judicial_evidence.map.svg").read_text("utf-8")
+    assert "used: 3 of 18" in alone
+    assert "not in the EMN on the day of the request: not asked" in alone

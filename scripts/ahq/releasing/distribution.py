@@ -76,17 +76,24 @@ def build(checkout: Checkout, folder: Path, commit: str, difference: Difference 
     yield "package"
     _write_changes(published, difference, folder)
     yield "changes"
-    tasks = {name: partial(_write_and_pack, name, checkout.root, folder) for name in (*FORMATS, CSV)}
     found = {}
-    for name, written in workers.run(tasks, jobs or _jobs(published)):
+    for name, written in write_formats(checkout.root, folder, jobs):
         found[name] = written
         yield name
-    _write_metadata(published, [found[name] for name in tasks], folder)
+    _write_metadata(published, [found[name] for name in (*FORMATS, CSV)], folder)
     yield "metadata"
     _finish(published, commit, folder)
     yield "checksums"
     pack(folder, folder.with_name(f"{folder.name}.zip"))
     yield "zip"
+
+
+def write_formats(root: Path, folder: Path, jobs: int = 0) -> Iterator[tuple[str, Distribution]]:
+    """Write every format of the package at ``root`` into a release that has its tables and terms, and beside it what each is
+    had alone as; yield each name with that when it is done. Raises OSError, ValueError.
+    """
+    tasks = {name: partial(_write_and_pack, name, root, folder) for name in (*FORMATS, CSV)}
+    yield from workers.run(tasks, jobs or _jobs(Published(root)))
 
 
 def _jobs(published: Published) -> int:
@@ -140,7 +147,7 @@ def _pack_format(name: str, paths: list[Path], folder: Path) -> Distribution:
         shutil.copyfile(paths[0], path)
     else:
         path = folder.with_name(f"{folder.name}-{name}.zip")
-        terms = [folder / name for name in TERMS]
+        terms = [folder / name for name in TERMS if (folder / name).is_file()]
         zip_files.write(path, {file.relative_to(folder).as_posix(): file for file in (*paths, *terms)})
     return Distribution(path.name, *FORMAT_TITLES[name], path.stat().st_size, sha256_of_file(path))
 

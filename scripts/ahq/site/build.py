@@ -4,9 +4,11 @@ What the rows of a query give is made again only where they, the lists, or what 
 are the same is taken over as it is. The whole site is put together in a draft and takes the place of the old one in one step.
 """
 
+import filecmp
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -16,13 +18,15 @@ from typing import NamedTuple
 from ahq.core import workers
 from ahq.core.checkout import Checkout
 from ahq.core.digests import cache_key
-from ahq.core.files import make_empty_folder, make_folder, remove_folder
-from ahq.site import common_pages, pictures, render
-from ahq.site.model import Package, Query
-from ahq.site.query_pages import QueryPages
+from ahq.core.files import MAX_TABLE_BYTES, copy_file, make_empty_folder, make_folder, remove_folder
+from ahq.site import common_pages, downloads, pictures, render
+from ahq.site.downloads import Downloads
+from ahq.site.model import Package
+from ahq.site.query_pages import QueryPages, Shared
 from ahq.site.render import File, Site
 from ahq.site.summaries import Summary, summary
 
+_DOWNLOADS = "downloads"  # no query has this name
 _FEW = 8  # queries below this many are made in one process
 
 
@@ -43,35 +47,76 @@ class _Made:
     summary: Summary
 
 
-def build(
-    checkout: Checkout, url: str, jobs: int, search: Callable[[Package, Path], None] | None, with_pictures: bool = True
-) -> Built:
+class Options(NamedTuple):
+    """How a site is made: ``url`` is its address with a closing slash, or empty; ``jobs`` 0 is as many as processors.
+
+    ``search`` writes the index of the search into a folder; without it there is none.
+    """
+
+    url: str = ""
+    jobs: int = 0
+    pictures: bool = True
+    formats: bool = True
+    search: Callable[[Package, Path], None] | None = None
+
+
+def build(checkout: Checkout, options: Options) -> Built:
     """Write ``build/site`` from the published tables. Raises OSError, ValueError, CannotRun; the old site then stays."""
     draft, target, state = (checkout.build / name for name in ("site-draft", "site", "site-state"))
     make_empty_folder(checkout, draft)
     package = Package(checkout.root)
-    site = Site("EMN ad-hoc queries", package.version, package.date, url)
-    queries = sorted(head.id for head in package.heads)
-    maker = partial(_Maker, package, site, draft, target, state, with_pictures)
-    jobs = 1 if len(queries) < _FEW else jobs or workers.processors()
-    made = dict(zip(queries, workers.work(_worker, (maker,), queries, jobs), strict=True))
-    summaries = {query: found.summary for query, (found, _) in made.items()}
+    site = Site("EMN ad-hoc queries", package.version, package.date, options.url)
     writer = _Writer(draft, target)
-    pages = [name for found, _ in made.values() for name in found.files if name.endswith(".html")]
-    for file in common_pages.files(package, site, summaries, pages):
+    wanted = downloads.digest(package) if options.formats else ""
+    found = _downloads(checkout, package, writer, state / _DOWNLOADS, wanted)
+    made = _of_queries(package, site, _Folders(draft, target, state), found, options)
+    for file in _of_all(package, site, made, found):
         writer.put(file)
-    for source, name in common_pages.downloads(package):
-        writer.copy(source, name)
-    if search:
-        search(package, draft)
+    for source, name in package.files():
+        writer.copy(checkout, source, name)
+    if options.search:
+        options.search(package, draft)
     remove_folder(checkout, state)
     remove_folder(checkout, target)
     draft.rename(target)
     make_folder(checkout, state)
-    for query, (found, _) in made.items():
-        (state / f"{query}.json").write_text(json.dumps(asdict(found)), "utf-8", newline="\n")
+    downloads.keep(found, wanted, state / _DOWNLOADS)
+    for query, (one, _) in made.items():
+        (state / f"{query}.json").write_text(json.dumps(asdict(one)), "utf-8")
     files = sum(1 for path in target.rglob("*") if path.is_file())
-    return Built(len(queries), sum(again for _, again in made.values()), files)
+    return Built(len(made), sum(again for _, again in made.values()), files)
+
+
+class _Folders(NamedTuple):
+    """Where the new site is put together, where the old one is, and what is remembered of how that was made."""
+
+    draft: Path
+    old: Path
+    state: Path
+
+
+def _downloads(checkout: Checkout, package: Package, writer: "_Writer", state: Path, wanted: str) -> Downloads:
+    if not wanted:
+        return Downloads()
+    if kept := downloads.kept(state, wanted, writer.take_over):
+        return kept
+    with tempfile.TemporaryDirectory(prefix="formats-", dir=checkout.build) as work:
+        return downloads.write(package, writer.draft, Path(work))
+
+
+def _of_queries(
+    package: Package, site: Site, folders: _Folders, found: Downloads, options: Options
+) -> dict[str, tuple[_Made, bool]]:
+    queries = sorted(head.id for head in package.heads)
+    maker = partial(_Maker, package, site, folders, found, options.pictures)
+    jobs = 1 if len(queries) < _FEW else options.jobs or workers.processors()
+    return dict(zip(queries, workers.work(_worker, (maker,), queries, jobs), strict=True))
+
+
+def _of_all(package: Package, site: Site, made: dict[str, tuple[_Made, bool]], found: Downloads) -> Iterator[File]:
+    summaries = {query: one.summary for query, (one, _) in made.items()}
+    pages = [name for one, _ in made.values() for name in one.files if name.endswith(".html")]
+    return common_pages.files(package, site, summaries, found, pages)
 
 
 def _worker(maker: Callable[[], "_Maker"]) -> "_Maker":
@@ -81,26 +126,29 @@ def _worker(maker: Callable[[], "_Maker"]) -> "_Maker":
 class _Maker:
     """Makes the files of a query, or takes them over."""
 
-    def __init__(self, package: Package, site: Site, draft: Path, old: Path, state: Path, with_pictures: bool):
-        self.package, self.site, self.old, self.state, self.with_pictures = package, site, old, state, with_pictures
-        self.writer = _Writer(draft, old)
-        self.words = package.categories("answers", "status")
-        shared = (site, package.countries, package.entities, self.words, with_pictures, render.digest())
-        self.shared = repr(shared).encode()
+    def __init__(self, package: Package, site: Site, folders: _Folders, found: Downloads, with_pictures: bool):
+        self.package, self.old, self.state, self.with_pictures = package, folders.old, folders.state, with_pictures
+        self.writer, self.downloads = _Writer(folders.draft, folders.old), found
+        words = package.categories("answers", "status")
+        self.shared = Shared(site, package.countries, package.entities, words, package.descriptor, found.workbook)
+        about = {name: value for name, value in package.descriptor.items() if name != "resources"}
+        made_from = (*self.shared._replace(descriptor=about), with_pictures, render.digest())
+        self.made_from = repr(made_from).encode()
 
     def __call__(self, query: str) -> tuple[_Made, bool]:
         """Return what was made of a query, and whether it was made again."""
         slices = self.package.slices(query)
-        wide = [one for one in self.package.resources if one.is_wide and one.name.endswith(f"-{query}")]
-        digest = cache_key(self.shared, repr(sorted(slices.items())).encode(), repr(wide).encode())
+        files = self.downloads.queries.get(query, [])
+        rows = sorted((name, one.columns, one.digest) for name, one in slices.items())  # wherever they stand now
+        digest = cache_key(self.made_from, repr(rows).encode(), repr(files).encode())
         made = _read_state(self.state / f"{query}.json")
         if made and made.digest == digest and all((self.old / name).is_file() for name in made.files):
             for name in made.files:
                 self.writer.take_over(name)
             return made, False
-        rows = self.package.query(query)
-        pages = QueryPages(rows, self.package.countries, self.package.entities, self.site, self.words, wide)
-        return _Made(digest, list(self._write(pages.files())), _summary(rows, self.package)), True
+        found = self.package.query(query)
+        pages = QueryPages(found, self.shared, files)
+        return _Made(digest, list(self._write(pages.files())), summary(found, self.package.countries)), True
 
     def _write(self, files: Iterable[File]) -> Iterator[str]:
         for file in files:
@@ -111,10 +159,6 @@ class _Maker:
                 if not (kept and self.writer.take_over(picture)):
                     self.writer.put(File(picture, pictures.png(file.data)))
                 yield picture
-
-
-def _summary(rows: Query, package: Package) -> Summary:
-    return summary(rows, package.countries)
 
 
 def _read_state(path: Path) -> _Made | None:
@@ -151,9 +195,11 @@ class _Writer:
             shutil.copy2(old, self._target(name))
         return True
 
-    def copy(self, source: Path, name: str) -> None:
-        """Copy a file of the package."""
-        shutil.copyfile(source, self._target(name))
+    def copy(self, checkout: Checkout, source: Path, name: str) -> None:
+        """Copy a file of the package, of any size, or link that of the old site where it is the same."""
+        old = self.old / name
+        if not (old.is_file() and filecmp.cmp(source, old, shallow=False) and self.take_over(name)):
+            copy_file(checkout, source, self._target(name), MAX_TABLE_BYTES)
 
     def _target(self, name: str) -> Path:
         path = self.draft / name

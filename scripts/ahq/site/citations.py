@@ -5,16 +5,21 @@ from typing import Any, NamedTuple
 
 from ahq.site.model import Answer, Head, Response, Variable
 from ahq.site.render import File, Site, day
+from ahq.site.states import said_of
 from ahq.site.views import CodeCount, QueryView
 
 
 class Citation(NamedTuple):
-    """A citation; ``files`` is the path of the files that hold it, without their endings."""
+    """A citation; ``files`` is the path of the files that hold it, without their endings.
+
+    ``inferred`` says which of the states that it names the compilation does not print; empty where it prints all.
+    """
 
     key: str
     author: str
     title: str
     quote: str
+    inferred: str
     head: Head
     site: Site
     path: str
@@ -32,22 +37,28 @@ class Citation(NamedTuple):
         said = f"{self.quote} " if self.quote else ""
         return (
             f"{said}{self.author}, {self.title}, in: European Migration Network, {self.head.title}{asked}. "
-            f"{self.site.name}, version {self.site.version}, {self.address}. {self.head.disclaimer}"
+            f"{self.site.name}, version {self.site.version}, {self.address}. {self.caveats}"
         ).strip()
 
     @property
     def note(self) -> str:
-        """What goes with the citation in every format: the version and the disclaimer."""
-        return f"Version {self.site.version}. {self.head.disclaimer}".strip()
+        """What goes with the citation in BibTeX and RIS, which have no field for a version."""
+        return f"Version {self.site.version}. {self.caveats}".strip()
+
+    @property
+    def caveats(self) -> str:
+        """What goes with the citation in every format: which states are inferred, and the disclaimer."""
+        return f"{self.inferred} {self.head.disclaimer}".strip()
 
 
 def of_answer(view: QueryView, site: Site, response: Response, answer: Answer) -> Citation:
     """Return the citation of an answer; its words are quoted whole."""
-    query, name = view.head.id, view.countries[response.country].name
+    query, state = view.head.id, view.states[response.country]
     files = f"queries/{query}/responses/{response.country}"
     title = f"answer to item {answer.item}"
     key = f"emn-{query}-{response.country}-{answer.item}"
-    return Citation(key, name, title, "", view.head, site, f"{files}.html#a-{answer.item}", files)
+    path = f"{files}.html#a-{answer.item}"
+    return Citation(key, state.name, title, "", state.said, view.head, site, path, files)
 
 
 def of_code(view: QueryView, site: Site, variable: Variable, count: CodeCount) -> Citation:
@@ -57,9 +68,8 @@ def of_code(view: QueryView, site: Site, variable: Variable, count: CodeCount) -
     key = f"emn-{view.head.id}-{variable.id}-{count.code.code}"
     said = f"{variable.label}, {count.code.code}: {count.sentence}."
     path = f"{files}.html#code-{count.code.code}"
-    return Citation(
-        key, "European Migration Network, coded by the maintainers", title, said, view.head, site, path, files
-    )
+    author = "European Migration Network, coded by the maintainers"
+    return Citation(key, author, title, said, said_of(count.states), view.head, site, path, files)
 
 
 def files(citations: list[Citation]) -> list[File]:
@@ -128,7 +138,7 @@ def _csl(one: Citation) -> dict:
         "URL": one.address,
         "version": one.site.version,
         "abstract": one.quote,
-        "note": one.head.disclaimer,
+        "note": one.caveats,
     }
     if one.head.request_date:
         fields["issued"] = {"date-parts": [[int(part) for part in one.head.request_date.split("-")]]}

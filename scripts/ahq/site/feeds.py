@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from ahq.site.model import Package
-from ahq.site.render import File, Site
+from ahq.site.render import File, Site, markdown
 
 MOST_ADDRESSES = 50_000  # of one sitemap, by its protocol
 
@@ -18,15 +18,23 @@ def files(site: Site, package: Package, pages: list[str]) -> Iterator[File]:
 
 
 def _atom(site: Site, package: Package) -> str:
-    about = escape(package.descriptor["description"])
-    id_ = f"urn:emn-ahq:{site.version}" if not site.url else f"{site.url}data.html#{site.version}"
+    entries = [(one.version, one.date, str(markdown(one.text))) for one in package.changelog]
+    if site.version not in (version for version, _, _ in entries):
+        entries.insert(0, (site.version, site.date, escape(package.descriptor["description"])))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
         f"<title>{escape(site.name)}: versions</title>\n<id>{escape(site.url or 'urn:emn-ahq')}</id>\n"
         f"<updated>{site.date}T00:00:00Z</updated>\n<author><name>Maintainers of emn-ad-hoc-queries</name></author>\n"
-        f"<entry><title>Version {escape(site.version)}</title><id>{escape(id_)}</id>"
-        f'<updated>{site.date}T00:00:00Z</updated><link href="{escape(site.url)}data.html"/>'
-        f"<summary>{about}</summary></entry>\n</feed>\n"
+        f"{''.join(_entry(site, *entry) for entry in entries)}</feed>\n"
+    )
+
+
+def _entry(site: Site, version: str, day: str, html: str) -> str:
+    address = escape(f"{site.url}data.html#v{version}")
+    return (
+        f"<entry><title>Version {escape(version)}</title><id>{address if site.url else f'urn:emn-ahq:{escape(version)}'}</id>"
+        f'<updated>{day}T00:00:00Z</updated><link href="{address}"/>'
+        f'<content type="html">{escape(html)}</content></entry>\n'
     )
 
 

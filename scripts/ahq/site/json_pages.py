@@ -22,7 +22,7 @@ def query(view: QueryView, site: Site) -> dict:
         "responses": [_response(view, one) for one in view.query.responses],
         "variables": [_variable(one) for one in view.query.variables],
         "codings": [
-            {"country_code": country, "variable_id": variable, **_coding(one)}
+            {**_state(view, country), "variable_id": variable, **_coding(one)}
             for (country, variable), found in view.query.codings.items()
             for one in found
         ],
@@ -62,13 +62,14 @@ def variable(view: QueryView, one: Variable, counts: list[CodeCount], site: Site
                 "code": count.code.code,
                 "label": count.code.definition,
                 "is_missing": count.code.is_missing,
-                "country_codes": [country.code for country in count.countries],
+                "country_codes": [state.code for state in count.states],
+                "inferred_country_codes": [state.code for state in count.states if state.is_inferred],
                 "of": count.of,
             }
             for count in counts
         ],
         "reliability": reliability._asdict() if reliability else None,
-        "evidence": [_evidence(quote) for quote in view.query.evidence if quote.variable == one.id],
+        "evidence": [_evidence(view, quote) for quote in view.query.evidence if quote.variable == one.id],
     }
 
 
@@ -92,10 +93,9 @@ def _question(one: Question) -> dict:
 
 def _response(view: QueryView, one: Response) -> dict:
     return {
-        "country_code": one.country,
+        **_state(view, one.country),
         "name": view.countries[one.country].name,
         "printed_label": one.label,
-        "country_attribution": one.attribution,
         "attribution_basis": one.basis,
         "wider_dissemination": one.disseminated,
         "source_line_start": int(one.line_start),
@@ -103,22 +103,30 @@ def _response(view: QueryView, one: Response) -> dict:
     }
 
 
+def _state(view: QueryView, country: str) -> dict:
+    """Return the state that words or a code are put to, and whether the compilation prints it."""
+    return {
+        "country_code": country,
+        "country_attribution": "inferred" if view.states[country].is_inferred else "printed",
+    }
+
+
 def _answer(view: QueryView, one: Answer) -> dict:
     return {
-        "country_code": one.country,
+        **_state(view, one.country),
         "item": one.item,
         "status": one.status,
         "assignment": one.assignment,
         "marker": one.marker,
         "text": one.text,
         "source_note": one.note,
-        "evidence": [_evidence(quote) for quote in view.quotes(one)],
+        "evidence": [_evidence(view, quote) for quote in view.quotes(one)],
     }
 
 
-def _evidence(one: Evidence) -> dict:
+def _evidence(view: QueryView, one: Evidence) -> dict:
     return {
-        "country_code": one.country,
+        **_state(view, one.country),
         "variable_id": one.variable,
         "evidence_number": int(one.number),
         "code": one.code,

@@ -43,4 +43,4 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, str, str]:
     return text[first:start], text[start:end], text[end:last].rstrip("\n")
 
 
-_ENDS = re.compile(r"[.?!] |\n")
+_ENDS = re.compile(r"(?<!\be\.g)(?<!\bi\.e)[.?!] |\n")

@@ -6,13 +6,14 @@ query stand together, and are read when its pages are made.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from ahq.core import csv_tables
 from ahq.publishing.data_package import Published
+from ahq.releasing import changelog
 from ahq.site.row_slices import Slice, rows_in, slices_by_query
 
 Row = dict[str, str]
@@ -28,6 +29,15 @@ class Country(NamedTuple):
     eu_member_from: str
     eu_member_to: str
     emn_role: str
+    emn_from: str
+
+    def in_emn(self, day: str) -> bool:
+        """Return whether the EMN's queries were put to the state on a day (ISO date), as member or observer.
+
+        The last day of a former member is not known: it is counted until it left the EU.
+        """
+        left = self.eu_member_to if self.emn_role == "former-member" else ""
+        return bool(self.emn_from) and self.emn_from <= day and not (left and left < day)
 
     def in_eu(self, day: str) -> bool:
         """Return whether the state was a Member State of the EU on a day (ISO date; empty: today's members)."""
@@ -69,6 +79,11 @@ class Response(NamedTuple):
     differences_count: int
     line_start: str
     line_end: str
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether the compilation does not print which state it is."""
+        return self.attribution == "inferred"
 
 
 class Answer(NamedTuple):
@@ -157,12 +172,12 @@ class Span(NamedTuple):
 
 
 class Alternative(NamedTuple):
-    """Another code that a reader could choose, with the reason."""
+    """A code that another reader could choose in the place of the one held, with the reason; ``number`` as written."""
 
     country: str
     variable: str
     code: str
-    alternative: str
+    number: str
     reason: str
 
 
@@ -235,7 +250,6 @@ class Query:
     corrections: list[Correction]
     differences: list[Difference]
     reliability: dict[str, Reliability]
-    others: dict[str, list[Row]] = field(default_factory=dict)
 
     @cached_property
     def disseminated(self) -> list[Response]:
@@ -254,7 +268,6 @@ class Resource(NamedTuple):
     sha256: str
     rows: int
     fields: list[dict]
-    is_wide: bool
 
 
 class Package:
@@ -303,7 +316,18 @@ class Package:
     @cached_property
     def resources(self) -> list[Resource]:
         """The tables of the package."""
-        return [_resource(table.about) for table in self._published.tables.values()]
+        return [_resource(table.about) for table in self._published.tables.values() if not table.name.startswith(_WIDE)]
+
+    @cached_property
+    def changelog(self) -> list[changelog.Entry]:
+        """What the changelog beside the package says of each version, the newest first; empty where there is none."""
+        path = self.root / "CHANGELOG.md"
+        return changelog.entries(path.read_text("utf-8")) if path.is_file() else []
+
+    def files(self) -> list[tuple[Path, str]]:
+        """Return the descriptor and the tables, each with its path in the package."""
+        names = ["datapackage.json", *(table.about["path"] for table in self._published.tables.values())]
+        return [(self.root / name, name) for name in names]
 
     def categories(self, table: str, column: str) -> dict[str, str]:
         """Return what each allowed value of a column means, in words."""
@@ -327,6 +351,7 @@ class Package:
         return csv_tables.rows_of(table.path) if table else iter(())
 
 
+_WIDE = "codings_wide-"  # a file for each query, which is no table of the package but among the downloads
 _BY_QUERY = (
     *("queries", "questions", "responses", "answers", "variables", "codes", "codings", "evidence", "mentions"),
     *("links", "references", "question_spans", "alternatives", "corrections", "differences", "reliability"),
@@ -362,15 +387,11 @@ def _query(rows: dict[str, list[Row]], countries: dict[str, Country]) -> Query:
         corrections=values("corrections", _correction),
         differences=values("differences", _difference),
         reliability={row["variable_id"]: _reliability(row) for row in rows.get("reliability", ())},
-        others=rows,
     )
 
 
 def _head(row: Row) -> Head:
-    named = {"id": row["query_id"]}
-    total = {"responses_total": row.get("responses_total", "")}
-    rest = {name: row.get(name, "") for name in Head._fields if name not in ("id", "responses_total")}
-    return Head(**named, **total, **rest)
+    return Head(row["query_id"], *(row.get(name, "") for name in Head._fields[1:]))
 
 
 def _country(row: Row) -> Country:
@@ -381,6 +402,7 @@ def _country(row: Row) -> Country:
         row.get("eu_member_from", ""),
         row.get("eu_member_to", ""),
         row.get("emn_role", ""),
+        row.get("emn_from", ""),
     )
 
 
@@ -461,7 +483,7 @@ def _span(row: Row) -> Span:
 
 
 def _alternative(row: Row) -> Alternative:
-    return Alternative(row["country_code"], *(row[name] for name in ("variable_id", "code", "alternative", "reason")))
+    return Alternative(*(row[name] for name in ("country_code", "variable_id", "code", "value_number", "reason")))
 
 
 def _correction(row: Row) -> Correction:
@@ -488,5 +510,4 @@ def _resource(about: dict) -> Resource:
         about["hash"].removeprefix("sha256:"),
         about.get("rows", 0),
         about["schema"]["fields"],
-        about["name"].startswith("codings_wide-"),
     )

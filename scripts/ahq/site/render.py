@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from ahq.core.text import MONTHS
 from ahq.site.missing import reason
@@ -66,7 +68,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"day": day, "reason": reason, "size": size, "is_web": is_web}
+    made.filters |= {"day": day, "reason": reason, "size": size, "is_web": is_web, "markdown": markdown}
     return made
 
 
@@ -96,6 +98,16 @@ def size(count: int) -> str:
 def is_web(address: str) -> bool:
     """Return whether an address may become a link: no other scheme is ever followed."""
     return address.startswith(("http://", "https://"))
+
+
+def markdown(text: str) -> Markup:
+    """Return Markdown as HTML; HTML in it stays text."""
+    return Markup(_markdown().render(text))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})
 
 
 def shortened(text: str, length: int = 80) -> str:

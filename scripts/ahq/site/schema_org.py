@@ -1,59 +1,76 @@
-"""What search engines read: schema.org's Dataset, for the whole package and for each query."""
+"""What search engines read: schema.org's Dataset, for the whole package and for each query.
 
-from typing import Any
+What is said of the package is that of its metadata; here stand only the addresses of the site.
+"""
 
-from ahq.site.model import Head, Resource
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from ahq.publishing.metadata import schema_org
+from ahq.site.downloads import Download
+from ahq.site.model import Resource
 from ahq.site.render import Site
 from ahq.site.views import QueryView
 
-
-def dataset(site: Site, descriptor: dict, resources: list[Resource]) -> dict[str, Any]:
-    """Return the description of the package."""
-    return {
-        **_common(site, descriptor["title"], descriptor["description"], "index.html"),
-        "keywords": descriptor.get("keywords", []),
-        "distribution": [_download(site, one.name, one.path, one.bytes) for one in resources],
-    }
+HOME = "index.html"
+_OF_PACKAGE = {"alternateName", "identifier", "keywords", "isBasedOn", "url"}  # not true of one query
 
 
-def dataset_of_query(view: QueryView, site: Site, wide: list[Resource]) -> dict[str, Any]:
+class _File(NamedTuple):
+    name: str
+    path: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+def dataset(
+    site: Site, descriptor: dict, resources: list[Resource], formats: list[Download] | None = None
+) -> dict[str, Any]:
+    """Return the description of the package, with its tables and its formats."""
+    files = [_File(one.name, one.path, "text/csv", one.bytes, one.sha256) for one in resources]
+    files += [_File(one.name, one.path, one.media_type, one.bytes, one.sha256) for one in formats or ()]
+    return {**_about(site, descriptor, HOME), "distribution": _downloads(site, files)}
+
+
+def dataset_of_query(view: QueryView, site: Site, descriptor: dict, downloads: list[Download]) -> dict[str, Any]:
     """Return the description of a query."""
     head = view.head
-    about = f"{len(view.query.disseminated)} of {len(view.query.responses)} responses that may be disseminated. {head.disclaimer}"
-    path = f"queries/{head.id}/index.html"
+    found = _about(site, descriptor, f"queries/{head.id}/{HOME}")
+    files = [_File(one.name, one.path, one.media_type, one.bytes, one.sha256) for one in downloads]
     return {
-        **_common(site, head.title, about, path),
-        **_when(head),
-        "distribution": [_download(site, one.name, one.path, one.bytes) for one in wide],
-        "isPartOf": {"@type": "Dataset", "name": site.name},
+        **{name: value for name, value in found.items() if name not in _OF_PACKAGE or (name == "url" and site.url)},
+        "name": head.title,
+        "description": (
+            f"{len(view.query.disseminated)} of {len(view.query.responses)} responses that may be disseminated. "
+            f"{head.disclaimer}"
+        ),
+        **({"temporalCoverage": head.request_date} if head.request_date else {}),
+        **({"distribution": _downloads(site, files)} if files else {}),
+        "isPartOf": {"@type": "Dataset", "name": descriptor["title"]},
     }
 
 
-def _common(site: Site, name: str, description: str, path: str) -> dict[str, Any]:
-    found = {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "name": name,
-        "description": description,
-        "version": site.version,
-        "datePublished": site.date,
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-        "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": "EMN National Contact Points"},
-    }
-    return found | ({"url": f"{site.url}{path}"} if site.url else {})
+def _about(site: Site, descriptor: dict, place: str) -> dict[str, Any]:
+    """Return what the metadata say, without addresses of files that the site does not have."""
+    found = schema_org.about(descriptor, place)
+    for name in ("license", "isBasedOn"):
+        found[name] = [one for one in found[name] if "://" in one["url"]]
+    found = {name: value for name, value in found.items() if value not in ([], "")}
+    return {"@context": "https://schema.org/", "@type": "Dataset", **found} | (
+        {"url": f"{site.url}{place}"} if site.url else {}
+    )
 
 
-def _when(head: Head) -> dict[str, str]:
-    return {"temporalCoverage": head.request_date} if head.request_date else {}
-
-
-def _download(site: Site, name: str, path: str, count: int) -> dict[str, str]:
-    where = f"{site.url}{path}"
-    return {
-        "@type": "DataDownload",
-        "name": name,
-        "encodingFormat": "text/csv",
-        "contentUrl": where,
-        "contentSize": f"{count} B",
-    }
+def _downloads(site: Site, files: Iterable[_File]) -> list[dict[str, str]]:
+    return [
+        {
+            "@type": "DataDownload",
+            "name": one.name,
+            **({"encodingFormat": one.media_type} if one.media_type else {}),
+            "contentUrl": f"{site.url}{one.path}",
+            "contentSize": f"{one.bytes} B",
+            "sha256": one.sha256,
+        }
+        for one in files
+    ]

@@ -56,18 +56,18 @@ _LETTERS = "łŁøØđĐßæÆœŒðÐþÞħĦŧŦı"
 
 def _answers(view: QueryView, words: dict[str, str]) -> Iterator[dict]:
     for response in view.query.disseminated:
-        country = view.countries[response.country]
+        state = view.states[response.country]
         for question in view.answerable:
             answer = view.answer(response, question)
             if answer and answer.text:
                 codes = sorted({quote.code for quote in view.quotes(answer)})
                 yield {
                     "kind": "Answer",
-                    "title": f"{country.name}, item {question.item}",
-                    "url": f"queries/{view.head.id}/responses/{country.code}.html#a-{question.item}",
+                    "title": f"{state.name}, item {question.item}",
+                    "url": f"queries/{view.head.id}/responses/{state.code}.html#a-{question.item}",
                     "text": answer.text,
                     "filters": [
-                        *(("State", country.name), ("Question", f"{question.item}: {shortened(question.text)}")),
+                        *(("State", state.country.name), ("Question", f"{question.item}: {shortened(question.text)}")),
                         ("Status", words.get(answer.status, answer.status)),
                         *(("Code", code) for code in codes),
                     ],
@@ -91,7 +91,7 @@ def _codes(view: QueryView) -> Iterator[dict]:
             if not count.code.is_missing:
                 yield {
                     "kind": "Code",
-                    "title": f"{variable.label}: {count.code.code}",
+                    "title": f"{variable.label}: {count.code.code} ({len(count.states)} of {count.of})",
                     "url": f"queries/{view.head.id}/variables/{variable.id}.html#code-{count.code.code}",
                     "text": count.code.definition,
                     "filters": [("Code", count.code.code)],

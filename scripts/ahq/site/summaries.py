@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from ahq.site.marked_text import sentence_around
-from ahq.site.model import Country, Query
+from ahq.site.model import Country, Query, Response
+from ahq.site.states import state
 
 
 @dataclass(frozen=True)
@@ -32,38 +33,41 @@ def summary(query: Query, countries: dict[str, Country]) -> Summary:
         answers=sum(bool(answer.text) for answer in query.answers.values()),
         quotes=len(query.evidence),
         disclaimer=query.head.disclaimer,
-        states={
-            response.country: {
-                "disseminated": response.disseminated,
-                "answers": response.answers_count,
-                "words": response.words_count,
-                "items": [i for i in items if (a := query.answers.get((response.country, i))) and a.text],
-            }
-            for response in query.responses
-        },
+        states={response.country: _state(query, response, items, countries) for response in query.responses},
         mentions=_mentions(query, countries),
     )
 
 
+def _state(query: Query, response: Response, items: list[str], countries: dict[str, Country]) -> dict:
+    found = (query.answers.get((response.country, item)) for item in items)
+    return {
+        "inferred": state(response, countries).said,
+        "disseminated": response.disseminated,
+        "answers": response.answers_count,
+        "words": response.words_count,
+        "items": [answer.item for answer in found if answer and answer.text],
+    }
+
+
 def _mentions(query: Query, countries: dict[str, Country]) -> list[dict]:
     order = {question.item: place for place, question in enumerate(query.questions)}
+    states = {response.country: state(response, countries) for response in query.responses}
     found = sorted(query.mentions, key=lambda m: (countries[m.country].name, order[m.item], m.start))
-    return [
-        {
-            "entity": mention.entity,
-            "country": mention.country,
-            "item": mention.item,
-            **dict(
-                zip(
-                    ("before", "words", "after"),
-                    _sentence(query, mention.country, mention.item, mention.start, mention.end),
-                    strict=True,
-                )
-            ),
-        }
-        for mention in found
-    ]
-
-
-def _sentence(query: Query, country: str, item: str, start: int, end: int) -> tuple[str, str, str]:
-    return sentence_around(query.answers[country, item].text, start, end)
+    rows = []
+    for mention in found:
+        text = query.answers[mention.country, mention.item].text
+        before, surface, after = sentence_around(text, mention.start, mention.end)
+        about = states[mention.country]
+        rows.append(
+            {
+                "entity_id": mention.entity,
+                "country_code": mention.country,
+                "country_attribution": "inferred" if about.is_inferred else "printed",
+                "name": about.name,
+                "item": mention.item,
+                "before": before,
+                "surface": surface,
+                "after": after,
+            }
+        )
+    return rows

@@ -6,7 +6,8 @@ are ours.
 
 from typing import NamedTuple
 
-from ahq.site.model import Country, Variable
+from ahq.site.model import Coding, Variable
+from ahq.site.states import State, absence
 from ahq.site.views import QueryView
 
 PLACES = {
@@ -20,9 +21,11 @@ PLACES = {
 
 
 class Tile(NamedTuple):
-    """A state on the map: its place, its look, the mark in it, and what it says in words."""
+    """A state on the map: its place, what is written on it, its look, and what it says in words."""
 
-    country: Country
+    code: str
+    name: str
+    short: str
     row: int
     column: int
     style: str
@@ -32,35 +35,37 @@ class Tile(NamedTuple):
 
 
 def tiles(view: QueryView, variable: Variable) -> list[Tile]:
-    """Return the tiles of a variable: a state that is no respondent is told apart from all that are."""
+    """Return the tiles of a variable: a state that was not asked, and one that did not answer, are told from all others."""
     responses = {response.country: response for response in view.query.responses}
     found = []
     for code, country in view.countries.items():
         if code not in PLACES:
             continue
-        style, mark, words = "absent", "", "no respondent of this query"
-        if code in responses:
-            cell = view.cell(responses[code], variable)
-            style, words = cell.style, ", ".join(_value(c.code, c.number) for c in cell.codings) or "not coded"
-            mark = cell.letter or _mark(view, variable, cell.codings)
-        found.append(Tile(country, *PLACES[code], style, mark, words, code in responses))
+        if code not in responses:
+            style, mark, words = absence(country, view.head.request_date)
+            found.append(Tile(code, country.name, country.eu_code, *PLACES[code], style, mark, words, False))
+            continue
+        cell, state = view.cell(responses[code], variable), view.states[code]
+        words = ", ".join(_value(one) for one in cell.codings) or "not coded"
+        mark = cell.letter or _mark(view, variable, cell.codings)
+        found.append(Tile(code, state.name, state.short, *PLACES[code], cell.style, mark, words, True))
     return found
 
 
-def not_placed(view: QueryView) -> list[Country]:
+def not_placed(view: QueryView) -> list[State]:
     """Return the respondents that the grid has no place for."""
-    return [view.countries[r.country] for r in view.query.responses if r.country not in PLACES]
+    return [state for code, state in view.states.items() if code not in PLACES]
 
 
-def _value(code: str, number: str) -> str:
-    return f"{number} %" if number else code
+def _value(coding: Coding) -> str:
+    return f"{coding.number} %" if coding.number else coding.code
 
 
-def _mark(view: QueryView, variable: Variable, codings: list) -> str:
+def _mark(view: QueryView, variable: Variable, codings: list[Coding]) -> str:
     if not codings:
         return ""
     if variable.type == "percent":
-        return f"{codings[0].number} %"
+        return _value(codings[0])
     if variable.type == "codes":
         return f"×{len(codings)}"
     numbers = {code.code: place for place, code in enumerate(view.query.codes[variable.id], 1)}

@@ -1,15 +1,36 @@
 """What the pages show of one query: cells, counts and marked texts, made from its rows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ahq.site.marked_text import Piece, pieces
 from ahq.site.missing import Reason, reason
-from ahq.site.model import Answer, Code, Coding, Country, Evidence, Head, Query, Question, Response, Variable
+from ahq.site.model import (
+    Alternative,
+    Answer,
+    Code,
+    Coding,
+    Country,
+    Evidence,
+    Head,
+    Link,
+    Mention,
+    Query,
+    Question,
+    Response,
+    Span,
+    Variable,
+)
+from ahq.site.render import shortened
+from ahq.site.states import Absence, State, absence, state
 
 COLOURS = 4  # that can be told apart, by place in the codebook; codes after these are outlined
+
+
+Place = tuple[str, str]  # the country and the item of an answer
+Standing = TypeVar("Standing", Answer, Evidence, Mention, Link, Span)
 
 
 class Cell(NamedTuple):
@@ -27,26 +48,42 @@ class Cell(NamedTuple):
 
 
 class CodeCount(NamedTuple):
-    """A code, its number in the variable, and the states that have it; ``quotes`` is empty for missing codes without one."""
+    """A code, its number in the variable, and the states that have it, of how many.
+
+    ``least`` and ``most`` are how many they could be if other readers' codes were taken where the data name them.
+    """
 
     code: Code
     number: int
     style: str
     letter: str
-    countries: list[Country]
+    states: list[State]
     of: int
+    least: int
+    most: int
 
     @property
     def sentence(self) -> str:
         """The states as the field writes it, ready to paste."""
-        return count_of_states(self.countries, self.of)
+        return count_of_states(self.states, self.of)
 
 
-def count_of_states(countries: list[Country], of: int) -> str:
-    """Return ``3 of 18 states (AT, BE, EL)``, with the codes of the EU's institutions."""
+def count_of_states(states: list[State], of: int) -> str:
+    """Return ``3 of 18 states (AT, BE, HU [inferred])``, with the codes of the EU's institutions."""
     word = "state" if of == 1 else "states"
-    codes = ", ".join(sorted(country.eu_code for country in countries))
-    return f"{len(countries)} of {of} {word}" + (f" ({codes})" if codes else "")
+    codes = ", ".join(sorted(one.listed for one in states))
+    return f"{len(states)} of {of} {word}" + (f" ({codes})" if codes else "")
+
+
+def _place(one: Answer | Evidence | Mention | Link | Span) -> Place:
+    return one.country, one.item
+
+
+def _by_answer(found: list[Standing]) -> dict[Place, list[Standing]]:
+    by_place: dict[Place, list[Standing]] = defaultdict(list)
+    for one in found:
+        by_place[_place(one)].append(one)
+    return by_place
 
 
 @dataclass(frozen=True)
@@ -81,11 +118,41 @@ class QueryView:
         return {item for _, item in self.query.answers}
 
     @cached_property
-    def _evidence(self) -> dict[tuple[str, str], list[Evidence]]:
-        found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-        for quote in self.query.evidence:
-            found[quote.country, quote.item].append(quote)
+    def states(self) -> dict[str, State]:
+        """The respondents by ISO code, as pages name them."""
+        return {response.country: state(response, self.countries) for response in self.query.responses}
+
+    @cached_property
+    def inferred(self) -> list[State]:
+        """The respondents whose name the compilation does not print."""
+        return [one for one in self.states.values() if one.is_inferred]
+
+    @cached_property
+    def _evidence(self) -> dict[Place, list[Evidence]]:
+        return _by_answer(self.query.evidence)
+
+    @cached_property
+    def _spans(self) -> dict[Place, list[Span]]:
+        return _by_answer(self.query.spans)
+
+    @cached_property
+    def _mentions(self) -> dict[Place, list[Mention]]:
+        return _by_answer(self.query.mentions)
+
+    @cached_property
+    def _links(self) -> dict[Place, list[Link]]:
+        return _by_answer(self.query.links)
+
+    @cached_property
+    def _alternatives(self) -> dict[tuple[str, str], list[Alternative]]:
+        found: dict[tuple[str, str], list[Alternative]] = defaultdict(list)
+        for one in self.query.alternatives:
+            found[one.country, one.variable].append(one)
         return found
+
+    @cached_property
+    def _answered(self) -> dict[str, int]:
+        return Counter(answer.item for answer in self.query.answers.values() if answer.text)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -112,12 +179,11 @@ class QueryView:
 
     def pieces(self, answer: Answer) -> list[Piece]:
         """Return the text of an answer cut at its quotes."""
-        spans = [s for s in self.query.spans if (s.country, s.item) == (answer.country, answer.item)]
-        return pieces(answer.text, self.quotes(answer), spans)
+        return pieces(answer.text, self.quotes(answer), self._spans.get(_place(answer), []))
 
     def quotes(self, answer: Answer) -> list[Evidence]:
         """Return the quotes of an answer in the order of its text."""
-        found = self._evidence.get((answer.country, answer.item), ())
+        found = self._evidence.get(_place(answer), ())
         return sorted(found, key=lambda q: (q.start, q.end, self._places[q.variable], q.number))
 
     def quotes_of(self, country: str, variable: str, code: str = "") -> list[Evidence]:
@@ -127,12 +193,11 @@ class QueryView:
 
     def names_in(self, answer: Answer) -> list[str]:
         """Return the ids of the entities that an answer names, each once."""
-        found = (m.entity for m in self.query.mentions if (m.country, m.item) == (answer.country, answer.item))
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(mention.entity for mention in self._mentions.get(_place(answer), ())))
 
     def links_in(self, answer: Answer) -> list[str]:
         """Return the addresses that an answer holds."""
-        return [k.url for k in self.query.links if (k.country, k.item) == (answer.country, answer.item)]
+        return [link.url for link in self._links.get(_place(answer), ())]
 
     def style(self, variable: str, code: str) -> str:
         """Return the name of the look of a code: missing, one of four colours, or outlined."""
@@ -158,10 +223,10 @@ class QueryView:
 
     def counts(self, variable: Variable) -> list[CodeCount]:
         """Return each code of a variable with its states; a code that is not to be counted of all says of how many."""
-        by_code: dict[str, list[Country]] = defaultdict(list)
+        by_code: dict[str, list[State]] = defaultdict(list)
         for response in self.query.responses:
             for coding in self.query.codings.get((response.country, variable.id), ()):
-                by_code[coding.code].append(self.countries[response.country])
+                by_code[coding.code].append(self.states[response.country])
         return [
             CodeCount(
                 code,
@@ -170,15 +235,21 @@ class QueryView:
                 self.letter(code.code),
                 by_code.get(code.code, []),
                 len(self.query.responses) if code.code == "not-disseminated" else len(self.query.disseminated),
+                *self._range(variable.id, code.code, by_code.get(code.code, [])),
             )
             for number, code in enumerate(self.query.codes.get(variable.id, ()), 1)
         ]
 
-    def alternatives(self, country: str, variable: str) -> list[tuple[str, str]]:
-        """Return the other codes that a reader could choose, with their reasons."""
-        return [
-            (a.alternative, a.reason) for a in self.query.alternatives if (a.country, a.variable) == (country, variable)
-        ]
+    def _range(self, variable: str, code: str, states: list[State]) -> tuple[int, int]:
+        """Return how few and how many states could have a code: those in doubt do not, or do."""
+        held = {state.code for state in states}
+        doubted = {code_ for code_ in held if self._alternatives.get((code_, variable))}
+        possible = {one.country for one in self.query.alternatives if (one.variable, one.code) == (variable, code)}
+        return len(held - doubted), len(held | possible)
+
+    def alternatives(self, country: str, variable: str) -> list[Alternative]:
+        """Return the codes that another reader could choose."""
+        return self._alternatives.get((country, variable), [])
 
     def numbers(self, answer: Answer) -> dict[Evidence, int]:
         """Return the number of each quote of an answer, from 1, in the order of its text."""
@@ -207,7 +278,7 @@ class QueryView:
         """Return id and label of each column of the matrix: variables, or items where there are none."""
         if self.query.variables:
             return [(variable.id, variable.label) for variable in self.query.variables]
-        return [(question.item, question.item) for question in self.answerable]
+        return [(question.item, f"{question.item}: {shortened(question.text, 60)}") for question in self.answerable]
 
     def matrix_codes(self) -> list[str]:
         """Return the codes that the cells of the matrix have."""
@@ -217,13 +288,16 @@ class QueryView:
 
     def answered(self, question: Question) -> int:
         """Return how many responses have a text under an item."""
-        return sum(bool(self.query.answers[key].text) for key in self.query.answers if key[1] == question.item)
+        return self._answered.get(question.item, 0)
 
-    def absent_members(self) -> list[str]:
-        """Return the Member States of the EU on the day of the request that are no respondents."""
-        present = {response.country for response in self.query.responses}
-        members = (c for c in self.countries.values() if c.in_eu(self.head.request_date) and c.code not in present)
-        return [country.name for country in members]
+    @cached_property
+    def absent(self) -> list[tuple[Absence, list[Country]]]:
+        """The states that are no respondents, by why."""
+        found: dict[Absence, list[Country]] = defaultdict(list)
+        for code, country in self.countries.items():
+            if code not in self.states:
+                found[absence(country, self.head.request_date)].append(country)
+        return sorted(found.items(), key=lambda pair: pair[0].style)
 
     def variables_of(self, question: Question) -> list[Variable]:
         """Return the variables that rest on an item."""

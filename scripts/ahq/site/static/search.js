@@ -3,7 +3,7 @@ const form = document.getElementById("search"), status = document.getElementById
 const list = document.getElementById("search-results"), more = document.getElementById("search-more");
 const filters = document.getElementById("search-filters");
 const NAMES = ["Kind", "Query", "State", "Question", "Status", "Code"], STEP = 20;
-let pagefind, found = [], shown = 0, asked = 0;
+let pagefind, found = [], shown = 0, asked = 0, queries = 0;
 
 function read() {
   const address = new URLSearchParams(location.search);
@@ -42,7 +42,7 @@ async function show() {
     const item = document.createElement("li");
     const link = element("a", hit.meta.title, item);
     link.href = hit.meta.url;
-    element("small", ` ${hit.meta.query}`, item);
+    if (queries > 1) element("small", ` ${hit.meta.query}`, item);
     excerpt(hit.excerpt, element("p", "", item));
     list.append(item);
   }
@@ -65,14 +65,11 @@ async function search() {
 
 async function choices() {
   const all = await pagefind.filters();
+  queries = Object.keys(all.Query || {}).length;
   const order = new Intl.Collator("en", { numeric: true }).compare;
   for (const name of NAMES) {
     const values = Object.keys(all[name] || {}).sort(order);
-    if (values.length < 2) continue;
-    const label = element("label", name, filters), select = document.createElement("select");
-    select.name = name;
-    select.append(new Option("any", ""), ...values.map((value) => new Option(value.length > 70 ? `${value.slice(0, 69)}…` : value, value)));
-    label.append(select);
+    form.elements[name]?.append(...values.map((value) => new Option(value.length > 70 ? `${value.slice(0, 69)}…` : value, value)));
   }
 }
 

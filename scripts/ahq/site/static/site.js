@@ -33,7 +33,8 @@ function matrix(form) {
       count += fits;
     }
     const key = (row) => value.order === "code" && at > 0 ? codesOf(row, at).join(" ") : "";
-    body.append(...[...rows].sort((a, b) => key(a).localeCompare(key(b)) || rows.indexOf(a) - rows.indexOf(b)));
+    const sorted = [...rows].sort((a, b) => key(a).localeCompare(key(b)) || rows.indexOf(a) - rows.indexOf(b));
+    if (sorted.some((row, place) => row !== body.rows[place])) body.append(...sorted);
     columns.forEach((id, place) => {
       if (!id) return;
       const away = at > 0 && place !== at;
@@ -46,7 +47,8 @@ function matrix(form) {
   form.addEventListener("input", show);
   form.addEventListener("reset", () => setTimeout(show));
   form.addEventListener("submit", (event) => event.preventDefault());
-  show();
+  // What is there is laid out once; only an address that names a view changes it.
+  if (controls.some((control) => control.value)) show();
 }
 
 function states(form) {
@@ -63,7 +65,7 @@ function states(form) {
   form.addEventListener("input", show);
   form.addEventListener("reset", () => setTimeout(show));
   form.addEventListener("submit", (event) => event.preventDefault());
-  show();
+  if (boxes.some((box) => box.checked)) show();
 }
 
 // Each file holds the citations of a page; a key finds the one that is meant.
@@ -85,6 +87,14 @@ function citing(details) {
   button.textContent = "Copy";
   button.addEventListener("click", () => copy(citationOf(details), "Citation").catch(() => { said.textContent = "Select the text to copy it"; }));
   line.prepend(button);
+  const quotes = quotesOf(details.closest("tr[id^=code-]"));
+  if (quotes) {
+    const both = document.createElement("button");
+    both.type = "button";
+    both.textContent = "Copy with the quotes";
+    both.addEventListener("click", () => copy(`${citationOf(details)}\n\n${quotes}`, "Citation and quotes").catch(() => { said.textContent = "Select the text to copy it"; }));
+    button.after(both);
+  }
   line.append(said);
   for (const link of line.querySelectorAll("[data-format]")) {
     link.addEventListener("click", async (event) => {
@@ -95,6 +105,15 @@ function citing(details) {
       } catch { location.href = link.href; }
     });
   }
+}
+
+// The words of each state that has a code, as the page shows them below.
+function quotesOf(row) {
+  const code = row && CSS.escape(row.id.slice("code-".length));
+  return code && [...document.querySelectorAll(`.quoted [data-code="${code}"]`)].map((part) => {
+    const words = [...part.querySelectorAll("blockquote p")].map((quote) => `“${quote.textContent}”`);
+    return `${part.closest(".quoted").querySelector("h3").textContent}: ${words.join(" ")}`;
+  }).join("\n");
 }
 
 function citationOf(details) {
