@@ -17,6 +17,7 @@ QUERY, COUNTRY, ITEM, VARIABLE = "query_id", "country_code", "item", "variable_i
 LABELS = {"queries": "title", "questions": "text", "countries": "name", "variables": "label", "entities": "name"}
 # How many rows of a table are held in memory at once.
 AT_ONCE = 50_000
+FEW = 10_000  # where many tables are read side by side
 
 
 def tables(package: Published) -> list[Table]:
@@ -62,7 +63,7 @@ def _as_text(data: bytes) -> pl.DataFrame:
 def _texts(table: Table) -> Iterator[dict[str, str]]:
     """Yield each row as it is written; faster than the reader of the standard library."""
     names = columns(table)
-    for piece in pieces(table, as_text=True):
+    for piece in pieces(table, FEW, as_text=True):
         for row in piece.iter_rows():
             yield dict(zip(names, row, strict=True))
 
