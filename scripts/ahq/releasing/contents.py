@@ -3,9 +3,11 @@
 All else comes from the descriptor, so that a table that is new there is in every format.
 """
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 
 import polars as pl
 
@@ -108,3 +110,11 @@ def queries(package: Published, names: tuple[str, ...] = ()) -> Iterator[tuple[d
 def countries(package: Published) -> dict[str, dict]:
     """Return the rows of the table of countries by code."""
     return {row[COUNTRY]: row for row in package.tables["countries"].rows()}
+
+
+def write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file that is no table of the package, in the dialect of those. Raises OSError."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        writer.writerows(rows)

@@ -19,6 +19,7 @@ from ahq.core.digests import sha256_of_file
 from ahq.core.errors import CannotRun
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
+from ahq.corpus import variable_names
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.publishing.metadata import Coverage, Distribution, croissant, csvw, dcat_ap, schema_org, zenodo
@@ -94,7 +95,10 @@ def _copy_package(checkout: Checkout, published: Published, folder: Path) -> Non
     tables = [resource["path"] for resource in published.descriptor["resources"]]
     sources = [source["path"] for source in published.descriptor["sources"]]
     passes = [
-        checkout.name(path) for folder in checkout.query_folders() for path in sorted(folder.glob("coding/*.csv"))
+        checkout.name(path)
+        for folder in checkout.query_folders()
+        for pattern in ("coding/*.csv", variable_names.NAME)
+        for path in sorted(folder.glob(pattern))
     ]
     docs = checkout.root / "docs"
     documents = [checkout.name(path) for name in DOCUMENTS for path in sorted(docs.glob(f"{name}.md"))]
