@@ -323,6 +323,10 @@ def test_the_sheet_of_a_query_is_states_by_questions(package, book):
     assert sheet.freeze_panes == "B3"
 
 
+def test_there_is_no_sheet_of_long_texts_where_every_cell_holds_its_own(book):
+    assert "long_texts" not in book.sheetnames
+
+
 def test_the_first_sheet_explains_and_leads_to_every_other(package, book):
     first = book.worksheets[0]
     about = " ".join(str(cell.value) for row in first.iter_rows() for cell in row)
@@ -350,11 +354,26 @@ def copied(package, root, **replaced):
     return Published(root)
 
 
-@pytest.mark.parametrize("text", ["x" * 32_768, "\N{GRINNING FACE}" * 16_384], ids=["letters", "emoji"])
-def test_a_text_that_no_cell_can_hold_is_refused_and_never_cut(package, tmp_path, text):
-    changed = copied(package, tmp_path / "package", entities=("Facebook", text))
-    with pytest.raises(xlsx.TooLong, match="32,768"):
-        xlsx.write(changed, tmp_path)
+LONG = [
+    "x" * 32_768,
+    "\N{GRINNING FACE}" * 16_384,
+    ("A text of a test, with words and\nlines. " * 2000).strip(),
+    "one word " + "y" * 70_000,
+]
+
+
+@pytest.mark.parametrize("text", LONG, ids=["letters", "emoji", "lines", "word"])
+def test_a_text_that_no_cell_can_hold_says_so_and_is_whole_in_a_sheet_of_its_own(package, tmp_path, text):
+    quoted = f'"{text}"' if "\n" in text else text
+    changed = copied(package, tmp_path / "package", entities=("Viber", quoted))
+    xlsx.write(changed, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / xlsx.NAME)
+    (shown,) = (cell for row in book["entities"].iter_rows() for cell in row if "than a cell holds" in str(cell.value))
+    assert f"[{len(text):,} characters, more than a cell holds: the sheet long_texts has the whole]" in shown.value
+    _, *parts = book["long_texts"].iter_rows(values_only=True)
+    assert "".join(part[3] for part in parts) == text
+    assert [part[:3] for part in parts] == [("entities", shown.coordinate, n + 1) for n in range(len(parts))]
+    assert all(len(part[3].encode("utf-16-le")) // 2 <= 32_767 for part in parts)
 
 
 def test_the_names_of_sheets_are_of_ascii_and_short_and_none_is_there_twice():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -24,11 +24,18 @@ A4, A3 = 9, 8
 TEXTS = ("string", "date")  # types whose cells are texts
 KINDS = {"string": ' t="s"', "date": ' t="s"', "boolean": ' t="b"'}  # of a cell, in XML; a number has none
 TRUTH = {"true": "1", "false": "0"}
+LONG_TEXTS = "long_texts"
+PARTS = (
+    ("sheet", "string", "The sheet whose cell cannot hold the text."),
+    ("cell", "string", "The cell, as D7."),
+    ("part", "integer", "The number of the part; put together, the parts are the text."),
+    ("text", "string", "The part, verbatim."),
+)
 NOTE = {"x_scale": 2, "y_scale": 1.2, "author": "codebook"}
 
 
 class TooLong(ValueError):
-    """A text or a table is more than a spreadsheet can hold; it is never cut in silence."""
+    """A table is more than a spreadsheet can hold; it is never cut in silence."""
 
 
 class Column(NamedTuple):
@@ -64,13 +71,15 @@ def sheet_names(wanted: list[str]) -> list[str]:
     return found
 
 
-class _Sheet(Worksheet):
+class _Sheet(Worksheet):  # type: ignore[misc]  # the library says nothing of its types
     """A sheet whose ``lines`` are the XML of its rows below the first, each whole.
 
     The library writes a cell at a time, which took nine tenths of the time of a workbook: of a table it writes the head.
     """
 
     lines: Iterable[str] = ()
+    dim_rowmax: int
+    fh: IO[str]
 
     def _write_rows(self) -> None:
         last, self.dim_rowmax = self.dim_rowmax, 0 if self.lines else self.dim_rowmax
@@ -84,6 +93,7 @@ class Book:
 
     def __init__(self, workbook: Workbook, version: str):
         self.workbook = workbook
+        self.parts: list[list[str]] = []  # of texts that no cell can hold
         self.version = version
         self.head = workbook.add_format({"bold": True, "valign": "top", "text_wrap": True, "bottom": 1})
         self.side = workbook.add_format({"bold": True, "valign": "top"})
@@ -102,8 +112,8 @@ class Book:
             if head in sheets:
                 sheet.write_url(row, 0, f"internal:'{head}'!A1", self.link, head)
             else:
-                _text(sheet, row, 0, head, self.side)
-            _text(sheet, row, 1, text)
+                self._text(sheet, row, 0, head, self.side)
+            self._text(sheet, row, 1, text)
 
     def table(self, name: str, columns: list[Column], rows: list[list[str]], frozen: int) -> None:
         """Write a table with a note on the head of each column."""
@@ -138,8 +148,7 @@ class Book:
                 if not cell:
                     continue
                 if type_ in TEXTS:
-                    _check(sheet, number, cell)
-                    cell = index(cell)
+                    cell = index(self._fitting(sheet, number, letters, cell))
                 elif type_ == "boolean":
                     cell = TRUTH[cell]
                 parts.append(f'<c r="{letters}{number}{mark}{cell}</v></c>')
@@ -160,7 +169,29 @@ class Book:
             sheet.set_row(number, _height((text, OF_A_QUESTION) for text in row))
             for place, text in enumerate(row):
                 if text:
-                    _text(sheet, number, place, text, self.head if number < len(head) else None)
+                    self._text(sheet, number, place, text, self.head if number < len(head) else None)
+
+    def long_texts(self) -> None:
+        """Write the sheet that has what no cell can hold, in parts, if there is any."""
+        if self.parts:
+            rows, self.parts = self.parts, []
+            fields = [{"name": name, "type": type_, "description": said} for name, type_, said in PARTS]
+            columns = [Column.of(field, (row[place] for row in rows)) for place, field in enumerate(fields)]
+            self.table(LONG_TEXTS, columns, rows, 2)
+
+    def _text(self, sheet: Worksheet, row: int, column: int, text: str, form: Format | None = None) -> None:
+        code = sheet.write_string(row, column, self._fitting(sheet, row + 1, xl_col_to_name(column), text), form)
+        if code:
+            raise ValueError(f"a cell could not be written (code {code})")
+
+    def _fitting(self, sheet: Worksheet, row: int, column: str, text: str) -> str:
+        """Return what a cell shows of a text: all, where it can hold that; otherwise the sheet of long texts has the whole."""
+        if 2 * len(text) <= MOST_CHARACTERS or len(text.encode("utf-16-le")) // 2 <= MOST_CHARACTERS:
+            return text
+        parts = list(_parts(text))
+        place = f"{column}{row}"
+        self.parts += [[sheet.name, place, str(number), part] for number, part in enumerate(parts, 1)]
+        return f"{parts[0]}\n[{len(text):,} characters, more than a cell holds: the sheet {LONG_TEXTS} has the whole]"
 
     def _sheet(self, name: str, paper: int) -> _Sheet:
         sheet = self.workbook.add_worksheet(name, _Sheet)
@@ -183,14 +214,10 @@ def _height(texts: Iterable[tuple[str, int]]) -> int:
     return LINE * min(MOST_LINES, most)
 
 
-def _text(sheet: Worksheet, row: int, column: int, text: str, form: Format | None = None) -> None:
-    _check(sheet, row + 1, text)
-    code = sheet.write_string(row, column, text, form)
-    if code:
-        raise ValueError(f"a cell could not be written (code {code})")
-
-
-def _check(sheet: Worksheet, row: int, text: str) -> None:
-    """Raise TooLong where a cell cannot hold a text; in UTF-16 a character is at most two units."""
-    if 2 * len(text) > MOST_CHARACTERS and (length := len(text.encode("utf-16-le")) // 2) > MOST_CHARACTERS:
-        raise TooLong(f"{sheet.name}, row {row}: a text of {length:,} characters; a cell holds {MOST_CHARACTERS:,}")
+def _parts(text: str, most: int = MOST_CHARACTERS // 2 - 100) -> Iterator[str]:
+    """Yield a text in parts that a cell can hold, each up to the end of a line or a word where there is one."""
+    while len(text) > most:
+        end = max(text.rfind("\n", 0, most), text.rfind(" ", 0, most)) + 1 or most
+        yield text[:end]
+        text = text[end:]
+    yield text
