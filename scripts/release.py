@@ -8,13 +8,13 @@ stops for the commit, because a release is built of one commit. With --prepare n
 Exits 0 on success, 1 where the release is refused or waits for a commit, 2 where the command could not run.
 """
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from ahq.core import commands, git
 from ahq.core.checkout import Checkout
+from ahq.core.files import make_empty_folder, make_folder, remove_folder
 from ahq.core.problems import as_text
 from ahq.publishing import metadata
 from ahq.publishing.data_package import Published
@@ -67,16 +67,17 @@ def _build(checkout: Checkout, version: str, difference: Difference | None) -> N
     commit = git.commit(checkout.root, "HEAD")
     name = f"{distribution.NAME}-{version}"
     dist, draft = checkout.root / "dist", checkout.root / "dist" / ".draft" / name
-    shutil.rmtree(draft.parent, ignore_errors=True)
-    draft.mkdir(parents=True)
+    make_empty_folder(checkout, draft.parent)
+    make_folder(checkout, draft)
     console = Console(stderr=True)
     parts, number = distribution.build(checkout, draft, commit, difference), len(distribution.PARTS)
     silent = not console.is_terminal
     for _ in track(parts, "release", total=number, console=console, disable=silent, transient=True):
         pass
     distribution.write_asset_sums(draft)
-    for old in (*distribution.assets(dist / name), dist / name):
-        shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
+    for old in distribution.assets(dist / name):
+        old.unlink()
+    remove_folder(checkout, dist / name)
     for new in sorted(draft.parent.iterdir()):
         new.replace(dist / new.name)
     draft.parent.rmdir()

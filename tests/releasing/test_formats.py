@@ -22,6 +22,7 @@ import yaml
 
 from ahq.core.checkout import HOME
 from ahq.core.digests import sha256
+from ahq.corpus import variable_names
 from ahq.publishing.data_package import Published
 from ahq.releasing.formats import flat, jsonl, parquet, qualitative, sqlite, statistics, xlsx, xlsx_sheets
 
@@ -57,6 +58,9 @@ def package(tmp_path_factory):
     root = tmp_path_factory.mktemp("package")
     shutil.copy(HOME / "datapackage.json", root)
     shutil.copytree(HOME / "data" / "tables", root / "data" / "tables")
+    kept = root / variable_names.path_of(QUERY)
+    kept.parent.mkdir(parents=True)
+    shutil.copy(HOME / variable_names.path_of(QUERY), kept)
     path = root / "data" / "tables" / "answers.csv"
     rows = read_csv(path)
     place = rows[0].index("text")
@@ -318,6 +322,10 @@ def test_the_sheet_of_a_query_is_states_by_questions(package, book):
     assert sheet.freeze_panes == "B3"
 
 
+def test_there_is_no_sheet_of_long_texts_where_every_cell_holds_its_own(book):
+    assert "long_texts" not in book.sheetnames
+
+
 def test_the_first_sheet_explains_and_leads_to_every_other(package, book):
     first = book.worksheets[0]
     about = " ".join(str(cell.value) for row in first.iter_rows() for cell in row)
@@ -345,11 +353,26 @@ def copied(package, root, **replaced):
     return Published(root)
 
 
-@pytest.mark.parametrize("text", ["x" * 32_768, "\N{GRINNING FACE}" * 16_384], ids=["letters", "emoji"])
-def test_a_text_that_no_cell_can_hold_is_refused_and_never_cut(package, tmp_path, text):
-    changed = copied(package, tmp_path / "package", entities=("Facebook", text))
-    with pytest.raises(xlsx.TooLong, match="32,768"):
-        xlsx.write(changed, tmp_path)
+LONG = [
+    "x" * 32_768,
+    "\N{GRINNING FACE}" * 16_384,
+    ("A text of a test, with words and\nlines. " * 2000).strip(),
+    "one word " + "y" * 70_000,
+]
+
+
+@pytest.mark.parametrize("text", LONG, ids=["letters", "emoji", "lines", "word"])
+def test_a_text_that_no_cell_can_hold_says_so_and_is_whole_in_a_sheet_of_its_own(package, tmp_path, text):
+    quoted = f'"{text}"' if "\n" in text else text
+    changed = copied(package, tmp_path / "package", entities=("Viber", quoted))
+    xlsx.write(changed, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / xlsx.NAME)
+    (shown,) = (cell for row in book["entities"].iter_rows() for cell in row if "than a cell holds" in str(cell.value))
+    assert f"[{len(text):,} characters, more than a cell holds: the sheet long_texts has the whole]" in shown.value
+    _, *parts = book["long_texts"].iter_rows(values_only=True)
+    assert "".join(part[3] for part in parts) == text
+    assert [part[:3] for part in parts] == [("entities", shown.coordinate, n + 1) for n in range(len(parts))]
+    assert all(len(part[3].encode("utf-16-le")) // 2 <= 32_767 for part in parts)
 
 
 def test_the_names_of_sheets_are_of_ascii_and_short_and_none_is_there_twice():
@@ -477,56 +500,64 @@ def missing_codes(package):
     return dict.fromkeys(frame["code"])
 
 
-@pytest.mark.parametrize(
-    ("variable", "code", "name"),
-    [
-        ("monitoring", "", "monitoring"),
-        ("in", "", "in_v"),
-        ("str", "5", "str_5"),
-        ("platforms_used", "whatsapp", "platforms_used_whatsapp"),
-        ("monitoring_authorities", "border-guard", "monitoring_border_guard_e1c"),
-        ("other_crime_fields", "terrorism-or-state-security", "other_c_terrorism_or_sta_5e1"),
-        ("x" * 32, "", "xxxxxxxxxxxxxxxxxxxxxxxx_c95"),
-    ],
-)
-def test_the_name_of_a_variable_is_what_it_always_was(variable, code, name):
-    assert statistics.name_of(variable, code) == name
-    assert len(name) <= 28
-
-
-def test_two_variables_are_never_given_one_name(package, tmp_path):
-    replaced = dict.fromkeys(("variables", "codes", "codings"), ("public_sources", "obstacles_language"))
-    changed = copied(package, tmp_path / "package", **replaced)
-    with pytest.raises(ValueError, match="obstacles, language and obstacles_language would both be named"):
-        statistics.write(changed, tmp_path)
-
-
-def with_code(package, root, code):
-    """Return the package with one more code of a set, where contributors add one: behind the others of its list."""
-    path = package.root / "data" / "tables" / "codes.csv"
-    head, *rows = read_csv(path)
-    variable, is_missing, position = (head.index(name) for name in ("variable_id", "is_missing", "position"))
-    own = [row for row in rows if row[variable] == "platforms_used"]
-    last = max(int(row[position]) for row in own if row[is_missing] == "false")
+def with_code(package, root, variable, code):
+    """Return the package with one more code of a variable in the middle of its list."""
+    head, *rows = read_csv(package.root / "data" / "tables" / "codes.csv")
+    of, position = (head.index(name) for name in ("variable_id", "position"))
+    own = [row for row in rows if row[of] == variable]
     for row in own:
-        row[position] = str(int(row[position]) + (row[is_missing] == "true"))
-    rows.append([QUERY, "platforms_used", code, str(last + 1), "A platform.", "false"])
+        row[position] = str(int(row[position]) + (int(row[position]) >= 2))
+    rows.append([QUERY, variable, code, "2", "A code of a test.", "false"])
     shutil.copytree(package.root, root)
     with (root / "data" / "tables" / "codes.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([head, *sorted(rows)])
     return Published(root)
 
 
-def test_a_code_that_is_new_changes_no_name_and_no_number(package, written, tmp_path):
-    statistics.write(with_code(package, tmp_path / "package", "zalo"), tmp_path)
+@pytest.mark.parametrize(
+    ("variable", "code", "new"),
+    [
+        ("platforms_used", "zalo", "platforms_used_zalo"),
+        ("platforms_used", "facebook-messengers", "platforms_us_facebook_messengers"),  # nearly that of another
+        ("monitoring", "hourly", "monitoring"),
+    ],
+)
+def test_a_code_in_the_middle_of_its_list_changes_no_name_and_no_number(
+    package, written, tmp_path, variable, code, new
+):
+    statistics.write(with_code(package, tmp_path / "package", variable, code), tmp_path)
     before, after = codebook(written["statistics"]), codebook(tmp_path)
     assert [row for row in before if row not in after] == []
-    assert {row["name"] for row in after if row not in before} == {"platforms_used_zalo"}
+    added = [row for row in after if row not in before]
+    assert {row["name"] for row in added} == {new}
     for kind in ("dta", "sav"):
         frame, about = statistics_file(written, kind, tmp_path)
         earlier, _ = statistics_file(written, kind)
-        assert frame.drop(columns="platforms_used_zalo").equals(earlier)
-        assert about.column_names_to_labels["platforms_used_zalo"].startswith("zalo: ")
+        assert frame[earlier.columns].equals(earlier)
+        assert set(frame.columns) == {*earlier.columns, new}
+        if variable == "monitoring":  # the number behind the last
+            assert [row["stata"] for row in added] == ["4"]
+            assert about.variable_value_labels["monitoring"][4] == code
+        else:
+            assert about.column_names_to_labels[new].startswith(f"{code}: ")
+
+
+def test_a_release_without_the_list_gives_the_names_that_make_would_put_there(package, written, tmp_path):
+    shutil.copytree(package.root, tmp_path / "package", ignore=shutil.ignore_patterns("queries"))
+    statistics.write(Published(tmp_path / "package"), tmp_path)
+    assert codebook(tmp_path) == codebook(written["statistics"])
+
+
+def test_names_are_legal_short_and_different(package):
+    names = [row["name"] for row in codebook_of(package)]
+    assert all(re.fullmatch("[a-z][a-z0-9_]{0,31}", name) for name in names)
+    assert "platforms_used_whatsapp" in names
+    assert "monitoring_authorit_border_guard" in names
+
+
+def codebook_of(package):
+    rows = read_csv(package.root / variable_names.path_of(QUERY))
+    return [row for row in (dict(zip(rows[0], cells, strict=True)) for cells in rows[1:]) if row["name"]]
 
 
 def test_more_missing_codes_than_stata_has_letters_are_refused(package, tmp_path, monkeypatch):
@@ -540,9 +571,10 @@ def test_each_code_of_a_variable_of_several_has_a_variable_of_its_own(package, w
     wanted = wide_rows(package)
     several = variables(package, "codes")
     assert several
+    names_ = variable_names.read(package.root / variable_names.path_of(QUERY))
     for variable in several:
         for code in codes_of(package, variable):
-            name = statistics.name_of(variable, code)
+            name = names_[variable, code].name
             assert about.column_names_to_labels[name].startswith(f"{code}: ")
             for value, country in zip(frame[name], frame["country_code"], strict=True):
                 held = wanted[country][variable]

@@ -13,6 +13,7 @@ import zipfile
 import pytest
 
 from ahq.core.checkout import HOME, Checkout
+from ahq.corpus import variable_names
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.releasing import changelog, differences, distribution, requirements
@@ -318,6 +319,20 @@ def test_a_removed_code_is_a_major_version_and_stands_among_the_retired(tagged):
     commit(tagged, "the code is retired")
     result = release(tagged, "2.0.0")
     assert "now says 2.0.0" in result.stderr, result.stderr
+
+
+def test_a_name_that_was_released_and_changed_is_refused(tagged):
+    path = tagged.root / variable_names.path_of(QUERY)
+    path.write_text("variable_id,code,name,number\nplatforms_used,whatsapp,platforms_used_whatsapp,\n", "utf-8")
+    commit(tagged, "names")
+    git(tagged, "tag", "v1.0.1")
+    change(path, "platforms_used_whatsapp", "wa")
+    describe(tagged, "1.0.2")
+    commit(tagged, "another name")
+    assert refused(tagged, "1.0.2") == ["L08"]
+    assert (
+        "platforms_used whatsapp was platforms_used_whatsapp in v1.0.1 and is wa now" in release(tagged, "1.0.2").stderr
+    )
 
 
 def test_the_base_is_the_highest_version_and_never_a_tag_that_moves(tagged):

@@ -82,3 +82,39 @@ def test_countries_are_held_against_the_standard(checkout, old, new, said):
 
 def test_the_countries_of_this_checkout_are_those_of_the_standard():
     assert code_lists.check_countries(Checkout()) == []
+
+
+NAMES = """variable_id,code,name,number
+monitoring,,monitoring,
+monitoring,ongoing,,1
+monitoring,none,,2
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("none,,2", "none,,1", 4, "1 is the number of line 3 already"),
+        ("monitoring,none,,2", "use,,monitoring,", 4, "monitoring is the name of line 2 already"),
+        ("none,,2", "ongoing,,2", 4, "monitoring, ongoing is a duplicate of line 3"),
+        ("none,,2", "none,,", 4, "the line has not just one of name and number"),
+        ("none,,2", "none,,two", 4, "does not have the form"),
+        (",,monitoring,", ",,2monitoring,", 2, "does not have the form"),
+        ("number", "numbers", 1, "the column number is missing"),
+        ("none,,2", "none", 4, "the line has 2 cells"),
+    ],
+)
+def test_names_that_are_broken_are_told_with_their_line_and_records_are_checked_all_the_same(
+    checkout, old, new, line, said
+):
+    (folder,) = checkout.query_folders()
+    assert old in NAMES
+    path = folder / "variable_names.csv"
+    path.write_text(NAMES, "utf-8")
+    assert run("validate", root=checkout.root).returncode == 0
+    path.write_text(NAMES.replace(old, new), "utf-8")
+    result = run("validate", root=checkout.root)
+    assert result.returncode == 1
+    assert result.stdout.startswith(f"{checkout.name(path)}:{line}:1: R03 "), result.stdout
+    assert said in result.stdout
+    assert "3 records, 1 problem" in result.stdout

@@ -16,6 +16,7 @@ from ahq.core.checkout import HOME, SCHEMAS, Checkout
 from ahq.core.digests import cache_key
 from ahq.core.files import MAX_SOURCE_BYTES, Unusable, read_bytes
 from ahq.core.problems import Problem
+from ahq.corpus import variable_names
 from ahq.corpus.reading import QueryReading, read_coding_files, read_record_files
 
 _SOURCE = re.compile(rb"^  path: (data/sources/[A-Za-z0-9._-]+)$", re.MULTILINE)
@@ -93,8 +94,9 @@ def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, byte
 
 
 def key_of_inputs(checkout: Checkout, context_: bytes) -> str:
-    """Return the key of package.yaml and of the findings of all queries; a file that cannot be read counts as empty."""
-    paths = [checkout.data / "package.yaml", *(folder / "findings.yaml" for folder in checkout.query_folders())]
+    """Return the key of package.yaml and of findings and names of all queries; a file that cannot be read counts as empty."""
+    paths = [checkout.data / "package.yaml"]
+    paths += [folder / name for folder in checkout.query_folders() for name in ("findings.yaml", variable_names.NAME)]
     parts = [b"inputs", context_]
     for path in paths:
         parts.append(path.parent.name.encode())

@@ -81,12 +81,14 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
 
 
 def _check_inputs(checkout: Checkout, known: Cache, clean: set[str]) -> list[Problem]:
-    """Return the problems of package.yaml and of the findings; where there is none, add their key to what is clean."""
+    """Return the problems of package.yaml, of findings and of names; where there is none, add their key to what is clean."""
     key = cache.key_of_inputs(checkout, known.context)
     if key not in known.clean:
         from ahq.rules import inputs
 
         if found := guard(inputs.PACKAGE, "data/package.yaml", lambda: inputs.check(checkout)):
+            return found
+        if found := asking.guard(code_lists.NAMES, "data/queries", lambda: code_lists.check_names(checkout)):
             return found
     clean.add(key)
     return []

@@ -16,7 +16,7 @@ from ahq.core.errors import CannotRun
 from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES, Unusable, read_bytes
 from ahq.core.strict_yaml import Document, Fault
 from ahq.core.text import not_utf8, shorten
-from ahq.corpus import code_lists, codebook, coding_passes, findings, query, record
+from ahq.corpus import code_lists, codebook, coding_passes, findings, query, record, variable_names
 from ahq.corpus.code_lists import CodeLists, Row
 from ahq.corpus.codebook import Codebook, UnknownCodeList
 from ahq.corpus.coding_passes import Adjudication, Correction, PassRow
@@ -24,6 +24,7 @@ from ahq.corpus.findings import Findings
 from ahq.corpus.query import Head, Query
 from ahq.corpus.record import Record
 from ahq.corpus.source import Source
+from ahq.corpus.variable_names import Names
 
 T = TypeVar("T")
 
@@ -167,6 +168,12 @@ def read_corrections(folder: Path, checkout: Checkout) -> Reading[tuple[Correcti
     """Read the corrections of the codes of a query; ``None`` where it has none."""
     path = folder / CORRECTIONS
     return _csv(path, checkout, coding_passes.parse_corrections) if path.exists() else None
+
+
+def read_variable_names(folder: Path, checkout: Checkout) -> Reading[Names] | None:
+    """Read what Stata and SPSS files call the variables and codes of a query; ``None`` where nothing is kept yet."""
+    path = folder / variable_names.NAME
+    return _csv(path, checkout, variable_names.parse) if path.exists() else None
 
 
 def read_coding_files(folder: Path, checkout: Checkout) -> list[bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from ahq.core import json_schema
 from ahq.core.checkout import Checkout
 from ahq.core.json_files import encode
-from ahq.corpus import code_lists, codebook, reading
+from ahq.corpus import code_lists, codebook, reading, variable_names
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.publishing.documents import citation, dictionary
@@ -36,6 +36,12 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
         book = reading.read_codebook(folder, checkout, lists).required()
         schema = response_schema(folder.name, book, lists)
         found[checkout.name(folder / "response.schema.json")] = encode(schema)
+        if book.variables:
+            kept = reading.read_variable_names(folder, checkout)
+            names = variable_names.completed(
+                kept.required() if kept else {}, book.variables.values(), lists.missing_codes
+            )
+            found[checkout.name(folder / variable_names.NAME)] = variable_names.encode(names)
         decisions = reading.read_adjudication(folder, checkout)
         coded = codebook_document.Coded(published, folder.name, decisions.required() if decisions else ())
         text = codebook_document.render(folder.name, book, lists, coded)

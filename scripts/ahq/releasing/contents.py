@@ -3,9 +3,11 @@
 All else comes from the descriptor, so that a table that is new there is in every format.
 """
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 
 import polars as pl
 
@@ -16,6 +18,7 @@ QUERY, COUNTRY, ITEM, VARIABLE = "query_id", "country_code", "item", "variable_i
 LABELS = {"queries": "title", "questions": "text", "countries": "name", "variables": "label", "entities": "name"}
 # How many rows of a table are held in memory at once.
 AT_ONCE = 50_000
+FEW = 10_000  # where many tables are read side by side
 
 
 def columns(table: Table) -> list[str]:
@@ -56,7 +59,7 @@ def _as_text(data: bytes) -> pl.DataFrame:
 def _texts(table: Table) -> Iterator[dict[str, str]]:
     """Yield each row as it is written; faster than the reader of the standard library."""
     names = columns(table)
-    for piece in pieces(table, as_text=True):
+    for piece in pieces(table, FEW, as_text=True):
         for row in piece.iter_rows():
             yield dict(zip(names, row, strict=True))
 
@@ -101,3 +104,11 @@ def queries(package: Published, names: tuple[str, ...] = ()) -> Iterator[tuple[d
 def countries(package: Published) -> dict[str, dict]:
     """Return the rows of the table of countries by code."""
     return {row[COUNTRY]: row for row in package.tables["countries"].rows()}
+
+
+def write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file that is no table of the package, in the dialect of those. Raises OSError."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        writer.writerows(rows)

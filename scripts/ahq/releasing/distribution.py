@@ -3,23 +3,26 @@
 Beside the folder of the release stands a zip for each format, for those who want that alone: ``emn-ahq-1.2.0-xlsx.zip``.
 """
 
-import csv
 import re
 import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from ahq.core import versions, workers, zip_files
 from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256_of_file
 from ahq.core.errors import CannotRun
+from ahq.core.files import MAX_TABLE_BYTES, copy_file
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
+from ahq.corpus import variable_names
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
 from ahq.publishing.metadata import Coverage, Distribution, croissant, csvw, dcat_ap, schema_org, zenodo
@@ -76,23 +79,33 @@ def build(checkout: Checkout, folder: Path, commit: str, difference: Difference 
     yield "package"
     _write_changes(published, difference, folder)
     yield "changes"
-    found = {}
-    for name, written in write_formats(checkout.root, folder, jobs):
-        found[name] = written
-        yield name
-    _write_metadata(published, [found[name] for name in (*FORMATS, CSV)], folder)
-    yield "metadata"
-    _finish(published, commit, folder)
-    yield "checksums"
-    pack(folder, folder.with_name(f"{folder.name}.zip"))
-    yield "zip"
+    with TemporaryDirectory(dir=folder.parent, prefix=".pieces") as pieces:
+        found: dict[str, _Packed] = {}
+        for name, packed in _write_and_pack_all(checkout.root, folder, Path(pieces), jobs):
+            found[name] = packed
+            yield name
+        packed_in_order = [found[name] for name in (*FORMATS, CSV)]
+        _write_metadata(published, [one.distribution for one in packed_in_order if one.distribution], folder)
+        yield "metadata"
+        _finish(published, commit, folder, {name: hash_ for one in packed_in_order for name, hash_ in one.sums.items()})
+        yield "checksums"
+        members = {name: member for one in packed_in_order for name, member in one.members.items()}
+        pack(folder, folder.with_name(f"{folder.name}.zip"), members)
+        yield "zip"
 
 
 def write_formats(root: Path, folder: Path, jobs: int = 0) -> Iterator[tuple[str, Distribution]]:
     """Write every format of the package at ``root`` into a release that has its tables and terms, and beside it what each is
-    had alone as; yield each name with that when it is done. Raises OSError, ValueError.
+    had alone as; yield the name of each with that when it is done, but of none that has no files. Raises OSError, ValueError.
     """
-    tasks = {name: partial(_write_and_pack, name, root, folder) for name in (*FORMATS, CSV)}
+    with TemporaryDirectory(dir=folder.parent, prefix=".pieces") as pieces:
+        for name, packed in _write_and_pack_all(root, folder, Path(pieces), jobs):
+            if packed.distribution:
+                yield name, packed.distribution
+
+
+def _write_and_pack_all(root: Path, folder: Path, pieces: Path, jobs: int) -> "Iterator[tuple[str, _Packed]]":
+    tasks = {name: partial(_write_and_pack, name, root, folder, pieces) for name in (*FORMATS, CSV)}
     yield from workers.run(tasks, jobs or _jobs(Published(root)))
 
 
@@ -105,13 +118,15 @@ def _copy_package(checkout: Checkout, published: Published, folder: Path) -> Non
     tables = [resource["path"] for resource in published.descriptor["resources"]]
     sources = [source["path"] for source in published.descriptor["sources"]]
     passes = [
-        checkout.name(path) for folder in checkout.query_folders() for path in sorted(folder.glob("coding/*.csv"))
+        checkout.name(path)
+        for folder in checkout.query_folders()
+        for pattern in ("coding/*.csv", variable_names.NAME)
+        for path in sorted(folder.glob(pattern))
     ]
     docs = checkout.root / "docs"
     documents = [checkout.name(path) for name in DOCUMENTS for path in sorted(docs.glob(f"{name}.md"))]
     for name in (*COPIED, *tables, *sources, *passes, *documents):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(checkout.root / name, folder / name)
+        copy_file(checkout, checkout.root / name, folder / name, MAX_TABLE_BYTES)
 
 
 def _csv(published: Published, folder: Path) -> list[Path]:
@@ -120,11 +135,9 @@ def _csv(published: Published, folder: Path) -> list[Path]:
 
 
 def _write_changes(published: Published, difference: Difference | None, folder: Path) -> None:
-    with (folder / versions.changes_name(published.version)).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(CHANGES)
-        for change in difference.changes() if difference else ():
-            writer.writerow((change.table, ";".join(change.key), *change[2:]))
+    changes = difference.changes() if difference else ()
+    rows = ((change.table, ";".join(change.key), *change[2:]) for change in changes)
+    contents.write_csv(folder / versions.changes_name(published.version), CHANGES, rows)
 
 
 def write_format(name: str, published: Published, folder: Path) -> list[Path]:
@@ -134,22 +147,36 @@ def write_format(name: str, published: Published, folder: Path) -> list[Path]:
     return import_module(f"ahq.releasing.formats.{name}").write(published, place)
 
 
-def _write_and_pack(name: str, root: Path, folder: Path) -> Distribution:
+class _Packed(NamedTuple):
+    """A format that is written: its file beside the release, where its files stand compressed, and their SHA-256.
+
+    A format that has no files, as that of coded variables where no query is coded, has nothing beside the release.
+    """
+
+    distribution: Distribution | None
+    members: dict[str, zip_files.Member]
+    sums: dict[str, str]
+
+
+def _write_and_pack(name: str, root: Path, folder: Path, pieces: Path) -> _Packed:
     published = Published(root)
-    return _pack_format(name, _csv(published, folder) if name == CSV else write_format(name, published, folder), folder)
-
-
-def _pack_format(name: str, paths: list[Path], folder: Path) -> Distribution:
-    """Put the files of a format, with the terms, into a zip beside the release; a single file needs none."""
-    if len(paths) == 1:
+    paths = _csv(published, folder) if name == CSV else write_format(name, published, folder)
+    if not paths:
+        return _Packed(None, {}, {})
+    named = {path.relative_to(folder).as_posix(): path for path in paths}
+    place = folder.with_name(f"{folder.name}-{name}.zip")
+    if len(paths) == 1:  # it needs no zip beside the release, and one that is taken apart again for that of the whole
         own = paths[0].name
-        path = folder.with_name(folder.name + (own.removeprefix(NAME) if own.startswith(NAME) else f"-{own}"))
-        shutil.copyfile(paths[0], path)
+        alone = folder.with_name(folder.name + (own.removeprefix(NAME) if own.startswith(NAME) else f"-{own}"))
+        shutil.copyfile(paths[0], alone)
+        place = pieces / place.name
+        zip_files.write(place, named)
     else:
-        path = folder.with_name(f"{folder.name}-{name}.zip")
-        terms = [folder / name for name in TERMS if (folder / name).is_file()]
-        zip_files.write(path, {file.relative_to(folder).as_posix(): file for file in (*paths, *terms)})
-    return Distribution(path.name, *FORMAT_TITLES[name], path.stat().st_size, sha256_of_file(path))
+        alone = place
+        zip_files.write(place, named | {term: folder / term for term in TERMS if (folder / term).is_file()})
+    about = Distribution(alone.name, *FORMAT_TITLES[name], alone.stat().st_size, sha256_of_file(alone))
+    members = {name: zip_files.Member(place, name) for name in named}
+    return _Packed(about, members, {name: sha256_of_file(path) for name, path in named.items()})
 
 
 def _write_metadata(published: Published, distributions: list[Distribution], folder: Path) -> None:
@@ -169,11 +196,11 @@ def _coverage(published: Published) -> Coverage:
     return Coverage(days[0] if days else "", days[-1] if days else "", places)
 
 
-def _finish(published: Published, commit: str, folder: Path) -> None:
+def _finish(published: Published, commit: str, folder: Path, known: Mapping[str, str]) -> None:
     stamp = {"name": published.descriptor["name"], "version": published.version, "commit": commit}
     (folder / STAMP).write_bytes(encode(stamp))
     (folder / "README.md").write_text(readme.render(published), "utf-8", newline="\n")
-    lines = (f"{hash_}  {name}\n" for name, hash_ in sorted(sums(folder).items()))
+    lines = (f"{hash_}  {name}\n" for name, hash_ in sorted(sums(folder, known).items()))
     (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
 
 
@@ -196,15 +223,22 @@ def files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.rglob("*") if stat.S_ISREG(path.lstat().st_mode))
 
 
-def sums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a release by its name, but for the list of them."""
+def sums(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the SHA-256 of every file of a release by its name, but for the list of them; some may be ``known``."""
     names = {path.relative_to(folder).as_posix(): path for path in files(folder)}
-    return {name: sha256_of_file(path) for name, path in names.items() if name != SUMS}
+    return {name: (known or {}).get(name) or sha256_of_file(path) for name, path in names.items() if name != SUMS}
 
 
-def pack(folder: Path, path: Path) -> None:
-    """Write the zip of a release: the same bytes for the same files. Raises OSError."""
-    zip_files.write(path, {f"{folder.name}/{file.relative_to(folder).as_posix()}": file for file in files(folder)})
+def pack(folder: Path, path: Path, members: Mapping[str, zip_files.Member] | None = None) -> None:
+    """Write the zip of a release: the same bytes for the same files. Raises OSError.
+
+    ``members`` are files that are compressed already, by their names.
+    """
+    found: dict[str, zip_files.Content] = {}
+    for file in files(folder):
+        name = file.relative_to(folder).as_posix()
+        found[f"{folder.name}/{name}"] = (members or {}).get(name, file)
+    zip_files.write(path, found)
 
 
 def unpack(path: Path, folder: Path, most: int = 16 << 30) -> Path:

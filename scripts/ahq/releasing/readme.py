@@ -1,16 +1,15 @@
 """README.md of a release: what it is, what is in it, how to read it, and under which terms."""
 
 from ahq.core.versions import changes_name
+from ahq.publishing import metadata
 from ahq.publishing.data_package import Published
-from ahq.releasing import citation
 
 CONTENTS = """
 | you want | open |
 |---|---|
 | to look at answers, now | `answers_with_context.csv`: each answer with its country, its question and the codes that rest on it |
 | Excel or LibreOffice | `formats/xlsx/`: a sheet a table, and each query as states by questions |
-| Stata, SPSS, or one row a response | `wide/`: the coded variables as `.dta`, `.sav` and `.csv`, with a codebook of names, values and definitions |
-| R, Python, anything else | `data/tables/` as CSV, described by `datapackage.json` and `docs/dictionary.md`; `docs/recipes.md` loads it |
+{wide}| R, Python, anything else | `data/tables/` as CSV, described by `datapackage.json` and `docs/dictionary.md`; `docs/recipes.md` loads it |
 | DuckDB, polars, Spark | `formats/parquet/`, with types and keys |
 | SQL and full-text search | `formats/sqlite/`, with views; `metadata.yaml` beside it makes a searchable site with Datasette |
 | programs of qualitative analysis | `formats/qualitative/`: projects, codebooks and tags; its README says what each program shows |
@@ -23,26 +22,40 @@ CONTENTS = """
 | checksums, and the commit it was made of | `SHA256SUMS`, `release.json` |
 """
 
+WIDE = (
+    "| Stata, SPSS, or one row a response | `wide/`: the coded variables as `.dta`, `.sav` and `.csv`, with a codebook of "
+    "names, values and definitions |\n"
+)
+
+FEW = 3  # queries that were coded in ways of their own, which are told here
+# Of a query that does not say how.
+UNTOLD = (
+    "By language models of one kind, instructed to code by reading, in two passes that saw nothing of each other, and "
+    "adjudicated by another of them; nobody who knows the field has coded a sample."
+)
+WORTH = (
+    "The table `reliability` says how far independent passes agreed, which does not show that a code is right. Each value "
+    "carries the sentence that it rests on: read it, and the answer around it, before you build on it."
+)
+
 
 def render(published: Published) -> str:
     """Return the document."""
     about = published.descriptor
     tables = list(published.tables.values())
     rows = sum(table.about["rows"] for table in tables)
+    coded = list(published.tables["variables"].text()["query_id"].unique(maintain_order=True))
     licences = "\n".join(f"- {licence['title']} ({licence['path']})" for licence in about["licenses"])
     return f"""# {about["title"]}
 
 Version {about["version"]}, {about["created"][:10]}: {len(tables)} tables, {rows:,} rows.
 
 {about["description"]}
-{CONTENTS.format(changes=changes_name(published.version))}
+{CONTENTS.format(changes=changes_name(published.version), wide=WIDE if coded else "")}
 A cell is empty where there is nothing; a text that is just "N/A" is what a state wrote. Tell your reader so, also
 where it reads the workbook: `docs/recipes.md` shows how.
 
-**How it was coded.** By language models of one kind, instructed to code by reading, in two passes that saw nothing of
-each other, and adjudicated by another of them; nobody who knows the field has coded a sample. The table `reliability`
-says how far the passes agreed, which does not show that a code is right. Each value carries the sentence that it rests
-on: read it, and the answer around it, before you build on it.
+{_coding(published, coded)}
 
 Whether the files are what was released: `sha256sum --check SHA256SUMS`.
 
@@ -52,8 +65,21 @@ Whether the files are what was released: `sha256sum --check SHA256SUMS`.
 
 ## Cite
 
-> {citation.sentence(about)}
+> {metadata.citation(about)}
 
 To quote an answer: country, query, item, and this version; carry the disclaimer of the table `queries` with it.
 `docs/recipes.md` has a function that does.
 """
+
+
+def _coding(published: Published, coded: list[str]) -> str:
+    """Return which queries are coded, how, and what that is worth: a fact of each query, in its column ``coding_note``."""
+    if not coded:
+        return (
+            "**No query is coded.** There are the answers as they were given; variables, codes and quotes have no rows."
+        )
+    queries = [row for row in published.tables["queries"].rows() if row[contents.QUERY] in coded]
+    notes = dict.fromkeys(row.get("coding_note", "") or UNTOLD for row in queries)
+    how = " ".join(notes) if len(notes) <= FEW else "The column `coding_note` of `queries` says of each how."
+    count = published.tables["queries"].about["rows"]
+    return f"**How it was coded** ({len(coded):,} of {count:,} queries). {how}\n\n{WORTH}"

@@ -1,5 +1,6 @@
 """Whether a version may be released: what it is compared with, and all that stands against it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
 from ahq.core.files import read_bytes, replace_file
 from ahq.core.problems import Problem, counted
+from ahq.corpus import variable_names
+from ahq.corpus.variable_names import Names
 from ahq.publishing import package
 from ahq.publishing.data_package import Published, Table
 from ahq.releasing import changelog, differences
@@ -17,11 +20,12 @@ from ahq.rules import release as rules
 
 
 class Base(NamedTuple):
-    """The last release: the highest version that has a tag, and its tables."""
+    """The last release: the highest version that has a tag, its tables, and the names that it kept by their file."""
 
     tag: str
     version: str
     tables: dict[str, Table]
+    names: dict[str, Names]
 
 
 def base(checkout: Checkout, folder: Path) -> Base | None:
@@ -29,10 +33,12 @@ def base(checkout: Checkout, folder: Path) -> Base | None:
     tag = git.highest_version(checkout.root)
     if tag is None:
         return None
-    exported = git.export(checkout.root, git.commit(checkout.root, tag), git.TABLES, folder)
+    kept = tuple(variable_names.path_of(query.name) for query in checkout.query_folders())
+    exported = git.export(checkout.root, git.commit(checkout.root, tag), (*git.TABLES, *kept), folder)
     if not (exported / "datapackage.json").exists():
         raise CannotRun(f"the tag {tag} has no datapackage.json to compare with")
-    return Base(tag, tag.removeprefix("v"), Published(exported).tables)
+    names = {name: variable_names.read(exported / name) for name in kept}
+    return Base(tag, tag.removeprefix("v"), Published(exported).tables, names)
 
 
 def difference(checkout: Checkout, base_: Base) -> Difference:
@@ -52,6 +58,7 @@ def objections(checkout: Checkout, version: str, base_: Base | None, difference_
         found.append(rules.CLEAN_TREE.problem(".", said))
     if base_ is not None and difference_ is not None:
         found += _of_level(version, base_, difference_) + _of_ids(checkout, difference_)
+        found += _of_names(checkout, base_)
     broken = len(set(check_all(checkout).problems))
     if broken:
         said = f"the records have {counted(broken, 'problem')}"
@@ -108,6 +115,17 @@ def _of_ids(checkout: Checkout, difference_: Difference) -> list[Problem]:
                 continue
             found.append(rules.IDS.problem("data/reference/retired.csv", said, help_))
     return found
+
+
+def _of_names(checkout: Checkout, base_: Base) -> Iterator[Problem]:
+    """Yield what the last release called otherwise."""
+    for name, before in base_.names.items():
+        now = variable_names.read(checkout.root / name)
+        for key, entry in before.items():
+            if now.get(key) != entry:
+                is_ = f"is {''.join(now[key])} now" if key in now else "has no line now"
+                said = f"{' '.join(filter(None, key))} was {''.join(entry)} in {base_.tag} and {is_}"
+                yield rules.NAMES.problem(name, said)
 
 
 def set_version(checkout: Checkout, version: str, date: str) -> bool:

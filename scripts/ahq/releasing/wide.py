@@ -14,7 +14,6 @@ from ahq.releasing import contents
 
 TABLES = ("responses", "variables", "codes", "codings")
 KEYS = (contents.QUERY, contents.COUNTRY)
-ONE = "code"  # the type of a variable that holds one code
 
 
 class Variable(NamedTuple):

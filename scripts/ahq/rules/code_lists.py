@@ -11,6 +11,7 @@ from ahq.core import csv_tables, table_schemas, text
 from ahq.core.checkout import Checkout
 from ahq.core.csv_tables import Line, NotCsv
 from ahq.core.problems import Problem
+from ahq.corpus import variable_names
 from ahq.corpus.code_lists import key_of, names_of
 from ahq.rules import file
 from ahq.rules.base import Example, Rule
@@ -38,7 +39,19 @@ COUNTRIES: Rule[Checkout] = Rule(
     ),
     asked_in="scripts/ahq/rules/code_lists.py",
 )
-RULES = (LISTS, COUNTRIES)
+NAMES: Rule[Checkout] = Rule(
+    "R03",
+    "data",
+    "variable_names.csv of a query has a line for each variable and code, with a name that Stata takes or a number, no two the same.",
+    "who wrote a program for the Stata or SPSS file of a version finds the same names and numbers in every later one",
+    "put back the lines that were there (`git diff` shows them); `make` adds a line for what is new",
+    Example(
+        "platforms_used_whatsapp is the name of line 12 already",
+        words="the same name for two codes in variable_names.csv",
+    ),
+    asked_in="scripts/ahq/rules/code_lists.py",
+)
+RULES = (LISTS, COUNTRIES, NAMES)
 EU_CODES = {"GR": "EL", "GB": "UK"}  # where the institutions of the EU write another code than ISO 3166-1
 _NAME_NOBODY = frozenset(
     {"blocked", "unknown", "anonymous", "anonymised", "undisclosed", "confidential", "none", "other"}
@@ -55,6 +68,19 @@ MISSING_CODES: dict[str, Any] = {
     ],
     "primaryKey": ["code"],
 }
+VARIABLE_NAMES: dict[str, Any] = {
+    "fields": [
+        {"name": "variable_id", "type": "string"},
+        {"name": "code", "type": "string"},
+        {
+            "name": "name",
+            "type": "string",
+            "constraints": {"pattern": f"[a-z][a-z0-9_]{{0,{variable_names.MOST - 1}}}"},
+        },
+        {"name": "number", "type": "integer", "constraints": {"pattern": "-?[1-9][0-9]{0,3}"}},
+    ],
+    "primaryKey": ["variable_id", "code"],
+}
 
 
 def paths(checkout: Checkout) -> dict[Path, dict[str, Any]]:
@@ -68,7 +94,7 @@ def check(checkout: Checkout) -> list[Problem]:
     return [problem for path, schema in paths(checkout).items() for problem in check_list(checkout, path, schema)]
 
 
-def check_list(checkout: Checkout, path: Path, schema: dict[str, Any]) -> list[Problem]:
+def check_list(checkout: Checkout, path: Path, schema: dict[str, Any], rule: Rule[Checkout] = LISTS) -> list[Problem]:
     """Return the problems of one list."""
     data, problems = file.read(path, checkout)
     if data is None:
@@ -76,12 +102,36 @@ def check_list(checkout: Checkout, path: Path, schema: dict[str, Any]) -> list[P
     name = checkout.name(path)
     if wrong := text.not_utf8(data):
         line, _, said = wrong
-        return [LISTS.problem(name, said, "save the file with the encoding UTF-8", (line, 1))]
+        return [rule.problem(name, said, "save the file with the encoding UTF-8", (line, 1))]
     try:
         lines = csv_tables.lines(io.StringIO(data.decode("utf-8"), newline=""))
-        return [LISTS.problem(name, said, help_, (line, 1)) for line, said, help_ in _problems(lines, schema)]
+        return [rule.problem(name, said, help_, (line, 1)) for line, said, help_ in _problems(lines, schema)]
     except NotCsv as error:
-        return [LISTS.problem(name, error.message, "close each quotation mark", (error.line, 1))]
+        return [rule.problem(name, error.message, "close each quotation mark", (error.line, 1))]
+
+
+def check_names(checkout: Checkout) -> list[Problem]:
+    """Return the problems of the names that queries keep for Stata and SPSS; no record is judged by these."""
+    files = [folder / variable_names.NAME for folder in checkout.query_folders()]
+    return [problem for path in files if path.exists() for problem in _of_names(checkout, path)]
+
+
+def _of_names(checkout: Checkout, path: Path) -> list[Problem]:
+    problems = check_list(checkout, path, VARIABLE_NAMES, NAMES)
+    if problems:
+        return problems
+    seen: dict[tuple[str, str], int] = {}
+    lines = csv_tables.rows(io.StringIO(path.read_text("utf-8"), newline=""))
+    for line, row in lines:
+        own = ("", row["name"]) if row["name"] else (row["variable_id"], row["number"])
+        name = checkout.name(path)
+        if bool(row["name"]) == bool(row["number"]):
+            problems.append(NAMES.problem(name, "the line has not just one of name and number", place=(line, 1)))
+        elif own in seen:
+            what = f"{own[1]} is the {'name' if row['name'] else 'number'} of line {seen[own]} already"
+            problems.append(NAMES.problem(name, what, place=(line, 1)))
+        seen.setdefault(own, line)
+    return problems
 
 
 def _problems(lines: Iterator[Line], schema: dict[str, Any]) -> Iterator[tuple[int, str, str]]:

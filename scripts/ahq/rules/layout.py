@@ -44,6 +44,7 @@ FILES = (
     r"tables/[a-z_]+(?:-[a-z0-9-]+)?\.csv",
     rf"queries/{_QUERY}/(?:query|codebook|findings)\.yaml",
     rf"queries/{_QUERY}/response\.schema\.json",
+    rf"queries/{_QUERY}/variable_names\.csv",
     rf"queries/{_QUERY}/responses/{_COUNTRY}\.yaml",
     rf"queries/{_QUERY}/coding/(?:pass-[1-9]|adjudication|corrections)\.csv",
 )
@@ -51,7 +52,7 @@ FOLDERS = ("", "sources", "reference", "tables", "queries", rf"queries/{_QUERY}(
 NAMES = (
     "package.yaml", "README.md", "countries.csv", "entities.csv", "missing_codes.csv", "retired.csv", "query.yaml",
     "codebook.yaml", "findings.yaml", "response.schema.json", "adjudication.csv", "corrections.csv", "pass-1.csv",
-    "sources", "reference", "tables", "queries", "responses", "coding",
+    "variable_names.csv", "sources", "reference", "tables", "queries", "responses", "coding",
 )  # fmt: skip
 MOST = 50  # problems; a folder of a hundred thousand strays is told once
 _FILE = re.compile("|".join(f"(?:{pattern})" for pattern in FILES))

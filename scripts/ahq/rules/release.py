@@ -77,6 +77,18 @@ STAMP: Rule[Any] = Rule(
     ),
     asked_in="scripts/verify.py",
 )
+NAMES: Rule[Any] = Rule(
+    "L08",
+    "release",
+    "What a release called a variable or a code in its Stata and SPSS files, every later one calls it.",
+    "a program that was written for one version must run on the next",
+    "put back the lines of variable_names.csv that the last release had",
+    Example(
+        "platforms_used whatsapp was platforms_used_whatsapp in v1.0.0 and is wa now",
+        words="a name in variable_names.csv that was changed",
+    ),
+    asked_in=_ASKED_IN,
+)
 RULES = (
     NEXT_VERSION,
     CHANGELOG_ENTRY,
@@ -85,4 +97,5 @@ RULES = (
     IDS,
     RECORDS,
     STAMP,
+    NAMES,
 )

@@ -95,7 +95,7 @@ def write(package: Package, site: Path, work: Path) -> Downloads:
     move = partial(_move, site)
     formats = [
         Download(move(work / one.name, one.name), one.title, one.media_type, one.bytes, one.sha256)
-        for one in (made[name] for name in (distribution.CSV, *reversed(distribution.FORMATS)))
+        for one in (made[name] for name in (distribution.CSV, *reversed(distribution.FORMATS)) if name in made)
     ]
     queries = {head.id: list(_of_query(head.id, release, move)) for head in package.heads}
     return Downloads(formats, {query: found for query, found in queries.items() if found})

@@ -72,6 +72,14 @@ def day(descriptor: dict) -> str:
     return descriptor["created"][:10]
 
 
+def citation(descriptor: dict) -> str:
+    """Return how a version of the package is cited: authors, year, title, version and, where there is one, its page."""
+    names = "; ".join(contributor["title"] for contributor in descriptor["contributors"])
+    date, page = day(descriptor), home(descriptor).get("page", "")
+    said = f"{names} ({date[:4]}). {descriptor['title']}, version {descriptor['version']} ({date}). Data package."
+    return f"{said} {page}".rstrip()
+
+
 def publisher(descriptor: dict) -> str:
     """Return the name of the first contributor with the role of publisher. Raises ValueError if there is none."""
     for contributor in descriptor["contributors"]:

@@ -6,7 +6,7 @@ Foreign keys are left to the descriptor: Croissant has them for single fields on
 from collections.abc import Sequence
 
 from ahq.core.json_files import encode
-from ahq.publishing.metadata import Coverage, Distribution, address, day, digest, download, home, schema_org
+from ahq.publishing.metadata import Coverage, Distribution, address, citation, digest, download, schema_org
 
 PATH = "metadata/croissant.json"
 
@@ -68,7 +68,7 @@ def render(descriptor: dict, distributions: Sequence[Distribution] = (), coverag
             "conformsTo": "http://mlcommons.org/croissant/1.0",
             **schema_org.about(descriptor, PATH, coverage),
             "description": f"{descriptor['description']} {CAUTION}",
-            "citeAs": _citation(descriptor),
+            "citeAs": citation(descriptor),
             "distribution": [
                 *(_file(resource, descriptor) for resource in descriptor["resources"]),
                 *(_format(one, descriptor) for one in distributions),
@@ -76,13 +76,6 @@ def render(descriptor: dict, distributions: Sequence[Distribution] = (), coverag
             "recordSet": [_records(resource) for resource in descriptor["resources"]],
         }
     )
-
-
-def _citation(descriptor: dict) -> str:
-    names = "; ".join(contributor["title"] for contributor in descriptor["contributors"])
-    page = home(descriptor).get("page", "")
-    said = f"{names} ({day(descriptor)[:4]}). {descriptor['title']}, version {descriptor['version']}. Data package."
-    return f"{said} {page}".rstrip()
 
 
 def _format(one: Distribution, descriptor: dict) -> dict:

@@ -1,6 +1,5 @@
 """The one file that most people want first: every answer with its country, its question and the codes that rest on it."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,11 +31,8 @@ def write(package: Published, folder: Path) -> list[Path]:
     """
     path = folder / NAME
     names = {code: row["name"] for code, row in contents.countries(package).items()}
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEAD)
-        for query, rows in contents.queries(package, TABLES):
-            writer.writerows(_rows(query, rows, names))
+    asked = contents.queries(package, TABLES)
+    contents.write_csv(path, HEAD, (row for query, rows in asked for row in _rows(query, rows, names)))
     return [path]
 
 

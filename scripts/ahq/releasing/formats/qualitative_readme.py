@@ -1,6 +1,6 @@
 """README.md of the files for qualitative analysis: which program reads what, and what it shows."""
 
-from ahq.releasing import citation
+from ahq.publishing import metadata
 
 TEXT = """# For programs of qualitative analysis
 
@@ -39,5 +39,5 @@ reads (a code with the GUID of each case, upon the whole text; colours; position
 def render(descriptor: dict) -> str:
     """Return the document."""
     return TEXT.format(
-        items="Answers by item", cases="Cases", name=descriptor["name"], cite=f"Cite: {citation.sentence(descriptor)}"
+        items="Answers by item", cases="Cases", name=descriptor["name"], cite=f"Cite: {metadata.citation(descriptor)}"
     )

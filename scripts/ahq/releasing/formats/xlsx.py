@@ -9,9 +9,10 @@ from pathlib import Path
 
 import xlsxwriter
 
+from ahq.publishing import metadata
 from ahq.publishing.data_package import Published, Table
-from ahq.releasing import citation, contents
-from ahq.releasing.formats.xlsx_sheets import NARROWEST, Book, Column, TooLong, sheet_names
+from ahq.releasing import contents
+from ahq.releasing.formats.xlsx_sheets import LONG_TEXTS, MOST_CHARACTERS, NARROWEST, Book, Column, TooLong, sheet_names
 
 __all__ = ["NAME", "TooLong", "write"]
 
@@ -35,7 +36,7 @@ OPTIONS = {
 def write(package: Published, folder: Path) -> list[Path]:
     """Write ``emn-ahq.xlsx``, and where there are many rows ``<query>.xlsx`` for each query; return the paths.
 
-    Raises OSError, TooLong where a text or a table is more than a sheet can hold.
+    Raises OSError, TooLong where a table is more than a sheet can hold.
     """
     names = {code: row["name"] for code, row in contents.countries(package).items()}
     tables = package.tables.values()
@@ -66,6 +67,7 @@ def _write_book(path: Path, package: Published, names: dict[str, str], rows: dic
             book.table(sheet, *_shown(columns, rows[name], names))
         for query, sheet in zip(queries, found[1 + len(rows) :], strict=True):
             _write_query(book, sheet, query[contents.QUERY], rows, names)
+        book.long_texts()
 
 
 def _ids(queries: list[dict]) -> list[str]:
@@ -84,14 +86,15 @@ def _explain(book: Book, package: Published, queries: list[dict], sheets: dict[s
         ("Title", about["title"]),
         ("Version", f"{package.version}, {about['created'][:10]}"),
         ("Description", " ".join(filter(None, (about["description"], only, each)))),
-        ("Cite", citation.sentence(about)),
+        ("Cite", metadata.citation(about)),
         *(("Terms", f"{licence['title']} ({licence['path']})") for licence in about["licenses"]),
         ("Disclaimer", " ".join(filter(None, disclaimers))),
         ("Empty cells", "There is nothing. A text that is just N/A is what a state wrote."),
         ("Texts", "Verbatim, also where they begin with =, +, - or @: every text is a text, never a formula."),
         (
             "Long texts",
-            "A row shows some lines; the cell holds the whole. Select it, or double-click the row's lower edge.",
+            "A row shows some lines; the cell holds the whole. Select it, or double-click the row's lower edge. A text of "
+            f"more than {MOST_CHARACTERS:,} characters, which no cell holds, goes on in the sheet {LONG_TEXTS}.",
         ),
         ("Columns", f"Those of the CSV files, with the name of the country beside its code{without}."),
         ("Meaning of a column", "Rest on its head."),

@@ -1,12 +1,12 @@
 """The sheets of a workbook: widths, heights and page set-up that people need to read long texts and to print them."""
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from ahq.core.errors import CannotRun
@@ -23,19 +23,28 @@ LINE = 15  # points
 PER_WIDTH = 1.1  # characters of prose that go into the width of a digit, with room for long words at the end of a line
 MOST_LINES = 14  # that a row shows; LibreOffice shows one line of a row whose height is not given
 A4, A3 = 9, 8
+TEXTS = ("string", "date")  # types whose cells are texts
+KINDS = {"string": ' t="s"', "date": ' t="s"', "boolean": ' t="b"'}  # of a cell, in XML; a number has none
+TRUTH = {"true": "1", "false": "0"}
+LONG_TEXTS = "long_texts"
+PARTS = (
+    ("sheet", "string", "The sheet whose cell cannot hold the text."),
+    ("cell", "string", "The cell, as D7."),
+    ("part", "integer", "The number of the part; put together, the parts are the text."),
+    ("text", "string", "The part, verbatim."),
+)
 NOTE = {"x_scale": 2, "y_scale": 1.2, "author": "codebook"}
 
 
 class TooLong(CannotRun):
-    """A text or a table is more than a spreadsheet can hold; it is never cut in silence."""
+    """A table is more than a spreadsheet can hold; it is never cut in silence."""
 
 
 class Column(NamedTuple):
-    """A column of a table: its name, its type in the schema, its longest text, its width, if it is wrapped, its meaning."""
+    """A column of a table: its name, its type in the schema, its width, if it is wrapped, its meaning."""
 
     name: str
     type: str
-    longest: int
     width: int
     is_wrapped: bool
     note: str
@@ -48,7 +57,7 @@ class Column(NamedTuple):
         wanted = WIDEST if longest > LONG else longest + 2
         head = round(1.15 * len(name)) + 1  # bold
         width = NARROW.get(name) or max(WIDTHS.get(type_, NARROWEST), head, min(wanted, WIDEST))
-        return cls(name, type_, longest, width, longest > LONG and name not in NARROW, field["description"])
+        return cls(name, type_, width, longest > LONG and name not in NARROW, field["description"])
 
 
 def sheet_names(wanted: list[str]) -> list[str]:
@@ -64,11 +73,29 @@ def sheet_names(wanted: list[str]) -> list[str]:
     return found
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]  # the library says nothing of its types
+    """A sheet whose ``lines`` are the XML of its rows below the first, each whole.
+
+    The library writes a cell at a time, which took nine tenths of the time of a workbook: of a table it writes the head.
+    """
+
+    lines: Iterable[str] = ()
+    dim_rowmax: int
+    fh: IO[str]
+
+    def _write_rows(self) -> None:
+        last, self.dim_rowmax = self.dim_rowmax, 0 if self.lines else self.dim_rowmax
+        super()._write_rows()
+        self.dim_rowmax = last
+        self.fh.writelines(self.lines)
+
+
 class Book:
     """Writes the sheets of one workbook; ``version`` stands at the foot of each page."""
 
     def __init__(self, workbook: Workbook, version: str):
         self.workbook = workbook
+        self.parts: list[list[str]] = []  # of texts that no cell can hold
         self.version = version
         self.head = workbook.add_format({"bold": True, "valign": "top", "text_wrap": True, "bottom": 1})
         self.side = workbook.add_format({"bold": True, "valign": "top"})
@@ -87,8 +114,8 @@ class Book:
             if head in sheets:
                 sheet.write_url(row, 0, f"internal:'{head}'!A1", self.link, head)
             else:
-                _text(sheet, row, 0, head, self.side)
-            _text(sheet, row, 1, text)
+                self._text(sheet, row, 0, head, self.side)
+            self._text(sheet, row, 1, text)
 
     def table(self, name: str, columns: list[Column], rows: list[list[str]], frozen: int) -> None:
         """Write a table with a note on the head of each column."""
@@ -104,14 +131,31 @@ class Book:
             sheet.write_string(0, place, column.name, self.head)
             sheet.write_comment(0, place, column.note, NOTE)
         sheet.set_row(0, 2 * LINE)
+        sheet.lines = list(self._lines(sheet, columns, rows))
+        sheet.dim_rowmax = len(rows)
+
+    def _lines(self, sheet: _Sheet, columns: list[Column], rows: list[list[str]]) -> Iterator[str]:
+        """Yield each row of a table as XML; texts go into the table of texts that all sheets share."""
         wrapped = [(place, column.width) for place, column in enumerate(columns) if column.is_wrapped]
-        writers = [_writer(sheet, column) for column in columns]
-        for number, row in enumerate(rows, 1):
-            if wrapped:
-                sheet.set_row(number, _height((row[place], width) for place, width in wrapped))
-            for place, cell in enumerate(row):
-                if cell:
-                    writers[place](number, place, cell)
+        styles = [(self.wrapped if column.is_wrapped else self.top)._get_xf_index() for column in columns]
+        marks = [
+            (xl_col_to_name(place), f'" s="{style}"{KINDS.get(column.type, "")}><v>', column.type)
+            for place, (column, style) in enumerate(zip(columns, styles, strict=True))
+        ]
+        index = self.workbook.str_table._get_shared_string_index
+        for number, row in enumerate(rows, 2):
+            height = _height((row[place], width) for place, width in wrapped)
+            parts = [f'<row r="{number}" ht="{height}" customHeight="1">' if height > LINE else f'<row r="{number}">']
+            for (letters, mark, type_), cell in zip(marks, row, strict=True):
+                if not cell:
+                    continue
+                if type_ in TEXTS:
+                    cell = index(self._fitting(sheet, number, letters, cell))
+                elif type_ == "boolean":
+                    cell = TRUTH[cell]
+                parts.append(f'<c r="{letters}{number}{mark}{cell}</v></c>')
+            parts.append("</row>")
+            yield "".join(parts)
 
     def grid(self, name: str, head: list[list[str]], body: list[list[str]], first: int) -> None:
         """Write texts in rows and columns under their heads; the first column, ``first`` wide, says whose row it is."""
@@ -127,10 +171,32 @@ class Book:
             sheet.set_row(number, _height((text, OF_A_QUESTION) for text in row))
             for place, text in enumerate(row):
                 if text:
-                    _text(sheet, number, place, text, self.head if number < len(head) else None)
+                    self._text(sheet, number, place, text, self.head if number < len(head) else None)
 
-    def _sheet(self, name: str, paper: int) -> Worksheet:
-        sheet = self.workbook.add_worksheet(name)
+    def long_texts(self) -> None:
+        """Write the sheet that has what no cell can hold, in parts, if there is any."""
+        if self.parts:
+            rows, self.parts = self.parts, []
+            fields = [{"name": name, "type": type_, "description": said} for name, type_, said in PARTS]
+            columns = [Column.of(field, (row[place] for row in rows)) for place, field in enumerate(fields)]
+            self.table(LONG_TEXTS, columns, rows, 2)
+
+    def _text(self, sheet: Worksheet, row: int, column: int, text: str, form: Format | None = None) -> None:
+        code = sheet.write_string(row, column, self._fitting(sheet, row + 1, xl_col_to_name(column), text), form)
+        if code:
+            raise ValueError(f"a cell could not be written (code {code})")
+
+    def _fitting(self, sheet: Worksheet, row: int, column: str, text: str) -> str:
+        """Return what a cell shows of a text: all, where it can hold that; otherwise the sheet of long texts has the whole."""
+        if 2 * len(text) <= MOST_CHARACTERS or len(text.encode("utf-16-le")) // 2 <= MOST_CHARACTERS:
+            return text
+        parts = list(_parts(text))
+        place = f"{column}{row}"
+        self.parts += [[sheet.name, place, str(number), part] for number, part in enumerate(parts, 1)]
+        return f"{parts[0]}\n[{len(text):,} characters, more than a cell holds: the sheet {LONG_TEXTS} has the whole]"
+
+    def _sheet(self, name: str, paper: int) -> _Sheet:
+        sheet = self.workbook.add_worksheet(name, _Sheet)
         sheet.set_landscape()
         sheet.set_paper(paper)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -140,27 +206,20 @@ class Book:
 
 def _height(texts: Iterable[tuple[str, int]]) -> int:
     """Return the height of a row in points, by texts and the widths that they are wrapped in."""
-    lines = (sum(1 + int(len(part) / (PER_WIDTH * width)) for part in text.split("\n")) for text, width in texts)
-    return LINE * min(MOST_LINES, max(chain(lines, [1])))
+    most = 1
+    for text, width in texts:
+        if "\n" in text:
+            lines = sum(1 + int(len(part) / (PER_WIDTH * width)) for part in text.split("\n"))
+        else:
+            lines = 1 + int(len(text) / (PER_WIDTH * width))
+        most = max(most, lines)
+    return LINE * min(MOST_LINES, most)
 
 
-def _text(sheet: Worksheet, row: int, column: int, text: str, form: Format | None = None) -> None:
-    length = len(text.encode("utf-16-le")) // 2
-    if length > MOST_CHARACTERS:
-        raise TooLong(f"{sheet.name}, row {row + 1}: a text of {length:,} characters; a cell holds {MOST_CHARACTERS:,}")
-    _done(sheet.write_string(row, column, text, form))
-
-
-def _writer(sheet: Worksheet, column: Column) -> Callable[[int, int, str], object]:
-    """Return what writes a cell of a column, by row, place and text."""
-    if column.type == "boolean":
-        return lambda row, place, text: _done(sheet.write_boolean(row, place, text == "true"))
-    if column.type in ("integer", "number"):
-        return lambda row, place, text: _done(sheet.write_number(row, place, float(text)))
-    # In UTF-16 a character is at most two units, so that most texts need no count.
-    return sheet.write_string if 2 * column.longest <= MOST_CHARACTERS else partial(_text, sheet)
-
-
-def _done(code: int) -> None:
-    if code:
-        raise ValueError(f"a cell could not be written (code {code})")
+def _parts(text: str, most: int = MOST_CHARACTERS // 2 - 100) -> Iterator[str]:
+    """Yield a text in parts that a cell can hold, each up to the end of a line or a word where there is one."""
+    while len(text) > most:
+        end = max(text.rfind("\n", 0, most), text.rfind(" ", 0, most)) + 1 or most
+        yield text[:end]
+        text = text[end:]
+    yield text
