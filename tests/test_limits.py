@@ -8,14 +8,11 @@ import time
 
 import pytest
 
-from ahq.checking.checker import Checker
 from ahq.core import problems
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
-from ahq.releasing.formats import xlsx_sheets
-from ahq.rules import answers
-from conftest import QUERY, change, record, run
+from conftest import QUERY, record, run
 from dev import walks
 
 

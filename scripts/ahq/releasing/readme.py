@@ -3,6 +3,7 @@
 from ahq.core.versions import changes_name
 from ahq.publishing import metadata
 from ahq.publishing.data_package import Published
+from ahq.releasing import contents
 
 CONTENTS = """
 | you want | open |
