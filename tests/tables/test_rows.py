@@ -36,8 +36,8 @@ def test_queries(tables_of):
         source: {{path: data/sources/2020-returns.md, sha256: {HASH}, responses_first_line: 9, origin: Made for a test.}}
     """
     assert tables_of(query)["queries"] == (
-        "query_id,title,requested_by,request_date,policy_area,responses_total,background,disclaimer,source_path,source_sha256\n"
-        '2020-returns,"Returns, and ""how""",Ireland,2020-02-29,Return,27,"Why we ask.\n1. First aim.",'
+        "query_id,title,requested_by,request_date,policy_area,responses_total,coding_passes,coders,adjudicated,coding_note,notes,keywords,eurovoc,background,disclaimer,source_path,source_sha256\n"
+        '2020-returns,"Returns, and ""how""",Ireland,2020-02-29,Return,27,0,,,Not coded: the answers alone are published.,,,,"Why we ask.\n1. First aim.",'
         f"No official policy.,data/sources/2020-returns.md,{HASH}\n"
     )
 

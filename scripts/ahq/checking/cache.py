@@ -110,7 +110,8 @@ def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
     ``query.yaml``: the path is part of the hash, so that a wrong guess only costs time.
     """
     try:
-        query, codebook = (read_bytes(checkout, folder / name) for name in ("query.yaml", "codebook.yaml"))
+        query, book = read_bytes(checkout, folder / "query.yaml"), folder / "codebook.yaml"
+        codebook = read_bytes(checkout, book) if book.exists() else b""
         guess = _SOURCE.search(query)
         if guess is None:
             return None

@@ -38,6 +38,38 @@ class ArchivedSource(NamedTuple):
     stray_lines: tuple[int, ...] = ()
 
 
+class CodingMethod(NamedTuple):
+    """How a query was coded: how often, by people or machines, who decided; ``by`` goes on from "coded by"."""
+
+    passes: int
+    coders: str
+    adjudicated: bool
+    by: str
+    date: str
+    method: str
+
+    @property
+    def note(self) -> str:
+        """All that is known of it, for people who read."""
+        said = coding_in_short(self.passes, self.coders, self.adjudicated, self.by)
+        return f"{said[0].upper()}{said[1:]}. Finished {self.date}. {self.method}"
+
+
+class Concept(NamedTuple):
+    """A concept of EuroVoc."""
+
+    id: int
+    label: str
+
+
+class Subjects(NamedTuple):
+    """What a query is about, for catalogues; ``themes`` are codes of the data themes of the EU's Publications Office."""
+
+    keywords: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    eurovoc: tuple[Concept, ...] = ()
+
+
 class Head(NamedTuple):
     """``query.yaml``: the head of a compilation, verbatim, and where that is archived."""
 
@@ -54,6 +86,9 @@ class Head(NamedTuple):
     questions: tuple[Question, ...]
     source: ArchivedSource
     rights: str
+    coding: CodingMethod | None = None
+    notes: tuple[str, ...] = ()
+    subjects: Subjects = Subjects()
 
 
 class Query(NamedTuple):
@@ -89,7 +124,31 @@ def parse_head(value: dict[str, Any]) -> Head:
         tuple(Question(**question) for question in value["questions"]),
         ArchivedSource(**{**source, "stray_lines": tuple(source.get("stray_lines", ()))}),
         value["rights"],
+        CodingMethod(**value["coding"]) if "coding" in value else None,
+        tuple(value.get("notes", ())),
+        _subjects(value.get("subjects", {})),
     )
+
+
+def _subjects(value: dict[str, Any]) -> Subjects:
+    concepts = tuple(Concept(**concept) for concept in value.get("eurovoc", ()))
+    return Subjects(tuple(value.get("keywords", ())), tuple(value.get("themes", ())), concepts)
+
+
+NOT_CODED = "Not coded: the answers alone are published."
+_TIMES = ("", "once", "twice", "three times", "four times", "five times", "six times", "seven times", "eight times")
+_CODERS = {"people": "people", "machines": "machines", "people-and-machines": "people and machines"}
+
+
+def coding_in_short(passes: int, coders: str, adjudicated: bool, who: str = "") -> str:
+    """Return how a query was coded, in one clause; ``passes`` is 0 where it was not, ``who`` says more of the coders."""
+    if not passes:
+        return "not coded"
+    by = f"by {_CODERS[coders]} ({who})" if who else f"by {_CODERS[coders]}"
+    if passes == 1:
+        return f"coded once, {by}"
+    times = _TIMES[passes] if passes < len(_TIMES) else f"{passes} times"
+    return f"coded {times} independently, {by}; disagreements {'' if adjudicated else 'not '}adjudicated"
 
 
 def items_of(head: Head) -> dict[str, Question]:

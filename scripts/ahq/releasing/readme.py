@@ -1,6 +1,9 @@
 """README.md of a release: what it is, what is in it, how to read it, and under which terms."""
 
+from collections import Counter
+
 from ahq.core.versions import changes_name
+from ahq.corpus.query import coding_in_short
 from ahq.publishing.data_package import Published
 from ahq.releasing import citation, contents
 
@@ -18,7 +21,7 @@ CONTENTS = """
 | metadata for catalogues | `metadata/`, `data/tables/csv-metadata.json`, `.zenodo.json` |
 | the archived compilations | `data/sources/` |
 | the passes of coding, and each decision between them | `data/queries/*/coding/` |
-| what the codes mean, what was found | `docs/` |
+| what is true of each query, what its codes mean, what was found | `docs/` |
 | what changed since the last version | `CHANGELOG.md`, `{changes}` |
 | checksums, and the commit it was made of | `SHA256SUMS`, `release.json` |
 """
@@ -39,10 +42,10 @@ Version {about["version"]}, {about["created"][:10]}: {len(tables)} tables, {rows
 A cell is empty where there is nothing; a text that is just "N/A" is what a state wrote. Tell your reader so, also
 where it reads the workbook: `docs/recipes.md` shows how.
 
-**How it was coded.** By language models of one kind, instructed to code by reading, in two passes that saw nothing of
-each other, and adjudicated by another of them; nobody who knows the field has coded a sample. The table `reliability`
-says how far the passes agreed, which does not show that a code is right. Each value carries the sentence that it rests
-on: read it, and the answer around it, before you build on it.
+**How it was coded.** {_coding(published)} The column `coding_note` of the table `queries`, and `docs/queries.md`, say how
+and by whom each was coded, and what that is worth. Where there were several passes, the table `reliability` says how far
+they agreed, which does not show that a code is right. Each value carries the sentence that it rests on: read it, and
+the answer around it, before you build on it.
 
 Whether the files are what was released: `sha256sum --check SHA256SUMS`.
 
@@ -57,3 +60,14 @@ Whether the files are what was released: `sha256sum --check SHA256SUMS`.
 To quote an answer: country, query, item, and this version; carry the disclaimer of the table `queries` with it.
 `docs/recipes.md` has a function that does.
 """
+
+
+def _coding(published: Published) -> str:
+    """Return how many queries there are, and how many were coded in which way."""
+    ways = Counter(
+        coding_in_short(int(row["coding_passes"]), row["coders"], row["adjudicated"] == "true")
+        for row in published.tables["queries"].rows()
+    )
+    total = sum(ways.values())
+    said = "; ".join(f"{count} {way}" for way, count in sorted(ways.items(), key=lambda pair: (-pair[1], pair[0])))
+    return f"{total} {'query' if total == 1 else 'queries'}: {said}."

@@ -16,7 +16,8 @@ class QuerySubject:
     """One query folder. ``records`` maps the name of each record file to its value.
 
     Violations say in which file they are by the first step of their path: ``query``, ``codebook``
-    or the name of a record file. ``unsure`` are the records whose lines or words are wrong by rules of their own.
+    or the name of a record file. ``unsure`` are the records whose lines or words are wrong by rules of their own;
+    ``coding_files`` are the names of the files in ``coding/``.
     """
 
     def __init__(
@@ -26,12 +27,14 @@ class QuerySubject:
         codebook_value: dict[str, Any] | None,
         records: dict[str, dict[str, Any]],
         unsure: Iterable[str] = (),
+        coding_files: Iterable[str] = (),
     ):
         self.folder = folder
         self.query = query
         self.codebook_value = codebook_value
         self.records = records
         self.unsure = frozenset(unsure)
+        self.coding_files = frozenset(coding_files)
         self.marks = Marks()
 
 
@@ -311,6 +314,61 @@ def coded_query_has_a_codebook(subject: QuerySubject) -> Iterator[Violation]:
         yield Violation(("query",), f"there is no codebook.yaml, but {have} codings")
 
 
+@rule(
+    "Q11",
+    "query",
+    "What query.yaml says of the coding is what is there: a codebook, as many passes as are kept, decisions where it names any.",
+    why="every document says of a query how it was coded, and takes it from there",
+    repair="correct coding in query.yaml; a query that is not coded has none",
+    example=Example(
+        "nothing says how the answers were coded, and 2 records have codings",
+        words="a coded query whose query.yaml has no key coding",
+    ),
+)
+def coding_is_what_is_there(subject: QuerySubject) -> Iterator[Violation]:
+    coding = subject.query.value.get("coding")
+    coded = sum(bool(record.get("codings")) for record in subject.records.values())
+    if coding is None:
+        if coded and subject.codebook_value is not None:
+            have = "1 record has" if coded == 1 else f"{coded} records have"
+            help_ = "add coding to query.yaml: passes, coders, adjudicated, by, date, method"
+            yield Violation(("query",), f"nothing says how the answers were coded, and {have} codings", help_)
+        return
+    if subject.codebook_value is None:
+        if not coded:  # otherwise Q10 says so
+            yield Violation(("query", "coding"), "it says how the answers were coded, and there is no codebook.yaml")
+        return
+    yield from _passes_as_kept(coding, subject.coding_files)
+    if not text.is_day(coding["date"]):
+        yield Violation(("query", "coding", "date"), f"{coding['date']} is not a day of the calendar")
+    yield from _reviews_that_differ(coding, subject.records)
+
+
+def _reviews_that_differ(coding: dict[str, Any], records: dict[str, dict[str, Any]]) -> Iterator[Violation]:
+    for name, record in records.items():
+        for key in ("passes", "adjudicated") if record.get("codings") else ():
+            said = record["review"].get(key)
+            if said is not None and said != coding[key]:
+                shown = f'{key} is {_shown(said)}, and "coding" of query.yaml has {_shown(coding[key])}'
+                yield Violation((name, "review", key), shown, f"correct one of them, or leave out {key} here")
+
+
+def _shown(value: bool | int) -> str:
+    return str(value).lower()
+
+
+def _passes_as_kept(coding: dict[str, Any], files: frozenset[str]) -> Iterator[Violation]:
+    kept = sum(name.startswith("pass-") for name in files)
+    lost_between = kept < 2 and "adjudication.csv" in files  # K05 says so
+    if not lost_between and (coding["passes"] < kept or (1 < coding["passes"] != kept)):
+        said = f"passes is {coding['passes']}, and the folder coding keeps {kept}"
+        yield Violation(("query", "coding", "passes"), said, "each of several passes is kept as coding/pass-1.csv, …")
+    if coding["adjudicated"] and coding["passes"] == 1:
+        yield Violation(("query", "coding", "adjudicated"), "one pass has nothing to adjudicate")
+    if not coding["adjudicated"] and "adjudication.csv" in files:
+        yield Violation(("query", "coding", "adjudicated"), "it is false, and there is coding/adjudication.csv")
+
+
 OF_THE_HEAD: tuple[Rule[QuerySubject], ...] = (
     id_is_the_folder,
     source_is_the_archived_one,
@@ -323,6 +381,7 @@ OF_THE_CODEBOOK: tuple[Rule[QuerySubject], ...] = (
     codebook_is_of_this_query,
     codebook_refers_to_itself,
     coded_query_has_a_codebook,
+    coding_is_what_is_there,
 )
 OF_ONE_RECORD = (id_is_the_folder, coded_query_has_a_codebook)  # what a record that is checked alone could not say
 ALONE = OF_THE_HEAD + OF_THE_CODEBOOK  # what can be asked without all records

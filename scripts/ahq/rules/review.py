@@ -1,4 +1,4 @@
-"""V: review. What is published was read by a second person, as it stands."""
+"""V: review. What is published was read by a second reader, as it stands."""
 
 import re
 from collections.abc import Iterator

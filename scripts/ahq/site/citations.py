@@ -55,11 +55,9 @@ def of_code(view: QueryView, site: Site, variable: Variable, count: CodeCount) -
     files = f"queries/{view.head.id}/variables/{variable.id}"
     title = f"{variable.label}: {count.code.code}"
     key = f"emn-{view.head.id}-{variable.id}-{count.code.code}"
-    said = f"{variable.label}, {count.code.code}: {count.sentence}."
+    said = f"{variable.label}, {count.code.code}: {count.sentence} ({view.head.coding_in_short})."
     path = f"{files}.html#code-{count.code.code}"
-    return Citation(
-        key, "European Migration Network, coded by the maintainers", title, said, view.head, site, path, files
-    )
+    return Citation(key, "European Migration Network", title, said, view.head, site, path, files)
 
 
 def files(citations: list[Citation]) -> list[File]:

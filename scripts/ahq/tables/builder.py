@@ -80,8 +80,10 @@ def build(checkout: Checkout, folder: Path, jobs: int = 0) -> dict[str, Schema]:
         for name, file in files.items():
             file.write(csv_tables.header(schemas[name]))
         for _query_id, wide, packed in _parts(checkout, jobs):
-            schemas[wide["name"]] = wide
-            (folder / f"{wide['name']}.csv").write_bytes(csv_tables.header(wide) + packed.pop("wide", b""))
+            data = packed.pop("wide", b"")
+            if len(wide["fields"]) > len(wide["primaryKey"]):  # a query that is not coded has no variables
+                schemas[wide["name"]] = wide
+                (folder / f"{wide['name']}.csv").write_bytes(csv_tables.header(wide) + data)
             for name, data in packed.items():
                 files[name].write(data)
         for name, list_name in FROM_LISTS.items():

@@ -5,7 +5,8 @@ from typing import Any
 
 from ahq.corpus import record as records
 from ahq.corpus.codebook import Variable
-from ahq.corpus.query import Query, parts_of
+from ahq.corpus.query import NOT_CODED as NOT_CODED_NOTE
+from ahq.corpus.query import Head, Query, parts_of
 from ahq.corpus.record import Answer, Coding, Record
 from ahq.tables.mentions import Names, links
 
@@ -24,7 +25,8 @@ def of_query(query: Query) -> dict[str, list[Row]]:
     return {
         "queries": [
             (query.id, head.title, head.requested_by, head.request_date, head.policy_area,
-             head.respondents_total, background, head.disclaimer, head.source.path, head.source.sha256)
+             head.respondents_total, *_coding(head), *_subjects(head),
+             background, head.disclaimer, head.source.path, head.source.sha256)
         ],
         "questions": [
             (query.id, item, q.parent, place, q.kind, "\n".join(filter(None, (q.text, q.closing))))
@@ -36,6 +38,19 @@ def of_query(query: Query) -> dict[str, list[Row]]:
         ],
         "codes": [row for v in query.codebook.variables.values() for row in _codes(query, v)],
     }  # fmt: skip
+
+
+def _coding(head: Head) -> Row:
+    coding = head.coding
+    if coding is None:
+        return 0, None, None, NOT_CODED_NOTE
+    return coding.passes, coding.coders, coding.adjudicated, coding.note
+
+
+def _subjects(head: Head) -> Row:
+    about = head.subjects
+    concepts = ";".join(str(concept.id) for concept in about.eurovoc)
+    return "\n".join(head.notes) or None, ";".join(about.keywords) or None, concepts or None
 
 
 def _codes(query: Query, variable: Variable) -> Iterator[Row]:
