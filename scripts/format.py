@@ -14,7 +14,7 @@ from ahq.core import commands
 from ahq.core.checkout import Checkout
 from ahq.core.files import replace_file
 from ahq.core.problems import as_text, counted
-from ahq.editing.canonical_form import canonical
+from ahq.corpus.canonical_form import canonical
 from ahq.editing.rewrite import Rewritten, YamlFile, rewritten
 
 

@@ -50,13 +50,10 @@ def _new_query(checkout: Checkout, options: argparse.Namespace) -> int:
     id_ = options.id or _id(title, options.date)
     questions, problems = _questions(checkout, Path(options.questions))
     source, source_problems = _source(checkout, options.source)
-    problems = [
-        *_title(title),
-        *_date(options.date),
-        *_id_problems(checkout, id_, options.id),
-        *problems,
-        *source_problems,
-    ]
+    named = [*_title(title), *_date(options.date)]
+    if options.id or not named:  # no id can be made of what is wrong
+        named += _id_problems(checkout, id_, options.id)
+    problems = [*named, *problems, *source_problems]
     if problems:
         sys.stderr.write(as_text(problems))
         print("new-query: nothing was written", file=sys.stderr)
@@ -195,7 +192,7 @@ def _id(title: str, day: str) -> str:
 def _id_problems(checkout: Checkout, id_: str, given: str) -> list[Problem]:
     about = _schema()["id"]
     if not re.fullmatch(about["pattern"], id_) or len(id_) > about["maxLength"]:
-        if not given:  # it was made of a title or a date that has problems of its own, or has no letter of a to z
+        if not given:  # the title has no letter of a to z
             return [
                 shape.has_the_shape_of_its_schema.problem(
                     "--id", "no id can be made of the date and the title", "give one: 2016-subject", place=(0, 0)
@@ -222,6 +219,13 @@ def _source(checkout: Checkout, named: str) -> tuple[dict, list[Problem]]:
         return {}, []
     path = checkout.locate(named)
     name = checkout.name(path)
+    if path.suffix.casefold() in (".pdf", ".docx"):
+        said = f"make import SOURCE={named} reads it, and writes the query with the drafts of its records"
+        return {}, [
+            query.source_is_the_archived_one.problem(
+                name, "this is a compilation as it was published, not its archived text", said, place=(0, 0)
+            )
+        ]
     if not re.fullmatch(_schema()["source"]["properties"]["path"]["pattern"], name):
         return {}, [
             query.source_is_the_archived_one.problem(

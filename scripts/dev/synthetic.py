@@ -12,8 +12,7 @@ from ahq.core import csv_tables
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.digests import sha256
 from ahq.core.errors import CannotRun
-from ahq.corpus import reading, record
-from ahq.editing import canonical_form
+from ahq.corpus import canonical_form, reading, record
 from ahq.rules.query import printed_texts
 from dev import synthetic_record
 

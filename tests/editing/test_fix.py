@@ -1,5 +1,7 @@
 """Repairs, as a contributor runs them: exactly the edits that the rules propose, and nothing else."""
 
+import re
+
 import pytest
 
 from ahq.checking.checker import Checker
@@ -24,7 +26,7 @@ DAMAGE = [
     ("an item without quotation marks", 'item: "1"', "item: 1", ':12:9: S01 put "1" in quotation marks'),
     ("an item of a quote without quotation marks", '  - item: "1"', "  - item: 1", ':58:11: S01 put "1" in quotation marks'),
     ("spaces at the end of a line", "country: HR\n", "country: HR  \n", ":5:14: F14 removed the spaces at the end of the line"),
-    ("spaces behind a comment", "country: HR\n", "country: HR # why \n", ":5:20: F14 removed the spaces at the end of the line"),
+    ("spaces behind a comment", "country: HR\n", "country: HR  # why \n", ":5:21: F14 removed the spaces at the end of the line"),
 ]  # fmt: skip
 
 
@@ -35,9 +37,12 @@ def test_what_has_one_right_answer_is_fixed_and_said(checkout, name, old, new, s
     change(path, old, new)
     result = run("fix", path, root=checkout.root)
     fixed = path.read_text("utf-8")
-    assert result.stdout == f"{checkout.name(path)}{said}\n1 file, 1 fixed\nno problem left\n"
-    assert result.returncode == 0
-    assert [line.partition(" #")[0].replace('"', "") for line in fixed.splitlines()] == [
+    form = [("F16", ' "value: ongoing # why"')] if name == "a code in quotation marks" else []
+    assert result.stdout.startswith(f"{checkout.name(path)}{said}\n1 file, 1 fixed\n")
+    assert re.findall(r": ([A-Z][0-9]{2}) .* this line is(.*)", result.stdout) == form
+    assert result.stdout.endswith("\n1 problem left\n" if form else "\nno problem left\n")
+    assert result.returncode == len(form)
+    assert [line.partition(" #")[0].rstrip().replace('"', "") for line in fixed.splitlines()] == [
         line.replace('"', "") for line in sound.splitlines()
     ]
     assert fixed.count("# why") == new.count("# why")
@@ -85,7 +90,9 @@ def test_a_file_that_is_not_in_canonical_form_is_left_as_it_is(checkout):
     path = record_of(checkout, "HR")
     change(path, "country: HR\n", "country: 'HR'   # c1\n\n")
     before = path.read_bytes()
-    assert run("fix", path, root=checkout.root).stdout == "1 file, none fixed\nno problem left\n"
+    said = run("fix", path, root=checkout.root).stdout
+    assert said.startswith(f"1 file, none fixed\n{checkout.name(path)}:5:1: F16 ")
+    assert said.endswith("\n1 problem left\n")
     assert path.read_bytes() == before
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from ahq.core import strict_yaml
 from ahq.core.checkout import Checkout
-from ahq.editing import canonical_form
-from ahq.editing.canonical_form import CannotFormat, canonical
+from ahq.corpus import canonical_form
+from ahq.corpus.canonical_form import CannotFormat, canonical
 from ahq.editing.rewrite import yaml_paths
 from conftest import record as record_of
 from conftest import run

@@ -11,8 +11,9 @@ from ahq.checking.checker import Checker
 from ahq.core import strict_yaml
 from ahq.core.checkout import HOME, SCHEMAS, Checkout
 from ahq.core.digests import sha256
-from ahq.editing import yaml_writer
-from ahq.editing.canonical_form import canonical
+from ahq.corpus import yaml_writer
+from ahq.corpus.canonical_form import canonical
+from ahq.corpus.canonical_form import written as written_form
 from ahq.importing import drafts
 from conftest import QUERY, change, record, run
 
@@ -347,7 +348,7 @@ def test_a_placeholder_left_anywhere_in_a_query_is_a_problem(checkout):
 
     def problems(kind, value):
         for name, sound in (("query", real), ("codebook", book)):
-            dumped = yaml_writer.dump(value if name == kind else sound, name)
+            dumped = written_form(value if name == kind else sound, name)
             (folder / f"{name}.yaml").write_text(dumped, "utf-8", newline="\n")
         return [
             problem for problem in Checker(checkout).folder(folder).problems if problem.path.endswith(f"{kind}.yaml")
@@ -422,6 +423,8 @@ def test_a_bad_list_of_questions_is_refused_at_its_line_and_column(checkout, que
         ({"id": "2017-" + "x" * 76}, "--id:1:1: S01 "),
         ({"id": QUERY}, f"data/queries/{QUERY}:1:1: Q01 "),
         ({"source": "/etc/hostname"}, "/etc/hostname:1:1: Q02 "),
+        ({"source": "x.PDF"}, "x.PDF:1:1: Q02 this is a compilation as it was published"),
+        ({"source": "x.docx"}, "    help: make import SOURCE=x.docx reads it"),
         ({"questions": "nothing-here.txt"}, "nothing-here.txt:1:1: F00 "),
         ({"questions": "/"}, "/:1:1: F00 "),
     ],
@@ -431,6 +434,7 @@ def test_a_bad_option_is_refused(checkout, options, said):
     result = new_query(checkout, **options)
     assert result.returncode == 1
     assert said in result.stderr
+    assert len(re.findall(r"^\S+:\d+:\d+: ", result.stderr, re.MULTILINE)) == 1
     after = everything(checkout)
     after.pop(checkout.root / "questions.txt")
     assert after == before

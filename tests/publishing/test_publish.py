@@ -95,14 +95,17 @@ def test_a_full_disk_publishes_nothing(published, verb):
     assert state(published) == before
 
 
+def change_a_note(checkout):
+    """Give an answer of Croatia a note."""
+    path = record(checkout, "HR")
+    change(path, "  status: placeholder\n", "  status: placeholder\n  note: A note that is new in this record.\n")
+    assert run("format", path, root=checkout.root).returncode == 0
+
+
 @pytest.mark.parametrize("delay", [0.2, 0.8, 1.4, 2.0])
 def test_a_killed_process_leaves_the_old_package_or_the_new_one(published, delay):
     before = state(published)
-    change(
-        record(published, "HR"),
-        "  status: placeholder\n",
-        "  status: placeholder\n  note: A note that is new in this record.\n",
-    )
+    change_a_note(published)
     assert run("normalise", root=published.root).returncode == 0
     command = [sys.executable, str(HOME / "scripts" / "publish.py"), "--root", str(published.root)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -119,11 +122,7 @@ def test_a_killed_process_leaves_the_old_package_or_the_new_one(published, delay
 
 @pytest.mark.parametrize("moves", [0, 1, 2])
 def test_a_publication_cut_off_between_two_moves_is_finished_by_the_next_run(published, moves, monkeypatch):
-    change(
-        record(published, "HR"),
-        "  status: placeholder\n",
-        "  status: placeholder\n  note: A note that is new in this record.\n",
-    )
+    change_a_note(published)
     assert run("normalise", root=published.root).returncode == 0
     schemas = built_schemas(published.build / "tables")
     staged = package.stage(published, schemas, published.build / "tables")
@@ -149,11 +148,7 @@ def test_a_publication_cut_off_between_two_moves_is_finished_by_the_next_run(pub
 def test_check_tells_what_is_stale_and_changes_nothing(published):
     assert publish(published, "--check").returncode == 0
     before = state(published)
-    change(
-        record(published, "HR"),
-        "  status: placeholder\n",
-        "  status: placeholder\n  note: A note that is new in this record.\n",
-    )
+    change_a_note(published)
     result = publish(published, "--check")
     assert result.returncode == 1
     assert f"data/tables/answers.csv:1:1: P02 {FRESH.example.prints}\n" in result.stdout

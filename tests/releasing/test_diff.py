@@ -27,6 +27,7 @@ def test_one_code_one_note_and_one_new_record_give_exactly_those_rows(repository
     austria.write_bytes(new)
     change(croatia, "  value: supported\n", "  value: supported-with-reservation\n")
     change(croatia, "  status: placeholder\n", "  status: placeholder\n  note: Printed as small letters.\n")
+    run("format", croatia, root=repository.root)
     found = diff(repository)
     assert found["level"] == "minor"
     assert found["problems"]["brought"] == []

@@ -6,7 +6,7 @@ import pytest
 
 from ahq.checking.checker import Checker
 from ahq.core import strict_yaml
-from conftest import QUERY, change, record
+from conftest import QUERY, change, record, run
 
 
 class Mistake(NamedTuple):
@@ -295,8 +295,11 @@ FINE = [
 
 
 @pytest.mark.parametrize(("name", "old", "new"), FINE, ids=[fine[0] for fine in FINE])
-def test_what_is_no_mistake_is_no_problem(checkout, name, old, new):
+def test_what_is_no_mistake_is_at_most_written_in_another_form(checkout, name, old, new):
     change(record(checkout, "HR"), old, new)
+    (problem,) = Checker(checkout).record(record(checkout, "HR"))
+    assert (problem.rule, "make format FILES=" in problem.help) == ("F16", True)
+    assert run("format", record(checkout, "HR"), root=checkout.root).returncode == 0
     assert Checker(checkout).record(record(checkout, "HR")) == []
 
 

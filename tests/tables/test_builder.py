@@ -150,7 +150,7 @@ def rules(checkout):
 
 def test_a_record_that_cannot_be_read_is_told(one):
     (one.queries / "2020-returns" / "responses" / "BE.yaml").write_text("a: [\n")
-    assert rules(one)[0] == ("BE.yaml", "F06")
+    assert ("BE.yaml", "F06") in rules(one)
 
 
 def test_a_query_that_cannot_be_read_is_told(one):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ahq.core import strict_yaml
 from ahq.corpus import record
-from ahq.editing.canonical_form import canonical
+from ahq.corpus.canonical_form import canonical
 
 KEPT, REMOVED, ADDED = " ", "-", "+"
 

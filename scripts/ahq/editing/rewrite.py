@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ahq.core.checkout import Checkout, record_paths
 from ahq.core.problems import Problem
-from ahq.editing import canonical_form
+from ahq.corpus import canonical_form
 from ahq.rules import asking
 from ahq.rules.base import Subject
 from ahq.rules.file import CAN_BE_READ, keys_are_plain_words, read

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from ahq.editing import yaml_writer
-from ahq.editing.canonical_form import modeline
+from ahq.corpus import yaml_writer
+from ahq.corpus.canonical_form import modeline
 from ahq.importing.compilation import Item
 from ahq.importing.drafts import UNFILLED
 

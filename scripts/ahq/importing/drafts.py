@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 from ahq.core import json_schema
 from ahq.core.checkout import Checkout
 from ahq.core.files import create_file
+from ahq.corpus import yaml_writer
+from ahq.corpus.canonical_form import Comment, commented, modeline
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import KEY_OF, Variable
 from ahq.corpus.query import Query
-from ahq.editing import yaml_writer
-from ahq.editing.canonical_form import Comment, commented, modeline
 from ahq.rules import answers, coding, evidence, fidelity
 
 UNFILLED = "??"

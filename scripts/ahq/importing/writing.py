@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from ahq.core.digests import sha256
-from ahq.corpus import codebook
+from ahq.corpus import codebook, yaml_writer
+from ahq.corpus.canonical_form import Comment, commented, modeline
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.query import Head as TypedHead
 from ahq.corpus.query import Query
 from ahq.corpus.source import Source
-from ahq.editing import yaml_writer
-from ahq.editing.canonical_form import Comment, commented, modeline
 from ahq.importing.archive import Archived
 from ahq.importing.compilation import Assurance, Compilation, Head, Item, Response, Segment
 from ahq.importing.drafts import UNFILLED

@@ -28,7 +28,7 @@ OF_A_RECORD: tuple[Rule[Subject], ...] = (
 MOST = 50  # problems of one rule in one record; beyond that their number is said
 LONGEST = 400  # characters of a message; a value of the record may stand in it
 
-_OF_FORM = frozenset(rule.id for rule in file.FORM)
+_OF_FORM = frozenset(rule.id for rule in (*file.FORM, *file.CANONICAL))
 _OF_FILE = frozenset(rule.id for rule in file.RULES) - _OF_FORM
 _OF_SHAPE = frozenset(rule.id for rule in (*file.RULES, *shape.RULES)) - _OF_FORM
 
@@ -54,7 +54,9 @@ class Found(NamedTuple):
 def check(subject: Subject, most: int = MOST) -> list[Problem]:
     """Return every problem of one record, or of another file of a query, in the order of its lines."""
     found: list[Found] = []
-    for stage in (*OF_ANY_FILE, OF_A_RECORD) if subject.has_query else OF_ANY_FILE:
+    for stage in (*OF_ANY_FILE, OF_A_RECORD, file.CANONICAL) if subject.has_query else (*OF_ANY_FILE, file.CANONICAL):
+        if stage is file.CANONICAL and found:
+            break  # a misspelt key stands in another place once it is right: the form is that of values that hold
         for rule in stage:
             found += [Found(rule, violation) for violation in ask(rule, subject)]
         if stage in (file.BYTES, file.YAML) and any(one.rule.id not in _OF_FORM for one in found):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from ahq.core.checkout import Checkout
 from ahq.core.files import MAX_BYTES, Unusable, read_bytes
 from ahq.core.problems import Edit, Problem, Repair
 from ahq.core.text import shorten
+from ahq.corpus import canonical_form
 from ahq.rules.base import WHOLE_FILE, Check, Example, Place, Rule, Subject, Violation, rule
 
 VISIBLE = bytes([0x0A, *range(0x20, 0x7F)])
@@ -342,6 +344,40 @@ def is_mapping(subject: Subject) -> Iterator[Violation]:
         yield Violation(Place(1, 1), f"the document is {shorten(repr(value))}; a record has keys and values")
 
 
+@rule(
+    "F16",
+    "file",
+    "A file is written in its canonical form: the keys in the order of the schema, answers as literal blocks, our own prose folded.",
+    why="a change then shows what was changed and nothing else, whoever's editor wrote it",
+    repair="run `make format FILES=<the file>`",
+    example=Example(
+        'the file is not in its canonical form, in which this line is "label: Croatia"',
+        "HR",
+        "label: Croatia",
+        "label:   Croatia",
+    ),
+)
+def has_its_canonical_form(subject: Subject) -> Iterator[Violation]:
+    if subject.kind not in canonical_form.SCHEMA_SEEN_FROM:
+        return
+    help_ = f"make format FILES={subject.path} writes it"
+    try:
+        wanted = canonical_form.in_form(subject.text, subject.kind, subject.value)
+    except canonical_form.CannotFormat:
+        yield Violation(Place(0, 0), "a value of this file has no canonical form", "compare it with another record")
+        return
+    if wanted != subject.text:
+        line, there = _first_difference(subject.text, wanted)
+        form = f'in which this line is "{shorten(there.strip())}"' if there else "which has no line here"
+        yield Violation(Place(line, 1), f"the file is not in its canonical form, {form}", help_)
+
+
+def _first_difference(text: str, wanted: str) -> tuple[int, str]:
+    """Return the number of the first line that differs, and what would stand there; nothing behind the end."""
+    pairs = zip_longest(text.split("\n"), wanted.split("\n"), fillvalue="")
+    return next((number, there) for number, (here, there) in enumerate(pairs, 1) if here != there)
+
+
 BYTES: tuple[Rule[Subject], ...] = (
     is_small_enough,
     is_utf8,
@@ -362,4 +398,5 @@ YAML: tuple[Rule[Subject], ...] = (
 )
 # The file is read all the same; `make fix` repairs it.
 FORM: tuple[Rule[Subject], ...] = (has_no_bom, has_unix_lines, ends_with_newline, has_no_trailing_space)
-RULES = (*BYTES, *YAML)
+CANONICAL: tuple[Rule[Subject], ...] = (has_its_canonical_form,)  # asked where nothing else is wrong with the form
+RULES = (*BYTES, *YAML, *CANONICAL)

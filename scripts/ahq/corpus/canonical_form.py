@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ahq.core import strict_yaml
 from ahq.core.strict_yaml import KEY
-from ahq.editing import yaml_writer
+from ahq.corpus import yaml_writer
 
 # What the first line of each kind of file tells an editor.
 SCHEMA_SEEN_FROM = {
@@ -55,7 +55,11 @@ def canonical(text: str, kind: str, value: dict | None = None) -> str:
     document = strict_yaml.read(text)
     if document.faults or not isinstance(document.value, dict):
         raise CannotFormat
-    wanted = document.value if value is None else value
+    return in_form(text, kind, document.value if value is None else value)
+
+
+def in_form(text: str, kind: str, wanted: dict) -> str:
+    """Return ``wanted`` in canonical form, with the comments of ``text``. Raises CannotFormat."""
     body = yaml_writer.dump(wanted, kind)
     head = modeline(kind)
     rest = text.removeprefix("\ufeff").removeprefix(head)

@@ -8,6 +8,8 @@ tool. No escapes: a text that would need one becomes a literal block.
 import json
 import re
 import textwrap
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from ahq.core.json_schema import schema
@@ -26,15 +28,20 @@ def dump(value: dict, kind: str) -> str:
 
 
 def _mapping(value: dict, schema: dict, indent: int) -> list[str]:
-    known = list(schema.get("properties", {}))
-    keys = sorted(value, key=lambda key: known.index(key) if key in known else len(known))
+    known = schema.get("properties", {})
+    space, others = " " * indent, schema.get("additionalProperties") or {}
     lines: list[str] = []
-    for key in keys:
-        child_schema = schema.get("properties", {}).get(key, {})
+    for key in _in_order(value, known):
+        child_schema = known.get(key)
         if not isinstance(child_schema, dict) or not child_schema:
-            child_schema = schema.get("additionalProperties") or {}
-        lines += _entry(f"{' ' * indent}{key}:", key, value[key], child_schema, indent)
+            child_schema = others
+        lines += _entry(f"{space}{key}:", key, value[key], child_schema, indent)
     return lines
+
+
+def _in_order(value: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
+    """Return the keys of a mapping: those of its schema in the order of that, then the others as they stand."""
+    return [*(key for key in known if key in value), *(key for key in value if key not in known)]
 
 
 def _entry(head: str, key: str, value: Any, schema: Any, indent: int) -> list[str]:
@@ -84,16 +91,23 @@ def _flow(value: Any) -> str | None:
 def _string(key: str, value: str, indent: int, room: int) -> list[str]:
     if key in LITERAL or "\n" in value:
         return _literal(value, indent)
-    if key in QUOTED and '"' not in value and "\\" not in value:
-        return [f'"{value}"']
-    if key not in UNFOLDED and len(value) > room and value == " ".join(value.split()):
+    if len(value) > room and key not in UNFOLDED and key not in QUOTED and value == " ".join(value.split()):
         wrapped = textwrap.wrap(value, WIDTH - indent, break_long_words=False, break_on_hyphens=False)
         return [">-", *(f"{' ' * indent}{line}" for line in wrapped)]
-    if _PLAIN.fullmatch(value) and not _UNSAFE.search(value):
-        return [value]
-    if '"' not in value and "\\" not in value:
-        return [f'"{value}"']
-    return _literal(value, indent)
+    line = _on_one_line(value, key in QUOTED)
+    return _literal(value, indent) if line is None else [line]
+
+
+@lru_cache(maxsize=4096)  # the same codes and items stand in every record
+def _on_one_line(value: str, quoted: bool) -> str | None:
+    """Return a text as it stands behind its key; ``None`` where that would need an escape."""
+    if '"' in value or "\\" in value:
+        return value if _is_plain(value) else None
+    return value if not quoted and _is_plain(value) else f'"{value}"'
+
+
+def _is_plain(value: str) -> bool:
+    return bool(_PLAIN.fullmatch(value)) and not _UNSAFE.search(value)
 
 
 def _literal(value: str, indent: int) -> list[str]:
