@@ -75,13 +75,13 @@ class _Maker:
         source = "".join(f"{line}\n" for line in lines)
         head["source"]["sha256"] = sha256(source.encode())
         _write(self.checkout.root / head["source"]["path"], source)
+        if number == 1:
+            head["coding_files"] = self._passes(folder / "coding", values, seed)
         _write(folder / "query.yaml", canonical_form.written(head, "query"))
         _write(folder / "codebook.yaml", self.codebook.replace(self.model_id, id_))
         for value in values:
             path = folder / "responses" / f"{value['respondent']['country']}.yaml"
             _write(path, canonical_form.written(value, "response"))
-        if number == 1:
-            self._passes(folder / "coding", values, seed)
 
     def _record(self, id_: str, place: int, state: dict, seed: str) -> dict:
         country, label = state["country_code"], state["name"]
@@ -92,7 +92,8 @@ class _Maker:
 
     def _head(self, id_: str, labels: list[str], passes: int) -> dict:
         source = {"path": f"data/sources/{id_}.md", "origin": "Made up for tests and benchmarks; no source."}
-        return self.model | {
+        model = {key: value for key, value in self.model.items() if key != "coding_files"}
+        return model | {
             "id": id_,
             "respondents": labels,
             "respondents_total": len(labels),
@@ -102,19 +103,25 @@ class _Maker:
             "rights": "Made up; free of any rights.",
         }
 
-    def _passes(self, folder: Path, values: list[dict], seed: str) -> None:
+    def _passes(self, folder: Path, values: list[dict], seed: str) -> list[dict[str, str]]:
+        """Write two passes and the decisions between them, and return what query.yaml keeps of them."""
         folder.mkdir()
         random = Random(f"{seed}/passes")
         rows = [row for value in values for row in _coded(value)]
         others = [self._another(row, random) for row in rows]
-        _write(folder / "pass-1.csv", _csv(PASS_COLUMNS, rows))
-        _write(folder / "pass-2.csv", _csv(PASS_COLUMNS, others))
         decided = [
             (one[0], one[1], one[2], other[2], "slip", one[2], "Made up; decided for the first pass.")
             for one, other in zip(rows, others, strict=True)
             if one != other
         ]
-        _write(folder / "adjudication.csv", _csv(ADJUDICATION_COLUMNS, decided))
+        files = {
+            "pass-1": _csv(PASS_COLUMNS, rows),
+            "pass-2": _csv(PASS_COLUMNS, others),
+            "adjudication": _csv(ADJUDICATION_COLUMNS, decided),
+        }
+        for name, text in files.items():
+            _write(folder / f"{name}.csv", text)
+        return [{"path": f"coding/{name}.csv", "sha256": sha256(text.encode())} for name, text in files.items()]
 
     def _another(self, row: tuple, random: Random) -> tuple:
         """Return what a second coder gives: now and then another code of a variable that takes one."""

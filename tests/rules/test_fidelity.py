@@ -13,6 +13,9 @@ from ahq.corpus.source import Source
 from ahq.rules import asking, fidelity
 from ahq.rules.base import Subject
 from ahq.rules.query import printed_texts
+from conftest import QUERY as FIXTURE
+from conftest import change
+from conftest import record as path_of
 
 CHECKOUT = Checkout()
 FOLDER = CHECKOUT.queries / "2016-social-media-migrant-smuggling"
@@ -93,3 +96,71 @@ def test_a_lost_word_is_reported_at_its_place(country, tmp_path):
     place = line.index(broken) + len(" ".join(words[:5])) + 1
     assert abs(problem.column - 1 - place) <= len(words[4]) + len(words[6]) + 2
     assert words[5] in problem.message
+
+
+DECLARED = [
+    ("Yes. Police", "Police", "Yes.", "''", "words of an answer cannot be declared away"),
+    ("solely open", "solely closed", "open", "closed", "words of an answer cannot be declared away"),
+    ("No findings.", "Findings.", "No findings.", "Findings.", "words of an answer cannot be declared away"),
+    ("No findings.", "Nofindings.", "No findings.", "Nofindings.", "words of an answer cannot be declared away"),
+    ("No findings.", "We have many findings.", "'No'", "We have many", "words of an answer cannot be declared away"),
+    ("open groups/sources.", "open groups / sources.", "groups/sources.", "groups / sources.", None),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "source", "printed", "said"), DECLARED)
+def test_what_may_be_declared_has_a_limit(checkout, old, new, source, printed, said):
+    path = path_of(checkout, "HR")
+    change(path, old, new)
+    entry = f"differences:\n- source: {source}\n  record: {printed}\n  reason: Litter of the conversion.\nanswers:\n"
+    change(path, "answers:\n", entry)
+    told = [p.message.partition(": ")[2] for p in Checker(checkout).record(path) if p.rule in ("T02", "T04")]
+    assert told == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("printed", "declared", "told"),
+    [("+", "+", []), ("12", "12", []), ("1234", "1234", ["T04"]), ("page 12", "page 12", ["T04"])],
+)
+def test_litter_and_page_numbers_of_the_source_may_be_declared(checkout, printed, declared, told):
+    change(checkout.sources / f"{FIXTURE}.md", "| | | | 7. 7. N/a |", f"| {printed} | | | 7. 7. N/a |")
+    path = path_of(checkout, "HR")
+    entry = f'differences:\n- source: "{declared}"\n  record: ""\n  reason: Litter of the conversion.\nanswers:\n'
+    change(path, "answers:\n", entry)
+    assert [p.rule for p in Checker(checkout).record(path)] == told
+
+
+def test_a_number_within_a_line_is_no_page_number(checkout):
+    change(checkout.sources / f"{FIXTURE}.md", "4. 4. There is no", "4. 4. There is 12 no")
+    path = path_of(checkout, "HR")
+    change(path, "answers:\n", 'differences:\n- source: "12"\n  record: ""\n  reason: A page number.\nanswers:\n')
+    assert [p.rule for p in Checker(checkout).record(path)] == ["T04"]
+
+
+@pytest.mark.parametrize(
+    ("country", "old", "new", "source", "printed"),
+    [
+        ("BE", "wider_dissemination: false", "wider_dissemination: true", "No", "Yes"),
+        ("HR", "wider_dissemination: true", "wider_dissemination: false", "Yes", "No"),
+        ("HR", "label: Croatia", "label: Austria", "Croatia", "Austria"),
+    ],
+)
+def test_label_and_flag_never_differ(checkout, country, old, new, source, printed):
+    path = path_of(checkout, country)
+    change(path, old, new)
+    entry = f'differences:\n- source: "{source}"\n  record: "{printed}"\n  reason: A slip of the conversion.\n'
+    change(path, "source_lines:\n", f"{entry}source_lines:\n")
+    said = "this is of the label or of the flag of dissemination, which never differ from the source"
+    assert said in [p.message for p in Checker(checkout).record(path)]
+
+
+def test_words_printed_for_a_respondent_that_did_not_agree_may_be_left_out_and_none_added(checkout):
+    change(checkout.sources / f"{FIXTURE}.md", "| Belgium | No | |", "| Belgium | No | We did not agree. |")
+    path = path_of(checkout, "BE")
+    entry = "differences:\n- source: We did not agree.\n  record: ''\n  reason: No answer; not disseminated.\n"
+    change(path, "source_lines:\n", f"{entry}source_lines:\n")
+    assert Checker(checkout).record(path) == []
+    change(path, "record: ''", "record: Yes all")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("answers:\n- item: '1'\n  status: answered\n  assignment: inferred\n  text: Yes all\n")
+    assert "T04" in [p.rule for p in Checker(checkout).record(path)]

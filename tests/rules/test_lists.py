@@ -58,3 +58,27 @@ def test_the_rule_of_lists_prints_what_its_example_says(checkout):
 def test_the_lists_of_this_checkout_hold(checkout):
     assert code_lists.check(Checkout()) == []
     assert run("validate", checkout.reference / "countries.csv", root=checkout.root).returncode == 0
+
+
+SWAPPED = [
+    ("Croatia,Croatia", "Slovenia,Slovenia", ['HR has the name "Croatia" in ISO 3166-1, and here "Slovenia"', 'HR has the printed name "Slovenia", which is that of SI in ISO 3166-1', 'HR has the printed name "Slovenia", which is that of SI in ISO 3166-1', 'SI has the printed name "Slovenia", which HR has too', 'SI has the printed name "Slovenia", which HR has too']),
+    ("Romania,Romania", "Romania,Romania;Blocked / Unknown", ['RO has the printed name "Blocked / Unknown", which names nobody']),
+    ("HR,HRV,HR", "HR,SVN,HR", ['HR has the alpha-3 code HRV in ISO 3166-1, and here "SVN"']),
+    ("GR,GRC,EL", "GR,GRC,GR", ['GR has the EU code EL, and here "GR"']),
+    ("Hungary,Hungary", "Hungary,Hungary;Norge;NO", ['HU has the printed name "NO", which is that of NO in ISO 3166-1']),
+    ("Hungary,Hungary", "Hungary,Hungary;...", ['HU has the printed name "...", which names nobody']),
+    ("AM,ARM,AM", "AJ,ARM,AM", ["AJ is no code of ISO 3166-1", "AJ has the EU code AJ, and here \"AM\"", 'AJ has the printed name "Armenia", which is that of AM in ISO 3166-1', 'AJ has the printed name "Armenia", which is that of AM in ISO 3166-1']),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "said"), SWAPPED)
+def test_countries_are_held_against_the_standard(checkout, old, new, said):
+    path = checkout.reference / "countries.csv"
+    change(path, old, new)
+    assert [p.message for p in code_lists.check_countries(checkout)] == said
+    for files in ((), (path,)):
+        assert f"R02 {said[0]}" in run("validate", *files, root=checkout.root).stdout
+
+
+def test_the_countries_of_this_checkout_are_those_of_the_standard():
+    assert code_lists.check_countries(Checkout()) == []

@@ -6,6 +6,8 @@ import pytest
 
 from ahq.checking.checker import Checker
 from ahq.core.checkout import HOME, Checkout
+from ahq.core.digests import sha256
+from ahq.rules import passes
 from conftest import change
 
 QUERY = "2016-social-media-migrant-smuggling"
@@ -20,7 +22,22 @@ def checkout(tmp_path):
     return Checkout(tmp_path)
 
 
+def keep(checkout):
+    """Write into query.yaml the hashes of the files of coding as they are, so that other rules are asked of a change."""
+    path = checkout.queries / QUERY / "query.yaml"
+    head, _, rest = path.read_text("utf-8").partition("coding_files:\n")
+    kept = [file for file in sorted((checkout.root / CODING).glob("*.csv")) if file.name != "corrections.csv"]
+    entries = "".join(f'- path: coding/{file.name}\n  sha256: "{sha256(file.read_bytes())}"\n' for file in kept)
+    after = rest[rest.index("rights:") :]
+    path.write_text(f"{head}{'coding_files:' if entries else ''}\n{entries}{after}".replace("\n\n", "\n"), "utf-8")
+
+
 def problems(checkout):
+    keep(checkout)
+    return told(checkout)
+
+
+def told(checkout):
     found = Checker(checkout).folder(checkout.queries / QUERY).problems
     return [(p.rule, p.path.rpartition("/")[2], p.line, p.message) for p in found]
 
@@ -113,7 +130,7 @@ def test_passes_that_are_gone_are_told(checkout):
     for path in (checkout.root / CODING).iterdir():
         path.unlink()
     ((rule, name, _, said),) = problems(checkout)
-    assert (rule, name, said) == ("Q11", "query.yaml", "passes is 2, and the folder coding keeps 0")
+    assert (rule, name, said) == ("Q14", "query.yaml", "passes is 2, and the folder coding keeps 0")
 
 
 def test_a_query_that_was_coded_once_keeps_no_passes(checkout):
@@ -184,3 +201,24 @@ def test_corrections_stand_in_the_order_of_their_days(checkout):
     assert problems(checkout) == [
         ("K06", "corrections.csv", 3, "2026-11-25 is before the day of the line above, 2026-11-26")
     ]
+
+
+def test_a_file_of_coding_that_is_not_the_one_that_was_kept_is_told(checkout):
+    path = checkout.root / CODING / "pass-1.csv"
+    change(path, "AT,monitoring,occasional", "AT,monitoring,ongoing")
+    assert ("K08", "query.yaml", 0, passes.FROZEN.example.prints) in told(checkout)
+    path.unlink()
+    assert ("K08", "query.yaml", 0, "coding/pass-1.csv is kept by its hash, and is not there") in told(checkout)
+
+
+def test_all_files_of_coding_that_are_gone_are_told(checkout):
+    shutil.rmtree(checkout.root / CODING)
+    assert [one[0] for one in told(checkout)] == ["K08"] * 3
+
+
+def test_a_pass_that_is_not_kept_by_its_hash_is_told(checkout):
+    path = checkout.queries / QUERY / "query.yaml"
+    lines = path.read_text("utf-8").split("\n")
+    at = lines.index("- path: coding/pass-2.csv")
+    path.write_text("\n".join(lines[:at] + lines[at + 2 :]), "utf-8")
+    assert told(checkout) == [("K08", "query.yaml", 0, "coding/pass-2.csv is not kept under coding_files")]

@@ -259,7 +259,7 @@ def test_a_query_that_does_not_say_how_it_was_coded(checkout):
     path = checkout.queries / QUERY / "query.yaml"
     text = path.read_text("utf-8")
     path.write_text(text[: text.index("coding:\n")], "utf-8", newline="")
-    assert told(checkout) == [prints("Q11")]
+    assert told(checkout) == [prints("Q14")]
 
 
 def test_a_query_that_is_not_coded_says_so_alone(checkout):
@@ -268,7 +268,7 @@ def test_a_query_that_is_not_coded_says_so_alone(checkout):
         text = path.read_text("utf-8")
         if "codings:\n" in text:
             path.write_text(text[: text.index("codings:\n")] + text[text.index("review:\n") :], "utf-8", newline="")
-    assert told(checkout) == [("Q11", "it says how the answers were coded, and there is no codebook.yaml")]
+    assert told(checkout) == [("Q14", "it says how the answers were coded, and there is no codebook.yaml")]
 
 
 @pytest.mark.parametrize(
@@ -281,12 +281,12 @@ def test_a_query_that_is_not_coded_says_so_alone(checkout):
 )
 def test_what_is_said_of_the_coding_is_what_is_there(checkout, old, new, said):
     change(checkout.queries / QUERY / "query.yaml", old, new)
-    assert ("Q11", said) in told(checkout)
+    assert ("Q14", said) in told(checkout)
 
 
 def test_a_review_that_speaks_of_other_passes_is_told(checkout):
     change(record(checkout, "HR"), "  passes: 1\n", "  passes: 2\n")
-    assert told(checkout) == [("Q11", 'passes is 2, and "coding" of query.yaml has 1')]
+    assert told(checkout) == [("Q14", 'passes is 2, and "coding" of query.yaml has 1')]
 
 
 def test_a_source_changed_by_one_letter_is_reported(checkout):
@@ -307,3 +307,46 @@ def test_a_rule_makes_its_problems_and_says_what_would_be_right():
     assert rule.problem("a.yaml", "it is wrong", place=(2, 5)) == Problem(
         "a.yaml", 2, 5, "Q01", "it is wrong", "rename the folder, or correct the id"
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("label: Croatia\n", "label: Slovenia\n", '"Slovenia" is a printed name of SI, and the country is HR'),
+        (
+            "label: Croatia\n  country: HR\n  attribution: printed\n",
+            "label: Slovenia\n  country: HR\n  attribution: inferred\n  basis: A basis as long as it must be.\n",
+            '"Slovenia" is a printed name of SI, and the country is HR',
+        ),
+        (
+            "label: Croatia\n",
+            "label: Blocked / Unknown\n",
+            '"Blocked / Unknown" is no printed name of HR, but the attribution is printed',
+        ),
+        (
+            "attribution: printed\n",
+            "attribution: inferred\n  basis: A basis as long as it must be.\n",
+            '"Croatia" is a printed name of HR, but the attribution is inferred',
+        ),
+    ],
+)
+def test_a_label_and_a_country_that_do_not_fit_are_told(checkout, old, new, said):
+    query = checkout.queries / QUERY / "query.yaml"
+    change(query, "Belgium, Croatia]", "Belgium, Croatia, Slovenia, Blocked / Unknown]")
+    change(record(checkout, "HR"), old, new)
+    assert [p.message for p in found(checkout, "HR") if p.rule == "N12"] == [said]
+
+
+@pytest.mark.parametrize(("label", "told"), [("Croati", []), ("Cr", ["N12"]), ("UNITED KINGDOM", ["N12"])])
+def test_a_label_that_the_source_cut_is_that_of_the_one_respondent_that_begins_so(checkout, label, told):
+    query = checkout.queries / QUERY / "query.yaml"
+    change(query, "Belgium, Croatia]", "Belgium, Croatia, Crete, UNITED KINGDOM]")
+    change(record(checkout, "HR"), "label: Croatia\n", f"label: {label}\n")
+    assert [p.rule for p in found(checkout, "HR") if p.rule in ("N04", "N12")] == told
+
+
+def test_a_record_under_the_code_of_another_country_says_what_its_example_says(checkout):
+    path = record(checkout, "HR")
+    change(path, "country: HR\n", "country: SI\n")
+    path.rename(path.with_name("SI.yaml"))
+    assert prints("N12") in [(p.rule, p.message) for p in found(checkout, "SI")]

@@ -162,6 +162,7 @@ class Checker:
         if coding and not problems:
             name = self.checkout.name(folder / "coding")
             problems += asking.guard(passes.COLUMNS, name, lambda: passes.check(self._coded(folder, query, records)))
+        problems += passes.check_frozen(query, read.head.name, reading.read_frozen_files(folder, self.checkout))
         return Result(problems, count, clean if problems else keys.all())
 
     def _coded(self, folder: Path, query: Query, records: dict[str, dict[str, Any]]) -> passes.CodedQuery:

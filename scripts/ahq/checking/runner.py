@@ -29,6 +29,8 @@ def check_files(checkout: Checkout, files: list[str]) -> Result:
     for name in files:
         path = checkout.locate(name)
         if path in known_lists:
+            if path.name == "countries.csv":
+                found += code_lists.check_countries(checkout)
             continue
         if path == checkout.data / "package.yaml" or path.name == "findings.yaml":
             from ahq.rules import inputs

@@ -1,5 +1,7 @@
 """The hand-kept code lists of ``data/reference``: countries, entities, missing codes."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -24,7 +26,7 @@ class CodeLists(NamedTuple):
     """The lists by id, each row by column name, and what follows from them.
 
     ``platforms`` are what a variable with ``codes: platforms`` may hold; ``typed_missing_codes`` may
-    stand in a record, and ``quoted_missing_codes`` need a quote there.
+    stand in a record, and ``quoted_missing_codes`` need a quote there. ``labels`` gives the country that a label means.
     """
 
     countries: dict[str, Row]
@@ -33,10 +35,12 @@ class CodeLists(NamedTuple):
     platforms: dict[str, str]
     typed_missing_codes: frozenset[str]
     quoted_missing_codes: frozenset[str]
+    labels: dict[str, str]
 
 
 def parse(countries: Iterable[Row], entities: Iterable[Row], missing_codes: Iterable[Row]) -> CodeLists:
     """Make the code lists of the rows of their files. Raises KeyError where a column is missing."""
+    countries = list(countries)
     by_id = {row["entity_id"]: row for row in entities}
     missing = {row["code"]: row for row in missing_codes}
     return CodeLists(
@@ -46,4 +50,49 @@ def parse(countries: Iterable[Row], entities: Iterable[Row], missing_codes: Iter
         {id_: row["name"] for id_, row in by_id.items() if row["kind"] in PLATFORM_KINDS},
         frozenset(code for code, row in missing.items() if row["in_records"] == "true"),
         frozenset(code for code, row in missing.items() if row["needs_quote"] == "true"),
+        _labels(countries),
     )
+
+
+def names_of(row: Row) -> list[str]:
+    """Return the names of a country that sources print: its own, and the others of the list."""
+    return [name.strip() for name in (row["name"], *row.get("printed_names", "").split(";")) if name.strip()]
+
+
+def _labels(rows: list[Row]) -> dict[str, str]:
+    found = {key_of(name): row["country_code"] for row in rows for name in names_of(row)}
+    for row in rows:
+        for short in (row["country_code"], row.get("eu_code", "")):
+            found.setdefault(key_of(short), row["country_code"])
+    return found
+
+
+class Named(NamedTuple):
+    """The country that a label means; ``whole`` where the label is one of its printed names, and not cut."""
+
+    country: str | None
+    whole: bool
+
+
+_PREFIX = re.compile(r"^(?:the\s+)?(?:EMN\s+)?(?:NCP\s+)?", re.IGNORECASE)
+SHORTEST = 5  # letters of a label that a conversion cut
+
+
+def country_of(label: str, labels: dict[str, str]) -> Named:
+    """Return which country a printed label means: by the names that sources print, also where a conversion cut one."""
+    key = key_of(_PREFIX.sub("", " ".join(label.split())).removesuffix("EMN NCP"))
+    if key in labels:
+        return Named(labels[key], True)
+    found = {code for name, code in labels.items() if is_cut(key, name)}
+    return Named(found.pop() if len(found) == 1 else None, False)
+
+
+def is_cut(key: str, name: str) -> bool:
+    """Return whether the key of a label is that of a name of which the start or the end was lost."""
+    return len(key) >= SHORTEST and len(name) > len(key) and (name.startswith(key) or name.endswith(key))
+
+
+def key_of(name: str) -> str:
+    """Return the letters and digits of a name by which it is looked up: small, and without accents."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in plain if character.isalnum())

@@ -23,6 +23,14 @@ class Question(NamedTuple):
     text: str
     parent: str | None = None
     closing: str | None = None
+    note: str | None = None
+
+
+class LeftOut(NamedTuple):
+    """A line of the head that is in no field, and why."""
+
+    text: str
+    reason: str
 
 
 class ArchivedSource(NamedTuple):
@@ -36,6 +44,7 @@ class ArchivedSource(NamedTuple):
     responses_first_line: int
     origin: str
     stray_lines: tuple[int, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class CodingMethod(NamedTuple):
@@ -122,12 +131,20 @@ def parse_head(value: dict[str, Any]) -> Head:
         value["disclaimer"],
         tuple(Paragraph(**paragraph) for paragraph in value["background"]),
         tuple(Question(**question) for question in value["questions"]),
-        ArchivedSource(**{**source, "stray_lines": tuple(source.get("stray_lines", ()))}),
+        _source(source),
         value["rights"],
         CodingMethod(**value["coding"]) if "coding" in value else None,
         tuple(value.get("notes", ())),
         _subjects(value.get("subjects", {})),
     )
+
+
+def _source(value: dict[str, Any]) -> ArchivedSource:
+    lists = {
+        "stray_lines": tuple(value.get("stray_lines", ())),
+        "left_out": tuple(LeftOut(**entry) for entry in value.get("left_out", ())),
+    }
+    return ArchivedSource(**{**value, **lists})
 
 
 def _subjects(value: dict[str, Any]) -> Subjects:

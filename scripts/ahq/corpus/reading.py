@@ -178,6 +178,12 @@ def read_coding_files(folder: Path, checkout: Checkout) -> list[bytes]:
     return found
 
 
+def read_frozen_files(folder: Path, checkout: Checkout) -> dict[str, bytes]:
+    """Return the bytes of the passes and of the decisions of a query, by their path from its folder; what cannot be read is empty."""
+    paths = sorted([*folder.glob(PASSES), *folder.glob(ADJUDICATION)])
+    return {path.relative_to(folder).as_posix(): _text(path, checkout).data or b"" for path in paths}
+
+
 def _yaml(path: Path, checkout: Checkout, kind: str, parse: Callable[[dict[str, Any]], T]) -> Reading[T]:
     name, data, _, text, unread = _text(path, checkout)
     if text is None:

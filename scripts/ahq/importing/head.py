@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from ahq.importing import dates, questionnaire
+from ahq.corpus import dates
+from ahq.importing import questionnaire
 from ahq.importing.compilation import Aim, Dated, Head, Respondents
 from ahq.importing.lines import Line
 

@@ -18,6 +18,7 @@ from ahq.importing.archive import Archived
 from ahq.importing.compilation import Assurance, Compilation, Head, Item, Response, Segment
 from ahq.importing.drafts import UNFILLED
 from ahq.rules import fidelity
+from ahq.rules import query as query_rules
 from ahq.rules.base import Subject
 
 RIGHTS = (
@@ -25,6 +26,7 @@ RIGHTS = (
     "the terms of the EMN: the source is acknowledged, the disclaimer goes with the text, and answers without consent to wider "
     "dissemination are left out."
 )
+MOST_LEFT_OUT = 50  # lines that may be declared; more are a head that was not understood
 UNKNOWN = tuple(f"X{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")  # ISO gives these to nobody
 
 
@@ -39,7 +41,7 @@ class Draft(NamedTuple):
 def query_text(id_: str, path: str, archived: Archived, compilation: Compilation) -> str:
     """Return the draft of ``query.yaml``."""
     head = compilation.head
-    value = {
+    value: dict[str, Any] = {
         "id": id_,
         "title": head.title or UNFILLED,
         "requested_by": ", ".join(head.requested_by) or UNFILLED,
@@ -55,7 +57,16 @@ def query_text(id_: str, path: str, archived: Archived, compilation: Compilation
         "source": _source(path, archived, compilation),
         "rights": RIGHTS,
     }
+    if left_out := _left_out(value, archived):
+        value["source"]["left_out"] = left_out
     return _written(value, "query", _of_head(head, archived))
+
+
+def _left_out(value: dict[str, Any], archived: Archived) -> list[dict[str, str]]:
+    """Return the lines of the head that are in no field, found by the rules of the head themselves."""
+    reason = "In no field of the head: the import could not tell where it belongs."
+    rest = query_rules.fit_of(value, Source(archived.text.encode())).rest
+    return [{"text": line.text, "reason": reason} for line in rest if line.is_whole_line][:MOST_LEFT_OUT]
 
 
 def _aim(marker: str | None, text: str) -> dict[str, str]:

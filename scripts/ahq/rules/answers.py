@@ -6,7 +6,7 @@ Some are asked before the text is compared with the source, and some after it: t
 from collections.abc import Iterator
 
 from ahq.core import text
-from ahq.corpus import record
+from ahq.corpus import enumerators, record, repeats
 from ahq.corpus.query import parts_of
 from ahq.rules import fidelity
 from ahq.rules.base import Example, Rule, Subject, Violation, rule
@@ -125,6 +125,62 @@ def _in_words(character: str, offset: int, words: str) -> tuple[str, str]:
 
 
 @rule(
+    "N13",
+    "record",
+    "A marker is an enumerator as compilations print them, of the item that it stands before; one that names another item has a note.",
+    why="a word in the marker would be taken out of the answer, and an enumerator says to which question an answer belongs",
+    repair='write the enumerator alone ("1.", "4. a)"), and everything else into the text',
+    example=Example(
+        '"2. 2. No" is no enumerator',
+        "HR",
+        '  marker: "2. 2."\n  assignment: printed\n  status: answered\n  text: |-\n    No findings.\n',
+        '  marker: "2. 2. No"\n  assignment: printed\n  status: answered\n  text: |-\n    findings.\n',
+    ),
+)
+def markers_are_enumerators(subject: Subject) -> Iterator[Violation]:
+    for index, answer in subject.entries("answers", "item", "marker"):
+        marker = answer.get("marker")
+        if marker is None or not all(subject.holds("answers", index, key) for key in ("item", "marker")):
+            continue
+        where, shown = ("answers", index, "marker"), text.shorten(marker)
+        steps = enumerators.steps(marker)
+        if steps is None:
+            yield Violation(where, f'"{shown}" is no enumerator')
+        elif not enumerators.names(steps, answer["item"]) and "note" not in answer:
+            said = f'the enumerator "{shown}" is not that of item {answer["item"]}, and no note says why it stands here'
+            yield Violation(where, said, "correct the item, or say in a note what the source prints")
+
+
+@rule(
+    "N14",
+    "record",
+    "A repeated question has words of the question alone, and no quote.",
+    why="an answer that is called a repeated question is set apart, as if the state had said nothing",
+    repair="write answered",
+    example=Example(
+        "the status is question-repeated, but the text has words that the question has not: No findings",
+        "HR",
+        "status: answered\n  text: |-\n    No findings.\n",
+        "status: question-repeated\n  note: The question once more.\n  text: |-\n    No findings.\n",
+    ),
+)
+def repeated_questions_are_those_of_the_query(subject: Subject) -> Iterator[Violation]:
+    for index, answer in subject.entries("answers", "item", "status", "text"):
+        item = answer["item"]
+        if answer["status"] != "question-repeated" or "text" not in answer or item not in subject.query.items:
+            continue
+        where = ("answers", index, "status")
+        own = repeats.own_words(answer["text"], subject.query.items, item)
+        quotes = [quoted for quoted in subject.quotes if quoted.quote["item"] == item] if subject.has_query else []
+        if own:
+            said = f"the text has words that the question has not: {text.shorten(' '.join(own))}"
+            yield Violation(where, f"the status is question-repeated, but {said}")
+        elif any(quoted.quote["quote"] in answer["text"] for quoted in quotes):
+            said = f'a quote of "{quotes[0].variable.id}" rests on it'
+            yield Violation(where, f"the status is question-repeated, but {said}")
+
+
+@rule(
     "N09",
     "record",
     "A segment with a marker is printed, one without is inferred.",
@@ -218,6 +274,12 @@ BEFORE_FIDELITY: tuple[Rule[Subject], ...] = (
     status_fits_text,
     placeholders_say_nothing,
     words_are_separated_by_single_spaces,
+    repeated_questions_are_those_of_the_query,
 )
-AFTER_FIDELITY: tuple[Rule[Subject], ...] = (assignment_fits_marker, every_question_is_accounted_for, silence_is_kept)
+AFTER_FIDELITY: tuple[Rule[Subject], ...] = (
+    markers_are_enumerators,
+    assignment_fits_marker,
+    every_question_is_accounted_for,
+    silence_is_kept,
+)
 RULES = (*BEFORE_FIDELITY, *AFTER_FIDELITY)

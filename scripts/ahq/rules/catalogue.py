@@ -37,7 +37,7 @@ RULES: tuple[Rule[Any], ...] = tuple(
             *review.RULES,
             *query.RULES,
             *passes.RULES,
-            code_lists.LISTS,
+            *code_lists.RULES,
             *inputs.RULES,
             *tables.RULES,
             *package.RULES,

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from ahq.core import csv_tables, table_schemas, text
 from ahq.core.checkout import Checkout
 from ahq.core.csv_tables import Line, NotCsv
 from ahq.core.problems import Problem
+from ahq.corpus.code_lists import key_of, names_of
 from ahq.rules import file
 from ahq.rules.base import Example, Rule
 
@@ -24,6 +26,22 @@ LISTS: Rule[Checkout] = Rule(
         words="`authorty` for `authority` in the column kind of entities.csv",
     ),
     asked_in="scripts/ahq/rules/code_lists.py",
+)
+COUNTRIES: Rule[Checkout] = Rule(
+    "R02",
+    "data",
+    "A country of countries.csv has the codes and the name of ISO 3166-1 (as EU code EL and UK for GR and GB), and none of its printed names is that of another, or says that nobody is named.",
+    "two names that change places put the answers of one state under another, in every table",
+    "correct the line; pycountry holds the standard",
+    Example(
+        'HR has the name "Croatia" in ISO 3166-1, and here "Slovenia"', words="the names of two countries, exchanged"
+    ),
+    asked_in="scripts/ahq/rules/code_lists.py",
+)
+RULES = (LISTS, COUNTRIES)
+EU_CODES = {"GR": "EL", "GB": "UK"}  # where the institutions of the EU write another code than ISO 3166-1
+_NAME_NOBODY = frozenset(
+    {"blocked", "unknown", "anonymous", "anonymised", "undisclosed", "confidential", "none", "other"}
 )
 TABLES = ("countries", "entities", "retired")
 _TRUTH: dict[str, Any] = {"type": "boolean", "constraints": {"required": True}}
@@ -103,3 +121,59 @@ def _of_cell(field: dict[str, Any], cell: str) -> Iterator[tuple[str, str]]:
         yield f"{shown} is neither true nor false", "write true or false"
     elif field["type"] == "date" and not text.is_day(cell):
         yield f"{shown} is not a day of the calendar", "write YYYY-MM-DD"
+
+
+def check_countries(checkout: Checkout) -> list[Problem]:
+    """Return where countries.csv is not what ISO 3166-1 says, by pycountry; the list must hold by the rule of lists."""
+    path = checkout.reference / "countries.csv"
+    lines = list(csv_tables.rows(io.StringIO(path.read_bytes().decode("utf-8"), newline="")))
+    owner: dict[str, str] = {}
+    found = []
+    for line, row in lines:
+        found += [COUNTRIES.problem(checkout.name(path), said, "", (line, 1)) for said in _of_country(row, owner)]
+    return found
+
+
+def _of_country(row: dict[str, str], owner: dict[str, str]) -> Iterator[str]:
+    """Yield what is wrong with a country; ``owner`` learns whose each name is."""
+    import pycountry  # reads its lists when it is first asked
+
+    code = row["country_code"]
+    standard = pycountry.countries.get(alpha_2=code)
+    if standard is None and not code.startswith("X"):  # X is left to users: XK is written for Kosovo
+        yield f"{code} is no code of ISO 3166-1"
+    if standard is not None:
+        if row["alpha3"] != standard.alpha_3:
+            yield f'{code} has the alpha-3 code {standard.alpha_3} in ISO 3166-1, and here "{row["alpha3"]}"'
+        known = [getattr(standard, key, "") for key in ("common_name", "name", "official_name")]
+        if row["name"] not in known:
+            yield f'{code} has the name "{next(filter(None, known))}" in ISO 3166-1, and here "{text.shorten(row["name"])}"'
+    if row["eu_code"] != EU_CODES.get(code, code):
+        yield f'{code} has the EU code {EU_CODES.get(code, code)}, and here "{row["eu_code"]}"'
+    for name in names_of(row):
+        yield from _of_name(code, name, owner)
+
+
+def _of_name(code: str, name: str, owner: dict[str, str]) -> Iterator[str]:
+    shown = f'{code} has the printed name "{text.shorten(name)}", which'
+    whose = owner.setdefault(key_of(name), code)
+    other = _codes_by_name().get(key_of(name), code)
+    if whose != code:
+        yield f"{shown} {whose} has too"
+    elif other != code:
+        yield f"{shown} is that of {other} in ISO 3166-1"
+    elif not key_of(name) or _NAME_NOBODY.intersection(re.findall(r"\w+", name.casefold())):
+        yield f"{shown} names nobody"
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """Return the code of each name and code of ISO 3166-1."""
+    import pycountry
+
+    return {
+        key_of(name): country.alpha_2
+        for country in pycountry.countries
+        for key in ("alpha_2", "alpha_3", "name", "common_name", "official_name")
+        if (name := getattr(country, key, ""))
+    } | {key_of(eu): code for code, eu in EU_CODES.items()}

@@ -1,7 +1,7 @@
 """T: fidelity. The text of the record is the text of the source, word by word, nothing else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ahq.core import text
@@ -35,11 +35,12 @@ def source_lines_are_in_source(subject: Subject) -> Iterator[Violation]:
 
 
 class Difference(NamedTuple):
-    """Words that source and record do not share; ``before`` is the number of words of the record before them."""
+    """Words that source and record do not share; ``before`` is the number of words of the record before them, ``at`` of the source."""
 
     source: tuple[str, ...]
     record: tuple[str, ...]
     before: int
+    at: int
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -125,12 +126,14 @@ def _shared(first: list[str], second: list[str]) -> int:
 
 def _aligned(source: list[str], printed: list[str], start: int) -> list[Difference]:
     if len(source) + len(printed) > TOO_MANY:
-        return [Difference(tuple(source), tuple(printed), start)]
+        return [Difference(tuple(source), tuple(printed), start, start)]
     from difflib import SequenceMatcher  # only needed once something differs
 
     steps = SequenceMatcher(None, source, printed, autojunk=False).get_opcodes()
     return [
-        Difference(tuple(source[a:b]), tuple(printed[c:d]), start + c) for tag, a, b, c, d in steps if tag != "equal"
+        Difference(tuple(source[a:b]), tuple(printed[c:d]), start + c, start + a)
+        for tag, a, b, c, d in steps
+        if tag != "equal"
     ]
 
 
@@ -255,4 +258,108 @@ def differences_are_needed(subject: Subject) -> Iterator[Violation]:
             yield Violation(("differences", index), "the source and the record do not differ in this way")
 
 
-RULES: tuple[Rule[Subject], ...] = (source_lines_are_in_source, words_are_those_of_the_source, differences_are_needed)
+class Kind(NamedTuple):
+    """A kind of difference that may be declared, and in words what it is."""
+
+    name: str
+    sentence: str
+
+
+LITTER = Kind("litter", "marks without a letter or a digit, which the record leaves out")
+PAGE_NUMBER = Kind("page-number", "a number alone at the edge of a line, which the record leaves out")
+JOINED_WORDS = Kind("joined-words", "the same characters, with other spaces between them")
+NOT_DISSEMINATED = Kind("not-disseminated", "words printed for a respondent that did not agree to dissemination")
+KINDS = (LITTER, PAGE_NUMBER, JOINED_WORDS, NOT_DISSEMINATED)
+MOST_WORDS = 6  # that a declared difference has on either side
+NEGATIONS = frozenset("no not none never nor neither nothing nobody nowhere without cannot".split())
+
+
+@rule(
+    "T04",
+    "record",
+    "A declared difference is litter, a page number or the spaces between joined words; label, flag, other words and a negation never differ.",
+    why="what a state said could be declared away, or put in its place",
+    repair="put back the words of the source; a defect of the source stays and gets a note",
+    example=Example(
+        'the source has "Yes.", the record nothing: words of an answer cannot be declared away',
+        "HR",
+        'answers:\n- item: "1"\n  marker: "1. 1."\n  assignment: printed\n  status: answered\n  text: |-\n    Yes. Police',
+        "differences:\n- source: Yes.\n  record: ''\n  reason: Litter of the conversion.\n"
+        'answers:\n- item: "1"\n  marker: "1. 1."\n  assignment: printed\n  status: answered\n  text: |-\n    Police',
+    ),
+)
+def differences_are_of_the_source_s_form(subject: Subject) -> Iterator[Violation]:
+    declared = _declared(subject) if can_be_compared(subject) else []
+    if not declared:
+        return
+    flag = _spans(subject)[1]
+    waiting: list[tuple[str, str] | None] = list(declared)
+    for difference in differences(subject):
+        if difference.pair not in waiting:
+            continue
+        index = waiting.index(difference.pair)
+        waiting[index] = None
+        where = ("differences", index)
+        if difference.before <= flag.first and not _is_litter(difference):
+            said = "this is of the label or of the flag of dissemination, which never differ from the source"
+            yield Violation(where, said, concerns=(("wider_dissemination",),))
+        elif kind_of(subject, difference) is None:
+            yield Violation(where, _not_of_form(subject, difference))
+
+
+def _not_of_form(subject: Subject, difference: Difference) -> str:
+    source, printed = (text.shorten(words, 80) for words in difference.pair)
+    said = f'the source has "{source}"' if source else "the source has nothing"
+    said += f', the record "{printed}"' if printed else ", the record nothing"
+    if not subject.value["wider_dissemination"]:
+        return f"{said}: nothing can be declared into a record without dissemination"
+    return f"{said}: words of an answer cannot be declared away"
+
+
+def kind_of(subject: Subject, difference: Difference) -> Kind | None:
+    """Return the kind of a difference; ``None`` where it may not be declared, or only behind label and flag."""
+    source, printed = difference.source, difference.record
+    if not subject.value["wider_dissemination"] and not _is_litter(difference):
+        return None if printed else NOT_DISSEMINATED
+    if max(len(source), len(printed)) > MOST_WORDS:
+        return None
+    if _is_litter(difference):
+        return LITTER
+    if not printed and len(source) == 1 and _is_page_number(subject, difference):
+        return PAGE_NUMBER
+    if "".join(source) == "".join(printed) and _negations(source) == _negations(printed):
+        return JOINED_WORDS
+    return None
+
+
+def _is_litter(difference: Difference) -> bool:
+    return not difference.record and not any(character.isalnum() for character in "".join(difference.source))
+
+
+def _is_page_number(subject: Subject, difference: Difference) -> bool:
+    (word,) = difference.source
+    if not word.isdecimal() or len(word) > 3:
+        return False
+    lines, at = subject.value["source_lines"], 0
+    for line in range(lines["first"], lines["last"] + 1):
+        count = len(subject.query.source.words(line, line))
+        if difference.at in (at, at + count - 1) and count:
+            return True
+        at += count
+    return False
+
+
+def _negations(words: Sequence[str]) -> list[str]:
+    plain = [word.casefold().strip(_MARKS) for word in words]
+    return [word for word in plain if word in NEGATIONS or word.endswith(("n't", "n’t"))]
+
+
+_MARKS = ".,;:!?()[]\"'“”‘’«»–—-"
+
+
+RULES: tuple[Rule[Subject], ...] = (
+    source_lines_are_in_source,
+    words_are_those_of_the_source,
+    differences_are_needed,
+    differences_are_of_the_source_s_form,
+)

@@ -11,7 +11,7 @@ from ahq.core.text import did_you_mean, is_day, shorten
 from ahq.corpus import reading
 from ahq.corpus.findings import Findings, Statement
 from ahq.corpus.reading import Reading
-from ahq.rules import shape
+from ahq.rules import code_lists, shape
 from ahq.rules.base import Example, Place, Rule, Subject, Violation
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ RULES = (PACKAGE, FINDINGS, SQL)
 
 
 def check(checkout: Checkout) -> list[Problem]:
-    """Return the problems of package.yaml and of the findings of each query, as far as they can be told without rows."""
-    found = _of_package(reading.read_package(checkout))
+    """Return the problems of the countries, of package.yaml and of the findings of each query, as far as they can be told without rows."""
+    found = code_lists.check_countries(checkout) + _of_package(reading.read_package(checkout))
     findings = _findings(checkout)
     for folder, read in findings:
         found += _of_findings(folder, read)

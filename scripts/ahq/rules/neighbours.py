@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ahq.core import text
+from ahq.corpus.code_lists import country_of
 from ahq.rules.base import Example, Rule, Subject, Violation, rule
 
 
@@ -86,9 +87,47 @@ def label_is_a_listed_respondent(subject: Subject) -> Iterator[Violation]:
         yield Violation(("respondent", "label"), said, text.did_you_mean(label, listed))
 
 
+@rule(
+    "N12",
+    "record",
+    "A printed attribution has a label that is one of the country's printed names; an inferred one has a label that names no country.",
+    why="the label alone says who answered: under a wrong code, one state would be quoted for what another wrote",
+    repair="correct the country; a name that sources print goes into data/reference/countries.csv",
+    example=Example(
+        '"Croatia" is a printed name of HR, and the country is SI', words="a record SI.yaml with the label Croatia"
+    ),
+)
+def label_names_the_country(subject: Subject) -> Iterator[Violation]:
+    if not all(subject.holds("respondent", key) for key in ("label", "country", "attribution")):
+        return
+    respondent = subject.value["respondent"]
+    label, country, attribution = (respondent[key] for key in ("label", "country", "attribution"))
+    named, whole = country_of(label, subject.query.reference.labels)
+    if not whole:
+        named = _of_the_cut(subject, label)
+    shown = f'"{text.shorten(label)}"'
+    if named is None and attribution == "printed":
+        said = f"{shown} is no printed name of {country}, but the attribution is printed"
+        yield Violation(("respondent", "attribution"), said, "write inferred, and the basis on which it is attributed")
+    elif named not in (None, country):
+        said = f"{shown} is a printed name of {named}, and the country is {country}"
+        yield Violation(("respondent", "country"), said, f"write {named}, or the label that the source prints")
+    elif named and whole and attribution == "inferred":
+        said = f"{shown} is a printed name of {country}, but the attribution is inferred"
+        yield Violation(("respondent", "attribution"), said, "write printed, without a basis")
+
+
+def _of_the_cut(subject: Subject, label: str) -> str | None:
+    """Return the country of the one listed respondent that begins with a label which the source cut."""
+    whole = [name for name in subject.query.value["respondents"] if name.startswith(label)]
+    named = country_of(whole[0], subject.query.reference.labels) if len(whole) == 1 else None
+    return named.country if named and named.whole else None
+
+
 RULES: tuple[Rule[Subject], ...] = (
     country_is_known,
     file_is_named_by_country,
     folder_is_named_by_query,
     label_is_a_listed_respondent,
+    label_names_the_country,
 )

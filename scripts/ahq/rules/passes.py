@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ahq.core import text
+from ahq.core.digests import sha256
 from ahq.core.problems import Problem, counted
 from ahq.corpus.codebook import PERCENT, Variable
 from ahq.corpus.coding_passes import Adjudication, Correction, PassRow
@@ -83,7 +84,19 @@ REASONS: Rule[Any] = Rule(
     Example(words="a code of a record that was changed, and of which no file tells why"),
     asked_in=_HERE,
 )
-RULES = (COLUMNS, KNOWN, COMPLETE, QUOTES, DECISIONS, CORRECTIONS, REASONS)
+FROZEN: Rule[Any] = Rule(
+    "K08",
+    "query",
+    "The passes of a published query and the decisions between them are, byte for byte, those whose hashes are in query.yaml.",
+    "a pass that is changed afterwards proves nothing: agreement would be computed from what nobody coded",
+    "restore the file from the history; a code changes through coding/corrections.csv",
+    Example(
+        "coding/pass-1.csv has another hash: it is not the file that was kept",
+        words="a code of pass-1.csv that was changed after the query was published",
+    ),
+    asked_in=_HERE,
+)
+RULES = (COLUMNS, KNOWN, COMPLETE, QUOTES, DECISIONS, CORRECTIONS, REASONS, FROZEN)
 
 
 class CodedQuery(NamedTuple):
@@ -118,6 +131,30 @@ def check(coded: CodedQuery) -> list[Problem]:
     if any(problem.rule == COMPLETE.id for problem in of_passes):  # where they agree is then not certain
         return of_passes
     return [*of_passes, *_of_decisions(coded), *_of_corrections(coded), *_without_reason(coded)]
+
+
+def check_frozen(query: Query, name: str, files: Mapping[str, bytes]) -> list[Problem]:
+    """Return where the ``files`` of coding, by their path from the folder of the query, are not those that query.yaml keeps."""
+    kept = {entry["path"]: entry["sha256"] for entry in query.value.get("coding_files", ())}
+    return [
+        FROZEN.problem(name, said, help_)
+        for path in sorted({*kept, *files})
+        if (said := _not_as_kept(path, kept, files)) and (help_ := _repair(path, kept, files))
+    ]
+
+
+def _not_as_kept(path: str, kept: Mapping[str, str], files: Mapping[str, bytes]) -> str:
+    if path not in files:
+        return f"{path} is kept by its hash, and is not there"
+    if path not in kept:
+        return f"{path} is not kept under coding_files"
+    return "" if sha256(files[path]) == kept[path] else f"{path} has another hash: it is not the file that was kept"
+
+
+def _repair(path: str, kept: Mapping[str, str], files: Mapping[str, bytes]) -> str:
+    if path in kept:
+        return FROZEN.repair
+    return f"once the coding is done, add it there: path: {path}, sha256: {sha256(files[path])}"
 
 
 def by_key(rows: tuple[PassRow, ...]) -> dict[Key, Coded]:

@@ -5,9 +5,11 @@ from typing import Any
 
 from ahq.core import text
 from ahq.core.strict_yaml import Path
+from ahq.corpus import dates, enumerators
 from ahq.corpus.codebook import Codebook
 from ahq.corpus.query import Query
 from ahq.corpus.source import Source
+from ahq.rules import heads
 from ahq.rules.base import Example, Rule, Violation, rule
 from ahq.rules.marks import Marks
 
@@ -82,7 +84,7 @@ def source_is_the_archived_one(subject: QuerySubject) -> Iterator[Violation]:
 @rule(
     "Q03",
     "query",
-    "Every text of the head stands in the head of the source, word by word.",
+    "Every text of the head is, from its first to its last word, one that the head of the source prints.",
     why="title, questions and disclaimer are quoted as what the network printed",
     repair="put back the words of the source",
     example=Example(
@@ -93,18 +95,134 @@ def source_is_the_archived_one(subject: QuerySubject) -> Iterator[Violation]:
     ),
 )
 def head_is_that_of_the_source(subject: QuerySubject) -> Iterator[Violation]:
-    value, source = subject.query.value, subject.query.source
-    head = " ".join(_head_words(value, source))
-    for path, words in printed_texts(value):
-        if f" {' '.join(text.words(words))} " not in f" {head} ":
-            said = f'the head of the source does not have "{text.shorten(words)}" as it stands here'
-            yield Violation(("query", *path), said)
+    value, fit = subject.query.value, head_fit(subject.query)
+    texts = dict(printed_texts(value))
+    for path in fit.lost:
+        said = f'the head of the source does not have "{text.shorten(texts[path])}" as it stands here'
+        yield Violation(("query", *path), said)
+    for rest in [] if fit.lost else fit.rest:
+        shown = f'"{text.shorten(rest.text, 80)}"'
+        if rest.after is not None:
+            yield Violation(("query", *rest.after), f"this text goes on in the source: {shown}", f"add {shown}")
+        elif rest.before is not None:
+            said = f"this text begins earlier in the source: {shown}"
+            yield Violation(("query", *rest.before), said, f"put {shown} before it")
 
 
-def _head_words(value: dict[str, Any], source: Source) -> list[str]:
+@rule(
+    "Q11",
+    "query",
+    "Every line of the head of the source is in a field of query.yaml, or left out with a reason; a line that the conversion tore away is an enumerator alone.",
+    why="a question or a caveat that is left out would be missed by nobody",
+    repair="copy it into the field that it belongs to, or declare the whole line under `left_out`, with the reason",
+    example=Example(
+        'line 53 of the head is in no field: "Please provide justifications for your answer(s)."',
+        "query.yaml",
+        "  closing: |-\n    Please provide justifications for your answer(s).\n",
+        "",
+    ),
+)
+def head_is_accounted_for(subject: QuerySubject) -> Iterator[Violation]:
+    source, fit = subject.query.value["source"], head_fit(subject.query)
+    declared = [" ".join(entry["text"].split()) for entry in source.get("left_out", ())]
+    waiting: list[str | None] = list(declared)
+    for rest in [] if fit.lost else fit.rest:
+        if rest.is_whole_line and rest.text in waiting:
+            waiting[waiting.index(rest.text)] = None
+        elif rest.is_whole_line:
+            said = f'line {rest.line} of the head is in no field: "{text.shorten(rest.text, 80)}"'
+            yield Violation(("query", "source"), said)
+    for index, words in enumerate(waiting) if not fit.lost else ():
+        if words is not None:
+            said = f'no line of the head that is in no field is "{text.shorten(words, 80)}"'
+            yield Violation(
+                ("query", "source", "left_out", index), said, "write the words of one whole line, or delete it"
+            )
+    for index, line in enumerate(source.get("stray_lines", ())):
+        printed = " ".join(subject.query.source.words(line, line))
+        if line >= source["responses_first_line"] or not enumerators.steps(printed):
+            said = f'line {line} is no enumerator that stands alone: "{text.shorten(printed)}"'
+            yield Violation(("query", "source", "stray_lines", index), said, "delete it from the list")
+
+
+@rule(
+    "Q12",
+    "query",
+    "The title stands first, and the questions in the order of the source, each behind the enumerator of its item; a note says where the source prints another.",
+    why="two questions that change places put every answer under the wrong one",
+    repair="put each question under the number that the source prints before it",
+    example=Example(
+        'the source prints "a." before this question, and its item is 6c',
+        "query.yaml",
+        '- item: "6a"',
+        '- item: "6c"',
+    ),
+)
+def questions_are_in_their_order(subject: QuerySubject) -> Iterator[Violation]:
+    fit, before = head_fit(subject.query), 0
+    title: Path = ("title",)
+    if title in fit.stand and fit.stand[title].start != min(stands.start for stands in fit.stand.values()):
+        yield Violation(
+            ("query", *title), "the source prints other fields before this text, and the title stands first"
+        )
+    for index, question in enumerate(subject.query.value["questions"]):
+        path: Path = ("questions", index, "text")
+        if path not in fit.stand:
+            continue
+        start, printed = fit.stand[path].start, fit.enumerator_before(path)
+        if start < before:
+            yield Violation(
+                ("query", *path), "the source prints this question before the one that stands above it here"
+            )
+        elif (
+            printed
+            and "note" not in question
+            and not enumerators.names(enumerators.steps(printed) or (), question["item"])
+        ):
+            said = f'the source prints "{printed}" before this question, and its item is {question["item"]}'
+            yield Violation(("query", "questions", index, "item"), said)
+        before = max(before, start)
+
+
+@rule(
+    "Q13",
+    "query",
+    "The day of the request, as data, is the one that is printed.",
+    why="queries are ordered and counted by it",
+    repair="write the printed day as YYYY-MM-DD",
+    example=Example(
+        'the printed day is "18th April 2016", 2016-04-18, and the day as data is 2015-04-18',
+        "query.yaml",
+        'request_date: "2016-04-18"',
+        'request_date: "2015-04-18"',
+    ),
+)
+def days_agree(subject: QuerySubject) -> Iterator[Violation]:
+    value = subject.query.value
+    printed = value.get("request_date_printed") or ""
+    found, day = dates.find(printed), value.get("request_date")
+    if found is not None and day is not None and found != day:
+        said = f'the printed day is "{text.shorten(printed)}", {found}, and the day as data is {day}'
+        yield Violation(("query", "request_date"), said)
+
+
+def head_fit(query: Query) -> heads.Fit:
+    """Return how the fields of query.yaml and the head of the source fit."""
+    return fit_of(query.value, query.source)
+
+
+def fit_of(value: dict[str, Any], source: Source) -> heads.Fit:
+    """Return how the fields of a mapping with the keys of query.yaml, and the head of a source, fit."""
+    fields = (heads.Field(path, text.words(words)) for path, words in printed_texts(value))
+    return heads.fit(fields, _head_words(value, source))
+
+
+def _head_words(value: dict[str, Any], source: Source) -> list[heads.Word]:
     stray = set(value["source"].get("stray_lines", ()))
     last = value["source"]["responses_first_line"] - 1
-    return [word for line in range(1, last + 1) if line not in stray for word in source.words(line, line)]
+    return [
+        heads.Word(word, line) for line in range(1, last + 1) if line not in stray for word in source.words(line, line)
+    ]
 
 
 def printed_texts(value: dict[str, Any]) -> Iterator[tuple[Path, str]]:
@@ -315,7 +433,7 @@ def coded_query_has_a_codebook(subject: QuerySubject) -> Iterator[Violation]:
 
 
 @rule(
-    "Q11",
+    "Q14",
     "query",
     "What query.yaml says of the coding is what is there: a codebook, as many passes as are kept, decisions where it names any.",
     why="every document says of a query how it was coded, and takes it from there",
@@ -373,6 +491,9 @@ OF_THE_HEAD: tuple[Rule[QuerySubject], ...] = (
     id_is_the_folder,
     source_is_the_archived_one,
     head_is_that_of_the_source,
+    head_is_accounted_for,
+    questions_are_in_their_order,
+    days_agree,
     respondents_are_counted,
 )
 OF_ALL_RECORDS: tuple[Rule[QuerySubject], ...] = (each_respondent_has_one_record, lines_belong_to_one_record)
