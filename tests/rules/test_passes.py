@@ -7,6 +7,7 @@ import pytest
 from ahq.checking.checker import Checker
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.digests import sha256
+from ahq.corpus.canonical_form import canonical
 from ahq.rules import passes
 from conftest import change
 
@@ -29,7 +30,8 @@ def keep(checkout):
     kept = [file for file in sorted((checkout.root / CODING).glob("*.csv")) if file.name != "corrections.csv"]
     entries = "".join(f'- path: coding/{file.name}\n  sha256: "{sha256(file.read_bytes())}"\n' for file in kept)
     after = rest[rest.index("rights:") :]
-    path.write_text(f"{head}{'coding_files:' if entries else ''}\n{entries}{after}".replace("\n\n", "\n"), "utf-8")
+    text = f"{head}{'coding_files:' if entries else ''}\n{entries}{after}".replace("\n\n", "\n")
+    path.write_text(canonical(text, "query"), "utf-8", newline="")
 
 
 def problems(checkout):
@@ -130,7 +132,7 @@ def test_passes_that_are_gone_are_told(checkout):
     for path in (checkout.root / CODING).iterdir():
         path.unlink()
     ((rule, name, _, said),) = problems(checkout)
-    assert (rule, name, said) == ("Q14", "query.yaml", "passes is 2, and the folder coding keeps 0")
+    assert (rule, name, said) == ("Q14", "query.yaml", "passes is 2, and coding_files names 0")
 
 
 def test_a_query_that_was_coded_once_keeps_no_passes(checkout):

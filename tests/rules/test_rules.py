@@ -274,7 +274,7 @@ def test_a_query_that_is_not_coded_says_so_alone(checkout):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("  passes: 1\n", "  passes: 2\n", "passes is 2, and the folder coding keeps 0"),
+        ("  passes: 1\n", "  passes: 2\n", "passes is 2, and coding_files names 0"),
         ("  adjudicated: false", "  adjudicated: true", "one pass has nothing to adjudicate"),
         ('  date: "2026-11-24"', '  date: "2026-11-31"', "2026-11-31 is not a day of the calendar"),
     ],

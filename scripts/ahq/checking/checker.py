@@ -155,8 +155,7 @@ class Checker:
                 records[path.name] = value
             if asking.is_of_lines(found):
                 unsure.add(path.name)
-        names = (name.decode() for name in coding[::2])
-        subject = QuerySubject(folder.name, query, _codebook_value(read), records, unsure, names)
+        subject = QuerySubject(folder.name, query, _codebook_value(read), records, unsure)
         # A record that cannot be read has problems of its own; do not guess at what it would say.
         problems += self._ask(folder, query_rules.RULES if len(records) == count else query_rules.ALONE, subject)
         if coding and not problems:

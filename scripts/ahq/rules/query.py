@@ -18,8 +18,7 @@ class QuerySubject:
     """One query folder. ``records`` maps the name of each record file to its value.
 
     Violations say in which file they are by the first step of their path: ``query``, ``codebook``
-    or the name of a record file. ``unsure`` are the records whose lines or words are wrong by rules of their own;
-    ``coding_files`` are the names of the files in ``coding/``.
+    or the name of a record file. ``unsure`` are the records whose lines or words are wrong by rules of their own.
     """
 
     def __init__(
@@ -29,14 +28,12 @@ class QuerySubject:
         codebook_value: dict[str, Any] | None,
         records: dict[str, dict[str, Any]],
         unsure: Iterable[str] = (),
-        coding_files: Iterable[str] = (),
     ):
         self.folder = folder
         self.query = query
         self.codebook_value = codebook_value
         self.records = records
         self.unsure = frozenset(unsure)
-        self.coding_files = frozenset(coding_files)
         self.marks = Marks()
 
 
@@ -456,7 +453,7 @@ def coding_is_what_is_there(subject: QuerySubject) -> Iterator[Violation]:
         if not coded:  # otherwise Q10 says so
             yield Violation(("query", "coding"), "it says how the answers were coded, and there is no codebook.yaml")
         return
-    yield from _passes_as_kept(coding, subject.coding_files)
+    yield from _passes_as_kept(coding, subject.query.value.get("coding_files", ()))
     if not text.is_day(coding["date"]):
         yield Violation(("query", "coding", "date"), f"{coding['date']} is not a day of the calendar")
     yield from _reviews_that_differ(coding, subject.records)
@@ -475,15 +472,16 @@ def _shown(value: bool | int) -> str:
     return str(value).lower()
 
 
-def _passes_as_kept(coding: dict[str, Any], files: frozenset[str]) -> Iterator[Violation]:
-    kept = sum(name.startswith("pass-") for name in files)
-    lost_between = kept < 2 and "adjudication.csv" in files  # K05 says so
+def _passes_as_kept(coding: dict[str, Any], files: Iterable[dict[str, str]]) -> Iterator[Violation]:
+    kept = sum("/pass-" in file["path"] for file in files)
+    decided = any("/adjudication" in file["path"] for file in files)
+    lost_between = kept < 2 and decided  # K05 says so
     if not lost_between and (coding["passes"] < kept or (1 < coding["passes"] != kept)):
-        said = f"passes is {coding['passes']}, and the folder coding keeps {kept}"
+        said = f"passes is {coding['passes']}, and coding_files names {kept}"
         yield Violation(("query", "coding", "passes"), said, "each of several passes is kept as coding/pass-1.csv, …")
     if coding["adjudicated"] and coding["passes"] == 1:
         yield Violation(("query", "coding", "adjudicated"), "one pass has nothing to adjudicate")
-    if not coding["adjudicated"] and "adjudication.csv" in files:
+    if not coding["adjudicated"] and decided:
         yield Violation(("query", "coding", "adjudicated"), "it is false, and there is coding/adjudication.csv")
 
 
