@@ -43,8 +43,8 @@ def _new(checkout: Checkout, query_id: str, country: str, label: str) -> int:
     if query is None or problems:
         sys.stderr.write(as_text(problems))
         return _refuse("the query has problems; correct them first")
-    listed = query.head.respondents
-    if label and drafts.respondent_called(label, listed) is None:
+    listed = query.head.in_table
+    if label and drafts.respondent_called(label, query) is None:
         return _refuse(f'"{label}" is not one of the respondents of the query; {text.did_you_mean(label, listed)}')
     path = checkout.queries / query_id / "responses" / f"{country}.yaml"
     try:

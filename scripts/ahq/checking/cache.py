@@ -92,7 +92,9 @@ def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, byte
 
 def key_of_inputs(checkout: Checkout, context_: bytes) -> str:
     """Return the key of package.yaml and of the findings of all queries; a file that cannot be read counts as empty."""
-    paths = [checkout.data / "package.yaml", *(folder / "findings.yaml" for folder in checkout.query_folders())]
+    folders = checkout.query_folders()
+    kept = [folder / name for folder in folders for name in ("findings.yaml", "query.yaml")]
+    paths = [checkout.data / "package.yaml", *kept]
     parts = [b"inputs", context_]
     for path in paths:
         parts.append(path.parent.name.encode())

@@ -6,7 +6,6 @@ JSON Schemas, the sentences of the rules, and the words of the questionnaire and
 """
 
 import textwrap
-from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,9 +15,9 @@ from ahq.core.checkout import Checkout
 from ahq.core.files import create_file
 from ahq.corpus import yaml_writer
 from ahq.corpus.canonical_form import Comment, commented, modeline
-from ahq.corpus.code_lists import CodeLists
+from ahq.corpus.code_lists import CodeLists, country_of, listed_as
 from ahq.corpus.codebook import KEY_OF, Variable
-from ahq.corpus.query import Query
+from ahq.corpus.query import Query, answerable
 from ahq.rules import answers, coding, evidence, fidelity
 
 UNFILLED = "??"
@@ -54,15 +53,14 @@ def record(query: Query, country: str, label: str | None = None) -> str:
     taken, if there is one. Raises KeyError for a country that the reference list does not have.
     """
     name = query.reference.countries[country]["name"]
-    listed = query.head.respondents
-    respondent = respondent_called(label, listed) if label else name if name in listed else None
+    respondent = respondent_called(label or name, query)
     printed = printed_responses(query).get(respondent) if respondent else None
     value: dict[str, Any] = {
         "query": query.id,
         "respondent": {
             "label": printed.label if printed else label or respondent or UNFILLED,
             "country": country,
-            "attribution": "printed" if respondent == name else UNFILLED,
+            "attribution": "printed" if _names(respondent, country, query) else UNFILLED,
         },
         "wider_dissemination": printed.agreed if printed else UNFILLED,
         "source_lines": {
@@ -72,27 +70,32 @@ def record(query: Query, country: str, label: str | None = None) -> str:
         "review": {"status": "draft"},
     }
     if not printed or printed.agreed:
-        value["answers"] = [_answer(item) for item in query.items]
-        value["codings"] = [_coding(variable) for variable in query.codebook.variables.values()]
+        value["answers"] = [_answer(item) for item in answerable(query.items)]
+        if query.codebook.variables:
+            value["codings"] = [_coding(variable) for variable in query.codebook.variables.values()]
     return _written(value, "response", _of_items_and_variables(query, value))
 
 
-def respondent_called(label: str, listed: Sequence[str]) -> str | None:
-    """Return the one of the listed respondents that is, or alone begins with, ``label``; or ``None``."""
-    found = [label] if label in listed else [respondent for respondent in listed if respondent.startswith(label)]
-    return found[0] if len(found) == 1 else None
+def respondent_called(label: str, query: Query) -> str | None:
+    """Return the one of the query's respondents that a label calls: as printed, cut, or by another name; or ``None``."""
+    return listed_as(label, query.head.in_table, query.reference.labels)
+
+
+def _names(respondent: str | None, country: str, query: Query) -> bool:
+    return respondent is not None and country_of(respondent, query.reference.labels) == (country, True)
 
 
 def printed_responses(query: Query) -> dict[str, Printed]:
     """Return where the source prints each respondent; nothing unless each begins exactly one line of its own."""
-    source, listed = query.source, query.head.respondents
+    source, listed = query.source, query.head.in_table
     if source.sha256 != query.head.source.sha256:
         return {}
     starts = []
     for line in range(query.head.source.responses_first_line, len(source.lines) + 1):
         for cell, flag in pairwise(part.strip() for part in source.lines[line - 1].split("|")):
             if cell and flag in ("Yes", "No"):  # a source may cut a label
-                starts += [(respondent, cell, flag, line) for respondent in listed if respondent.startswith(cell)]
+                respondent = respondent_called(cell, query)
+                starts += [(respondent, cell, flag, line)] if respondent else []
     lines = {start[3] for start in starts}
     if sorted(start[0] for start in starts) != sorted(listed) or len(lines) < len(starts):
         return {}
@@ -148,7 +151,7 @@ def _of_items_and_variables(query: Query, value: dict) -> dict[tuple, list[str]]
     """Return the comments of a record that its query makes, by the path that they stand before."""
     comments: dict[tuple, list[str]] = {}
     if value["respondent"]["label"] == UNFILLED:
-        comments["respondent", "label"] = _wrapped(f"One of: {'; '.join(query.head.respondents)}", 0)
+        comments["respondent", "label"] = _wrapped(f"One of: {'; '.join(query.head.in_table)}", 0)
     for index, answer in enumerate(value.get("answers", ())):
         question = query.items[answer["item"]]
         words = " ".join(filter(None, (question.text, question.closing)))

@@ -109,7 +109,7 @@ def sources(heads: Iterable[Head]) -> list[dict]:
     """Return the sources of the package: one archived compilation for each query, and how that was coded."""
     return [
         {
-            "title": f"{head.title} ({head.request_date})",
+            "title": f"{head.title} ({head.request_date or 'no date printed'})",
             "path": head.source.path,
             "coding": coding_in_short(*head.coding[:3]) if head.coding else coding_in_short(0, "", False),
         }

@@ -16,6 +16,7 @@ import polars as pl
 
 from ahq.core.problems import Problem
 from ahq.core.table_schemas import columns
+from ahq.corpus.query import HEADING
 from ahq.rules import tables as rules
 
 FORMS = {
@@ -190,10 +191,11 @@ def check_totals(tables: dict[str, pl.DataFrame]) -> list[Problem]:
     if not queries.height:
         return [rules.TOTALS.problem("queries", "there is no query")]
     have = dict(responses.group_by("query_id").len().iter_rows())
-    items = dict(tables["questions"].group_by("query_id").len().iter_rows())
+    answerable = tables["questions"].filter(pl.col("kind") != HEADING)
+    items = dict(answerable.group_by("query_id").len().iter_rows())
     rows = dict(answers.group_by("query_id").len().iter_rows())
     spoken = dict(responses.filter(pl.col("answers_count") != "0").group_by("query_id").len().iter_rows())
-    for query, total in queries.select("query_id", "responses_total").iter_rows():
+    for query, total in queries.select("query_id", "responses_in_table").iter_rows():
         count = have.get(query, 0)
         if count != int(total):
             found.append(rules.TOTALS.problem("responses", f"{query} counts {total} responses, and has {count}"))
