@@ -24,6 +24,11 @@ def render(published: Published) -> str:
     return GENERATED.format(source="data/queries/*/query.yaml and the tables") + HEAD + "".join(parts)
 
 
+def _others(name: str, ids: str) -> list[str]:
+    links = ", ".join(f"[{id_}](#{id_})" for id_ in ids.split(";") if id_)
+    return [f"- {name}: {links}\n"] if links else []
+
+
 def _query(row: dict[str, str], responses: int, disseminated: int) -> str:
     id_ = row["query_id"]
     links = [f"[archived compilation](../{row['source_path']})"]
@@ -36,7 +41,10 @@ def _query(row: dict[str, str], responses: int, disseminated: int) -> str:
         f"- Requested: {row['request_date'] or 'no day is printed'}\n",
         f"- Respondents: {responses}, {disseminated} of them with a response that may be disseminated\n",
         f"- Coding: {plain(row['coding_note'])}\n",
+        *([f"- Counts that differ: {plain(row['respondents_note'])}\n"] if row["respondents_note"] else []),
         *(f"- Note: {plain(note)}\n" for note in row["notes"].splitlines()),
+        *_others("Other parts of the same query", row["other_parts"]),
+        *_others("Other editions", row["other_editions"]),
         f"- Files: {', '.join(links)}\n",
     ]
     return "".join(lines)
