@@ -75,6 +75,7 @@ class Named(NamedTuple):
 
 
 _PREFIX = re.compile(r"^(?:the\s+)?(?:EMN\s+)?(?:NCP\s+)?", re.IGNORECASE)
+_NAME = re.compile(r"[\w .,()/'’-]+")  # what a name of a country is written with
 SHORTEST = 5  # letters of a label that a conversion cut
 
 
@@ -94,6 +95,7 @@ def listed_as(label: str, listed: Sequence[str], labels: dict[str, str]) -> str 
     near = [each for each in listed if each.startswith(label) or is_cut(key_of(label), key_of(each))]
     if len(near) != 1:
         country, whole = country_of(label, labels)
+        whole = whole and _NAME.fullmatch(label) is not None
         near = [each for each in listed if whole and country_of(each, labels) == (country, True)]
     return near[0] if len(near) == 1 else None
 

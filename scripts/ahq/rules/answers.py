@@ -307,6 +307,7 @@ BEFORE_FIDELITY: tuple[Rule[Subject], ...] = (
     status_fits_text,
     placeholders_say_nothing,
     words_are_separated_by_single_spaces,
+    only_the_fixed_sentence_stands_instead,
     repeated_questions_are_those_of_the_query,
 )
 AFTER_FIDELITY: tuple[Rule[Subject], ...] = (
@@ -314,6 +315,5 @@ AFTER_FIDELITY: tuple[Rule[Subject], ...] = (
     assignment_fits_marker,
     every_question_is_accounted_for,
     silence_is_kept,
-    only_the_fixed_sentence_stands_instead,
 )
 RULES = (*BEFORE_FIDELITY, *AFTER_FIDELITY)

@@ -161,6 +161,11 @@ def _is_told(subject: Subject, difference: Difference, spans: list[Span]) -> boo
     label, flag = spans[:2]
     if difference.record and end <= label.length:
         return not subject.holds("respondent", "label")
+    if not subject.holds("printed_instead"):  # what stands there is no such sentence
+        return (
+            spans[2].path == ("printed_instead",)
+            and spans[2].first <= difference.before < spans[2].first + spans[2].length
+        )
     silent = not subject.value["wider_dissemination"] and bool(subject.value.get("answers"))
     return silent and bool(difference.record) and difference.before > flag.first
 

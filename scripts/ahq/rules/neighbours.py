@@ -83,7 +83,8 @@ def label_is_a_listed_respondent(subject: Subject) -> Iterator[Violation]:
     # The source itself may cut a label; the head lists the respondents whole.
     label = subject.value["respondent"]["label"]
     listed = labels_in_table(subject.query.value)
-    if listed_as(label, listed, subject.query.reference.labels) is None:
+    begins = any(name.startswith(label) for name in listed)
+    if not begins and listed_as(label, listed, subject.query.reference.labels) is None:
         said = f'"{text.shorten(label)}" is not among the respondents of the query'
         yield Violation(("respondent", "label"), said, text.did_you_mean(label, listed))
 
