@@ -43,11 +43,11 @@ def _new(checkout: Checkout, query_id: str, country: str, label: str) -> int:
     if query is None or problems:
         sys.stderr.write(as_text(problems))
         return _refuse("the query has problems; correct them first")
-    listed = query.head.respondents
-    if label and labels.listed(label, listed) is None:
+    listed = query.head.in_table
+    if label and drafts.respondent_called(label, query) is None:
         return _refuse(f'"{label}" is not one of the respondents of the query; {text.did_you_mean(label, listed)}')
-    if not label and drafts.respondent_of(query, country) is None:
-        name = checker.reference.countries[country]["name"]
+    name = checker.reference.countries[country]["name"]
+    if not label and drafts.respondent_called(name, query) is None:
         return _refuse(
             f'no respondent of the query is {name}; where one is, name it: LABEL="as printed". It lists: {", ".join(listed)}'
         )

@@ -24,7 +24,6 @@ from ahq.importing.labels import Labels
 from ahq.importing.reading import read
 from ahq.importing.understanding import understand
 
-QUERY = "2016-social-media-migrant-smuggling"
 Segment = tuple[str | None, str | None, str]
 
 
@@ -58,15 +57,22 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def _query(checkout: Checkout) -> str:
+    """Return the query whose reviewed records the import is measured against: the first that was coded, and read most often."""
+    from dev import synthetic
+
+    return synthetic.model(checkout).name
+
+
 def _documents(checkout: Checkout, folder: Path) -> list[tuple[str, Path]]:
     """Return the documents by name: the archived one, and where LibreOffice is installed those made from the records."""
-    found = [("(a) archived Markdown", checkout.sources / f"{QUERY}.md")]
+    found = [("(a) archived Markdown", checkout.sources / f"{_query(checkout)}.md")]
     if shutil.which("soffice") is None:
         print("soffice is not installed: only the archived text is measured", file=sys.stderr)
         return found
     from dev import compilations
 
-    head, records = compilations.reviewed(checkout, QUERY)
+    head, records = compilations.reviewed(checkout, _query(checkout))
     rows = [compilations.row_of(record) for record in records]
     portal, old = folder / "portal.docx", folder / "old.docx"
     compilations.write_portal(portal, head, rows)
@@ -85,7 +91,7 @@ def _measured(checkout: Checkout, name: str, path: Path) -> Measured:
     archived = read(path, labels)
     compilation = understand(Source(archived.text.encode()), labels)
     seconds = perf_counter() - begun
-    folder = checkout.queries / QUERY
+    folder = checkout.queries / _query(checkout)
     records = [reading.read_record(p, checkout).required() for p in sorted((folder / "responses").glob("*.yaml"))]
     head = reading.read_head(folder, checkout).required()
     letters = sum(entry.times for entry in archived.unproved)

@@ -1,6 +1,6 @@
 """A synthetic corpus: a whole checkout of made-up records, as large as wanted, in which every rule holds.
 
-The questionnaire and the codebook are those of the first real query; respondents, answers, codings
+The questionnaire and the codebook are those of the first query that is coded; respondents, answers, codings
 and the archived compilation are made up, by a seed: the same seed gives the same bytes.
 """
 
@@ -17,7 +17,7 @@ from ahq.corpus.query import context_sha256
 from ahq.rules.query import printed_texts
 from dev import synthetic_record
 
-MODEL = "2016-social-media-migrant-smuggling"
+CODING = {"coders": "machines", "by": "a program that draws lots", "date": "2026-11-24", "method": "Made up for tests."}
 RESPONDENTS = 27  # of one query, at most
 SILENT_ONE_IN = 14  # respondents without wider dissemination
 RULE = "|-------------------|-----|----------------------------------------|"
@@ -36,11 +36,19 @@ def generate(folder: Path, records: int, seed: int = 1) -> None:
     checkout.sources.mkdir(parents=True)
     shutil.copytree(own.reference, checkout.reference)
     shutil.copyfile(own.data / "package.yaml", checkout.data / "package.yaml")
-    maker = _Maker(checkout, own.queries / MODEL)
+    maker = _Maker(checkout, model(own))
     queries = -(-records // RESPONDENTS)
     for number in range(queries):
         respondents = records // queries + (number < records % queries)
         maker.query(number + 1, respondents, f"{seed}/{number}")
+
+
+def model(checkout: Checkout) -> Path:
+    """Return the folder of the first query that is coded. Raises CannotRun where there is none."""
+    for folder in checkout.query_folders():
+        if (folder / "codebook.yaml").exists():
+            return folder
+    raise CannotRun("no query has a codebook to make others from")
 
 
 class _Maker:
@@ -51,6 +59,7 @@ class _Maker:
         self.lists = reading.read_lists(checkout)
         query = reading.read_query(model, Checkout(HOME), self.lists).required()
         self.model, self.book, self.items = query.value, query.codebook, query.items
+        self.model_id = query.id
         self.codebook = (model / "codebook.yaml").read_text("utf-8")
         self.states = [row for row in self.lists.countries.values() if row["eu_member_from"]][:RESPONDENTS]
 
@@ -59,7 +68,7 @@ class _Maker:
         folder = self.checkout.queries / id_
         (folder / "responses").mkdir(parents=True)
         values = [self._record(id_, place, state, seed) for place, state in enumerate(self.states[:respondents])]
-        head = self._head(id_, [value["respondent"]["label"] for value in values])
+        head = self._head(id_, [value["respondent"]["label"] for value in values], 2 if number == 1 else 1)
         lines = _head_lines(head)
         head["source"]["responses_first_line"] = len(lines) + 1
         for value in values:
@@ -70,7 +79,7 @@ class _Maker:
         if number == 1:
             head["coding_files"] = self._passes(folder / "coding", values, seed)
         _write(folder / "query.yaml", canonical_form.written(head, "query"))
-        _write(folder / "codebook.yaml", self.codebook.replace(MODEL, id_))
+        _write(folder / "codebook.yaml", self.codebook.replace(self.model_id, id_))
         context = context_sha256(reading.read_query(folder, self.checkout, self.lists).required())
         for value in values:
             value["review"]["context_sha256"] = context
@@ -84,7 +93,7 @@ class _Maker:
         own_seed = f"{seed}/{country}"
         return synthetic_record.spoken(id_, country, label, self.items, self.book, self.lists, own_seed)
 
-    def _head(self, id_: str, labels: list[str]) -> dict:
+    def _head(self, id_: str, labels: list[str], passes: int) -> dict:
         source = {"path": f"data/sources/{id_}.md", "origin": "Made up for tests and benchmarks; no source."}
         model = {key: value for key, value in self.model.items() if key != "coding_files"}
         return model | {
@@ -92,6 +101,8 @@ class _Maker:
             "respondents": labels,
             "respondents_total": len(labels),
             "source": source,
+            "coding": {**CODING, "passes": passes, "adjudicated": passes > 1},
+            "notes": ["Made up; no state has said any of this."],
             "rights": "Made up; free of any rights.",
         }
 

@@ -14,7 +14,7 @@ facilitation false families foreign framework further general group groups help 
 internet investigation irregular journey judicial knowledge language law legal liaison mainly measures media members
 messages migrants migration ministry monitoring national network number office often online open operator organised
 partly persons phone platform possible practice private procedure profiles prosecution provider public rarely regular
-report request residence route rules sea search secure service several share smugglers social sometimes source staff
+report request residence route rules sea search secure service several share skills social sometimes source staff
 suspects talks third through traffic travel unit used usually victims website while with within without – Überwachung
 """.split()
 CLAIMS = ("Facebook", "WhatsApp", "Viber", "Twitter", "Google", "Europol", "Frontex", "YouTube")
@@ -46,7 +46,7 @@ def _head(query_id: str, country: str, label: str) -> dict:
 
 
 def _reviewed(value: dict) -> dict:
-    review = {"status": "reviewed", "passes": 2, "adjudicated": True, "date": "2026-01-31"}
+    review = {"status": "reviewed", "date": "2026-01-31"}
     return value | {"review": review | {"answers_sha256": records.answers_sha256(value)}}
 
 

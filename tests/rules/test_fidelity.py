@@ -157,10 +157,10 @@ def test_label_and_flag_never_differ(checkout, country, old, new, source, printe
 def test_words_printed_for_a_respondent_that_did_not_agree_may_be_left_out_and_none_added(checkout):
     change(checkout.sources / f"{FIXTURE}.md", "| Belgium | No | |", "| Belgium | No | We did not agree. |")
     path = path_of(checkout, "BE")
-    entry = "differences:\n- source: We did not agree.\n  record: ''\n  reason: No answer; not disseminated.\n"
+    entry = 'differences:\n- source: We did not agree.\n  record: ""\n  reason: No answer; not disseminated.\n'
     change(path, "source_lines:\n", f"{entry}source_lines:\n")
     assert [p for p in Checker(checkout).record(path) if p.rule != "F16"] == []
-    change(path, "record: ''", "record: Yes all")
+    change(path, 'record: ""', "record: Yes all")
     with path.open("a", encoding="utf-8") as file:
         file.write("answers:\n- item: '1'\n  status: answered\n  assignment: inferred\n  text: Yes all\n")
     assert "T04" in [p.rule for p in Checker(checkout).record(path)]

@@ -113,9 +113,35 @@ def test_decisions_between_passes_that_are_gone_are_told(checkout, gone, left):
     assert problems(checkout) == [("K05", "adjudication.csv", 0, said)]
 
 
-def test_a_correction_is_told_where_there_are_no_passes(checkout):
+def coded_once(checkout):
+    """Leave no file of the coding, and say that it was coded once."""
     for path in (checkout.root / CODING).iterdir():
         path.unlink()
+    for path in (checkout.queries / QUERY).rglob("*.yaml"):
+        text = path.read_text("utf-8").replace(
+            "  passes: 2\n  adjudicated: true\n", "  passes: 1\n  adjudicated: false\n"
+        )
+        text = text.replace(
+            "  passes: 2\n  coders: machines\n  adjudicated: true\n",
+            "  passes: 1\n  coders: machines\n  adjudicated: false\n",
+        )
+        path.write_text(text, "utf-8", newline="")
+
+
+def test_passes_that_are_gone_are_told(checkout):
+    for path in (checkout.root / CODING).iterdir():
+        path.unlink()
+    ((rule, name, _, said),) = problems(checkout)
+    assert (rule, name, said) == ("Q14", "query.yaml", "passes is 2, and coding_files names 0")
+
+
+def test_a_query_that_was_coded_once_keeps_no_passes(checkout):
+    coded_once(checkout)
+    assert problems(checkout) == []
+
+
+def test_a_correction_is_told_where_there_are_no_passes(checkout):
+    coded_once(checkout)
     line = f"AT,monitoring,occasional,ongoing,2026-11-25,{REASON}\n"
     (checkout.root / CODING / "corrections.csv").write_text(HEAD + line, "utf-8")
     said = 'AT monitoring is "occasional" in the record, and "ongoing" by the files of coding'

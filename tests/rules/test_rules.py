@@ -256,6 +256,40 @@ def test_a_codebook_that_was_deleted_is_one_problem(checkout):
     )
 
 
+def test_a_query_that_does_not_say_how_it_was_coded(checkout):
+    path = checkout.queries / QUERY / "query.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("coding:\n")], "utf-8", newline="")
+    assert told(checkout) == [prints("Q14")]
+
+
+def test_a_query_that_is_not_coded_says_so_alone(checkout):
+    (checkout.queries / QUERY / "codebook.yaml").unlink()
+    for path in (checkout.queries / QUERY / "responses").glob("*.yaml"):
+        text = path.read_text("utf-8")
+        if "codings:\n" in text:
+            path.write_text(text[: text.index("codings:\n")] + text[text.index("review:\n") :], "utf-8", newline="")
+    assert told(checkout) == [("Q14", "it says how the answers were coded, and there is no codebook.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  passes: 1\n", "  passes: 2\n", "passes is 2, and coding_files names 0"),
+        ("  adjudicated: false", "  adjudicated: true", "one pass has nothing to adjudicate"),
+        ('  date: "2026-11-24"', '  date: "2026-11-31"', "2026-11-31 is not a day of the calendar"),
+    ],
+)
+def test_what_is_said_of_the_coding_is_what_is_there(checkout, old, new, said):
+    change(checkout.queries / QUERY / "query.yaml", old, new)
+    assert ("Q14", said) in told(checkout)
+
+
+def test_a_review_that_speaks_of_other_passes_is_told(checkout):
+    change(record(checkout, "HR"), "  passes: 1\n", "  passes: 2\n")
+    assert told(checkout) == [("Q14", 'passes is 2, and "coding" of query.yaml has 1')]
+
+
 def test_a_source_changed_by_one_letter_is_reported(checkout):
     change(checkout.sources / f"{QUERY}.md", "hints", "hint")
     assert {rule for rule, _ in told(checkout)} == {"Q02", "T02"}

@@ -38,8 +38,10 @@ def test_queries(tables_of):
         source: {{path: data/sources/2020-returns.md, sha256: {HASH}, responses_first_line: 9, origin: Made for a test.}}
     """
     assert tables_of(query)["queries"] == (
-        "query_id,title,requested_by,request_date,policy_area,responses_total,background,disclaimer,source_path,source_sha256\n"
-        '2020-returns,"Returns, and ""how""",Ireland,2020-02-29,Return,27,"Why we ask.\n1. First aim.",'
+        "query_id,title,requested_by,request_date,reply_date,compilation_date,request_printed,policy_area,respondents_printed,"
+        "responses_listed,responses_total,responses_in_table,respondents_note,coding_passes,coders,adjudicated,coding_note,notes,"
+        "other_parts,other_editions,keywords,eurovoc,background,disclaimer,source_path,source_sha256\n"
+        '2020-returns,"Returns, and ""how""",Ireland,2020-02-29,,,Requested by Ireland on 29th February 2020,Return,Responses from Austria (27 in total),1,27,1,,0,,,Not coded: the answers alone are published.,,,,,,"Why we ask.\n1. First aim.",'
         f"No official policy.,data/sources/2020-returns.md,{HASH}\n"
     )
 
@@ -79,9 +81,9 @@ def test_responses(tables_of):
     """
     assert tables_of(BE=belgium, AT=austria)["responses"] == (
         "query_id,country_code,printed_label,country_attribution,attribution_basis,wider_dissemination,"
-        "answers_count,words_count,differences_count,review_status,source_line_start,source_line_end\n"
-        "2020-returns,AT,Austria and two words,printed,,true,2,4,1,reviewed,9,14\n"
-        '2020-returns,BE,***,inferred,"By its place, between Austria and Cyprus.",false,0,0,0,reviewed,15,15\n'
+        "printed_instead,answers_count,words_count,differences_count,review_status,source_line_start,source_line_end\n"
+        "2020-returns,AT,Austria and two words,printed,,true,,2,4,1,reviewed,9,14\n"
+        '2020-returns,BE,***,inferred,"By its place, between Austria and Cyprus.",false,,0,0,0,reviewed,15,15\n'
     )
 
 

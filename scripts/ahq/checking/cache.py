@@ -94,9 +94,10 @@ def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, byte
 
 
 def key_of_inputs(checkout: Checkout, context_: bytes) -> str:
-    """Return the key of package.yaml and of findings and names of all queries; a file that cannot be read counts as empty."""
-    paths = [checkout.data / "package.yaml"]
-    paths += [folder / name for folder in checkout.query_folders() for name in ("findings.yaml", variable_names.NAME)]
+    """Return the key of package.yaml and of heads, findings and names of all queries; a file that cannot be read counts as empty."""
+    folders = checkout.query_folders()
+    kept = [folder / name for folder in folders for name in ("findings.yaml", "query.yaml", variable_names.NAME)]
+    paths = [checkout.data / "package.yaml", *kept]
     parts = [b"inputs", context_]
     for path in paths:
         parts.append(path.parent.name.encode())
@@ -114,7 +115,8 @@ def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
     ``query.yaml``: the path is part of the hash, so that a wrong guess only costs time.
     """
     try:
-        query, codebook = (read_bytes(checkout, folder / name) for name in ("query.yaml", "codebook.yaml"))
+        query, book = read_bytes(checkout, folder / "query.yaml"), folder / "codebook.yaml"
+        codebook = read_bytes(checkout, book) if book.exists() else b""
         guess = _SOURCE.search(query)
         if guess is None:
             return None

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 PLATFORM_KINDS = frozenset(
@@ -75,6 +75,7 @@ class Named(NamedTuple):
 
 
 _PREFIX = re.compile(r"^(?:the\s+)?(?:EMN\s+)?(?:NCP\s+)?", re.IGNORECASE)
+_NAME = re.compile(r"[\w .,()/'’-]+")  # what a name of a country is written with
 SHORTEST = 5  # letters of a label that a conversion cut
 
 
@@ -85,6 +86,18 @@ def country_of(label: str, labels: dict[str, str]) -> Named:
         return Named(labels[key], True)
     found = {code for name, code in labels.items() if is_cut(key, name)}
     return Named(found.pop() if len(found) == 1 else None, False)
+
+
+def listed_as(label: str, listed: Sequence[str], labels: dict[str, str]) -> str | None:
+    """Return which of the listed respondents a printed label is: the same words, their beginning or end, or the same country."""
+    if label in listed:
+        return label
+    near = [each for each in listed if each.startswith(label) or is_cut(key_of(label), key_of(each))]
+    if len(near) != 1:
+        country, whole = country_of(label, labels)
+        whole = whole and _NAME.fullmatch(label) is not None
+        near = [each for each in listed if whole and country_of(each, labels) == (country, True)]
+    return near[0] if len(near) == 1 else None
 
 
 def is_cut(key: str, name: str) -> bool:

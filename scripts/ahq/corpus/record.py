@@ -135,7 +135,10 @@ class Review(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One response: answers in the order of the source, codings in that of the file."""
+    """One response: answers in the order of the source, codings in that of the file.
+
+    ``printed_instead`` is the sentence that stands in the place of a response that is not disseminated.
+    """
 
     query: str
     respondent: Respondent
@@ -145,6 +148,7 @@ class Record(NamedTuple):
     answers: tuple[Answer, ...] = ()
     codings: tuple[Coding, ...] = ()
     differences: tuple[DeclaredDifference, ...] = ()
+    printed_instead: str | None = None
 
     def texts(self) -> dict[str, str]:
         """Return the text of each answered item: its segments in order, joined by a newline."""
@@ -162,6 +166,7 @@ def parse(value: dict[str, Any]) -> Record:
         tuple(_answer(**answer) for answer in value.get("answers", ())),
         tuple(_coding(**coding) for coding in value.get("codings", ())),
         tuple(DeclaredDifference(**difference) for difference in value.get("differences", ())),
+        value.get("printed_instead"),
     )
 
 
@@ -215,9 +220,9 @@ def count_of(quote: str, words: str) -> int:
 
 
 def printed_words(record: dict[str, Any]) -> list[str]:
-    """Return label, dissemination flag, markers and texts as the words of the source."""
+    """Return label, dissemination flag, what is printed instead, markers and texts as the words of the source."""
     flag = "Yes" if record["wider_dissemination"] else "No"
-    found = [*text.words(record["respondent"]["label"]), flag]
+    found = [*text.words(record["respondent"]["label"]), flag, *text.words(record.get("printed_instead", ""))]
     for answer in record.get("answers", ()):
         found += text.words(answer.get("marker", ""))
         found += text.words(answer.get("text", ""))

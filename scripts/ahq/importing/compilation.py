@@ -16,7 +16,7 @@ class Assurance(Enum):
 
 
 class Dated(NamedTuple):
-    """A date as printed, and as an ISO date where it can be read; the source may leave it empty."""
+    """A date as printed, in the whole sentence where that has nothing else, and as an ISO date where it can be read; the source may leave it empty."""
 
     printed: str
     day: str | None

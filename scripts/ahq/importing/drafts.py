@@ -15,10 +15,10 @@ from ahq.core.checkout import Checkout
 from ahq.core.files import create_file
 from ahq.corpus import yaml_writer
 from ahq.corpus.canonical_form import Comment, commented, modeline
-from ahq.corpus.code_lists import CodeLists
+from ahq.corpus.code_lists import CodeLists, country_of, listed_as
 from ahq.corpus.codebook import KEY_OF, Variable
-from ahq.corpus.query import Query
-from ahq.importing import labels, lines, responses, writing
+from ahq.corpus.query import Query, answerable
+from ahq.importing import lines, responses, writing
 from ahq.importing.compilation import Item, Response, Segment
 from ahq.importing.cutter import Cutter
 from ahq.importing.labels import Labels
@@ -47,8 +47,8 @@ def record(query: Query, country: str, label: str | None = None) -> str:
     ``label`` calls one of the query's respondents; without it, the respondent that has the country's own name is
     taken, if there is one. Raises KeyError for a country that the reference list does not have.
     """
-    listed = query.head.respondents
-    respondent = labels.listed(label, listed) if label else respondent_of(query, country)
+    name = query.reference.countries[country]["name"]
+    respondent = respondent_called(label or name, query)
     printed = printed_responses(query).get(respondent) if respondent else None
     segments = _segments(query, printed) if printed else []
     value: dict[str, Any] = {
@@ -56,9 +56,7 @@ def record(query: Query, country: str, label: str | None = None) -> str:
         "respondent": {
             "label": printed.label if printed else label or respondent or UNFILLED,
             "country": country,
-            "attribution": "printed"
-            if respondent and Labels(query.reference).country(respondent) == (country, True)
-            else UNFILLED,
+            "attribution": "printed" if _names(respondent, country, query) else UNFILLED,
         },
         "wider_dissemination": printed.agreed if printed else UNFILLED,
         "source_lines": {
@@ -68,19 +66,22 @@ def record(query: Query, country: str, label: str | None = None) -> str:
         "review": {"status": "draft"},
     }
     if not printed or printed.agreed:
-        value["answers"] = [writing.answer(each) for each in segments] or [_answer(item) for item in query.items]
-        value["codings"] = [_coding(variable) for variable in query.codebook.variables.values()]
+        value["answers"] = [writing.answer(each) for each in segments] or [_answer(item) for item in answerable(query.items)]
+        if query.codebook.variables:
+            value["codings"] = [_coding(variable) for variable in query.codebook.variables.values()]
     first = query.head.source.responses_first_line
     if segments and (declared := writing.differences(value, query.source, query.reference, first)):
         value["differences"] = declared
     return _written(value, "response", _of_items_and_variables(query, value, segments))
 
 
-def respondent_of(query: Query, country: str) -> str | None:
-    """Return the one of the listed respondents that names a country, by any name that sources print; or ``None``."""
-    names = Labels(query.reference)
-    found = [respondent for respondent in query.head.respondents if names.country(respondent) == (country, True)]
-    return found[0] if len(found) == 1 else None
+def respondent_called(label: str, query: Query) -> str | None:
+    """Return the one of the query's respondents that a label calls: as printed, cut, or by another name; or ``None``."""
+    return listed_as(label, query.head.in_table, query.reference.labels)
+
+
+def _names(respondent: str | None, country: str, query: Query) -> bool:
+    return respondent is not None and country_of(respondent, query.reference.labels) == (country, True)
 
 
 def _segments(query: Query, printed: Response) -> list[Segment]:
@@ -91,12 +92,12 @@ def _segments(query: Query, printed: Response) -> list[Segment]:
 
 def printed_responses(query: Query) -> dict[str, Response]:
     """Return the response that the source prints of each respondent; nothing unless it prints one with a flag of each."""
-    source, listed = query.source, query.head.respondents
+    source, listed = query.source, query.head.in_table
     if source.sha256 != query.head.source.sha256:
         return {}
     read = [line for line in lines.read(source) if line.number >= query.head.source.responses_first_line]
     found = [
-        (labels.listed(each.label, listed), each) for each in responses.find(read, listed, Labels(query.reference))
+        (respondent_called(each.label, query), each) for each in responses.find(read, listed, Labels(query.reference))
     ]
     if sorted(str(name) for name, _ in found) != sorted(listed) or any(each.agreed is None for _, each in found):
         return {}
@@ -153,7 +154,7 @@ def _of_items_and_variables(query: Query, value: dict, segments: Sequence[Segmen
     """Return the comments of a record that its query makes, by the path that they stand before."""
     comments: dict[tuple, list[str]] = {}
     if value["respondent"]["label"] == UNFILLED:
-        comments["respondent", "label"] = _wrapped(f"One of: {'; '.join(query.head.respondents)}", 0)
+        comments["respondent", "label"] = _wrapped(f"One of: {'; '.join(query.head.in_table)}", 0)
     for index, answer in enumerate(value.get("answers", ())):
         question = query.items.get(answer["item"])
         words = " ".join(filter(None, (question.text, question.closing))) if question else ""

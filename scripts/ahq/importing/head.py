@@ -43,7 +43,7 @@ def read(lines: Sequence[Line]) -> Head:
         requested_by=_requesters(by_name.get("request")),
         request_date=_dated(_REQUEST, by_name.get("request")),
         reply_date=reply,
-        compilation_date=_dated(_COMPILED, by_name.get("compiled")),
+        compilation_date=_dated(_COMPILED, by_name.get("compiled"), whole=True),
         policy_area=by_name.get("area"),
         respondents=_respondents(by_name.get("listed")),
         disclaimer="\n".join(line.text for line in sections["disclaimer"]) or by_name.get("disclaimer"),
@@ -107,12 +107,13 @@ def _requesters(printed: str | None) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"\s*(?:,|;|\band\b|&)\s*", match["by"]) if part)
 
 
-def _dated(pattern: re.Pattern[str], printed: str | None) -> Dated | None:
+def _dated(pattern: re.Pattern[str], printed: str | None, whole: bool = False) -> Dated | None:
+    """Return the date of a printed sentence, with the words of the date or the ``whole`` sentence."""
     match = pattern.fullmatch(printed) if printed else None
     if match is None:
         return None
     on = (match["on"] or "").strip()
-    return Dated(on, dates.find(on))
+    return Dated(printed if whole and printed else on, dates.find(on))
 
 
 def _respondents(printed: str | None) -> Respondents:
@@ -158,5 +159,5 @@ def _reply(lines: Sequence[Line]) -> Dated | None:
     for line in lines:
         match = _REPLY.search(line.text)
         if match and dates.find(match["on"]):
-            return Dated(match["on"].strip(" ."), dates.find(match["on"]))
+            return Dated(line.text, dates.find(match["on"]))
     return None

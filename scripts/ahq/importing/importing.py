@@ -48,7 +48,7 @@ def make(checkout: Checkout, path: Path, id_: str, codebook: bool, progress: Pro
         )
     id_ = _id(id_, compilation)
     archive = f"data/sources/{id_}.md"
-    files = {"query.yaml": writing.query_text(id_, archive, archived, compilation)}
+    files = {"query.yaml": writing.query_text(id_, archive, archived, compilation, lists)}
     if codebook:
         files["codebook.yaml"] = codebooks.draft(id_, compilation.head.questions)
     for draft in writing.records(id_, compilation, source, lists):

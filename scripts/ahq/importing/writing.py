@@ -3,6 +3,7 @@
 What the compilation does not say is ``??``. What today's keys cannot hold stands in a comment, in the printed words.
 """
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
@@ -12,9 +13,9 @@ from ahq.core.errors import CannotRun
 from ahq.core.text import shorten
 from ahq.corpus import codebook, yaml_writer
 from ahq.corpus.canonical_form import Comment, commented, comments_of, modeline
-from ahq.corpus.code_lists import CodeLists
+from ahq.corpus.code_lists import CodeLists, listed_as
 from ahq.corpus.query import Head as TypedHead
-from ahq.corpus.query import Query, Question
+from ahq.corpus.query import Query, Question, request_sentence, respondents_sentence
 from ahq.corpus.source import Source
 from ahq.importing.archive import Archived, LeftOut
 from ahq.importing.compilation import Assurance, Compilation, Head, Item, Response, Segment
@@ -41,25 +42,22 @@ class Draft(NamedTuple):
     response: Response
 
 
-def query_text(id_: str, path: str, archived: Archived, compilation: Compilation) -> str:
+def query_text(id_: str, path: str, archived: Archived, compilation: Compilation, lists: CodeLists) -> str:
     """Return the draft of ``query.yaml``."""
     head = compilation.head
     value: dict[str, Any] = {
         "id": id_,
         "title": head.title or UNFILLED,
-        "requested_by": ", ".join(head.requested_by) or UNFILLED,
-        "request_date": (head.request_date and head.request_date.day) or UNFILLED,
-        "request_date_printed": (head.request_date and head.request_date.printed) or UNFILLED,
-        "policy_area": head.policy_area or UNFILLED,
-        "respondents": list(head.respondents.labels) or [UNFILLED],
-        "respondents_total": head.respondents.total or UNFILLED,
+        **_printed(head),
+        **_listed(compilation, lists),
         "disclaimer": head.disclaimer or UNFILLED,
-        "background": [_aim(aim.marker, aim.text) for aim in head.background] or [{"text": UNFILLED}],
         "questions": [_question(question) for question in head.questions]
         or [{"item": "1", "kind": "question", "text": UNFILLED}],
         "source": _source(path, archived, compilation),
         "rights": RIGHTS,
     }
+    if head.background:
+        value["background"] = [_aim(aim.marker, aim.text) for aim in head.background]
     if left_out := _left_out(value, archived):
         value["source"]["left_out"] = left_out
     return _written(value, "query", _of_head(head, archived))
@@ -70,6 +68,49 @@ def _left_out(value: dict[str, Any], archived: Archived) -> list[dict[str, str]]
     reason = "In no field of the head: the import could not tell where it belongs."
     rest = query_rules.fit_of(value, Source(archived.text.encode())).rest
     return [{"text": line.text, "reason": reason} for line in rest if line.is_whole_line][:MOST_LEFT_OUT]
+
+
+def _printed(head: Head) -> dict[str, Any]:
+    """Return what the head prints of request, days and policy area; what it does not print has no key."""
+    dated = {
+        "request_date": head.request_date,
+        "reply_date": head.reply_date,
+        "compilation_date": head.compilation_date,
+    }
+    found: dict[str, Any] = {"requested_by": _requester(head), "policy_area": head.policy_area}
+    for key, date in dated.items():
+        found |= {key: date.day, f"{key}_printed": date.printed} if date else {}
+    if head.request_printed != request_sentence(found):
+        found["request_printed"] = head.request_printed
+    return {key: value for key, value in found.items() if value}
+
+
+def _requester(head: Head) -> str:
+    """Return the requesters as the sentence prints them, from the first to the last."""
+    if not head.requested_by:
+        return ""
+    ends = f"{re.escape(head.requested_by[0])}(?:.*{re.escape(head.requested_by[-1])})?"
+    found = re.search(ends, head.request_printed or "", re.DOTALL)
+    return found[0] if found else ", ".join(head.requested_by)
+
+
+def _listed(compilation: Compilation, lists: CodeLists) -> dict[str, Any]:
+    """Return the respondents as listed, and as the table has them where that is not the same."""
+    listed = compilation.head.respondents
+    labels = list(listed.labels)
+    found: dict[str, Any] = {"respondents": labels or [UNFILLED]}
+    if listed.total:
+        found["respondents_total"] = listed.total
+    if listed.printed and listed.printed != respondents_sentence(found):
+        found["respondents_printed"] = listed.printed
+    in_table = [response.label for response in compilation.responses]
+    met = {listed_as(label, labels, lists.labels) for label in in_table}
+    lacking = [label for label in labels if label not in met]
+    others = [label for label in in_table if listed_as(label, labels, lists.labels) is None]
+    if labels and not others:  # a label that the table cuts is settled first
+        found |= {"not_in_table": lacking} if lacking else {}
+        found |= {"respondents_note": UNFILLED} if lacking or listed.total not in (None, len(labels)) else {}
+    return found
 
 
 def _aim(marker: str | None, text: str) -> dict[str, str]:
@@ -112,14 +153,8 @@ def _counted(about: str, entries: Sequence[LeftOut]) -> str:
 def _of_head(head: Head, archived: Archived) -> dict[tuple, list[str]]:
     """Return what the head prints and no key holds, and what is to be looked at, by the key that it stands before."""
     said: dict[tuple, list[str]] = {("title",): ["A draft of the import: compare it with the archived text."]}
-    if head.request_printed:
-        said[("requested_by",)] = [f"printed: {head.request_printed}"]
     if head.respondents.printed and not head.respondents.labels:
         said[("respondents",)] = [f"printed: {head.respondents.printed}"]
-    printed = [("reply wanted by", head.reply_date), ("compiled", head.compilation_date)]
-    dated = [f"printed, {name}: {found.printed} ({found.day or UNFILLED})" for name, found in printed if found]
-    if dated:
-        said[("request_date",)] = dated
     if head.rest:
         said[("source",)] = [f"line {number}, in no field: {text}" for number, text in head.rest]
     return said
@@ -152,6 +187,8 @@ def _record(id_: str, response: Response, compilation: Compilation, source: Sour
     }
     if response.agreed is not False:
         value["answers"] = [answer(segment) for segment in response.segments]
+    if response.agreed is False and response.withheld:
+        value["printed_instead"] = response.withheld
     declared = differences(value, source, lists, compilation.first_line)
     if declared:
         value["differences"] = declared

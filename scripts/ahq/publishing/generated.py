@@ -9,7 +9,7 @@ from ahq.core.json_files import encode
 from ahq.corpus import code_lists, codebook, reading, variable_names
 from ahq.publishing import package
 from ahq.publishing.data_package import Published
-from ahq.publishing.documents import citation, dictionary
+from ahq.publishing.documents import citation, dictionary, queries
 from ahq.publishing.documents import codebook as codebook_document
 from ahq.publishing.documents import findings as findings_document
 from ahq.publishing.documents import rules as rules_document
@@ -29,23 +29,23 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
         "CITATION.cff": citation.render(package.about(checkout)).encode(),
         zenodo.PATH: zenodo.render(described.descriptor),
         "docs/dictionary.md": dictionary.render(described).encode(),
+        "docs/queries.md": queries.render(described).encode(),
     }
     findings = []
     published = codebook_document.Quoted(described)
     for folder in checkout.query_folders():
-        book = reading.read_codebook(folder, checkout, lists).required()
-        schema = response_schema(folder.name, book, lists)
+        query = reading.read_query(folder, checkout, lists).required()
+        schema = response_schema(folder.name, query.codebook, lists)
         found[checkout.name(folder / "response.schema.json")] = encode(schema)
-        if book.variables:
+        if query.codebook.variables:
             kept = reading.read_variable_names(folder, checkout)
             names = variable_names.completed(
-                kept.required() if kept else {}, book.variables.values(), lists.missing_codes
+                kept.required() if kept else {}, query.codebook.variables.values(), lists.missing_codes
             )
             found[checkout.name(folder / variable_names.NAME)] = variable_names.encode(names)
-        decisions = reading.read_adjudication(folder, checkout)
-        coded = codebook_document.Coded(published, folder.name, decisions.required() if decisions else ())
-        text = codebook_document.render(folder.name, book, lists, coded)
-        found[f"docs/codebook-{folder.name}.md"] = text.encode()
+            decisions = reading.read_adjudication(folder, checkout)
+            coded = codebook_document.Coded(published, query, decisions.required() if decisions else ())
+            found[f"docs/codebook-{folder.name}.md"] = codebook_document.render(query, coded).encode()
         if (folder / "findings.yaml").exists():
             findings.append(reading.read_findings(folder, checkout).required())
     if findings:
@@ -60,8 +60,11 @@ def response_schema(query_id: str, book: codebook.Codebook, lists: code_lists.Co
     """
     schema = deepcopy(json_schema.schema("response"))
     schema["$id"] = f"{query_id}/response.schema.json"
-    schema["$comment"] = "Generated from schemas/response.schema.json and codebook.yaml by `make`; do not edit."
+    schema["$comment"] = "Generated from schemas/response.schema.json and the codebook by `make`; do not edit."
     schema["properties"]["query"] = {"const": query_id, "description": "Id of the query."}
+    if not book.variables:
+        del schema["properties"]["codings"]
+        return schema
     coding = schema["properties"]["codings"]["items"]
     fields = coding["properties"]
     missing = {c: row["definition"] for c, row in lists.missing_codes.items() if row["in_records"] == "true"}

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from ahq.core.files import MAX_TABLE_BYTES, check_target, copy_file, make_empty_
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
 from ahq.corpus import reading
+from ahq.corpus.query import Head, coding_in_short
 from ahq.rules import package as rules
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 TABLES = "data/tables"
 SHOWN = 10
+KEYWORDS = 40  # of queries, in the descriptor
 # Tables that hold words of the source: these keep the terms of the EMN.
 VERBATIM = frozenset({"queries", "questions", "differences", "answers", "evidence", "mentions", "links"})
 
@@ -31,8 +35,8 @@ def about(checkout: Checkout) -> dict[str, Any]:
     return reading.read_package(checkout).required()
 
 
-def descriptor(about_: dict, schemas: dict[str, dict], folder: Path, sources: list[dict]) -> dict:
-    """Return the Data Package descriptor of the tables in ``folder``."""
+def descriptor(about_: dict, schemas: dict[str, dict], folder: Path, heads: Sequence[Head]) -> dict:
+    """Return the Data Package descriptor of the tables in ``folder``, made of the queries with these ``heads``."""
     return {
         "$schema": PROFILE,
         "name": about_["name"],
@@ -41,11 +45,12 @@ def descriptor(about_: dict, schemas: dict[str, dict], folder: Path, sources: li
         "created": f"{about_['date']}T00:00:00Z",
         "title": about_["title"],
         "description": about_["description"],
-        "keywords": about_["keywords"],
+        "keywords": [*about_["keywords"], *_keywords(heads, about_["keywords"])],
+        **_subjects(heads),
         "licenses": about_["licenses"],
         "contributors": about_["contributors"],
         **_home(about_),
-        "sources": sources,
+        "sources": sources(heads),
         "resources": [_resource(name, schema, folder, about_["licenses"]) for name, schema in schemas.items()],
     }
 
@@ -82,10 +87,34 @@ def _licence_names(table: str) -> tuple:
     return ("CC-BY-4.0", None) if table in VERBATIM else ("CC-BY-4.0",)
 
 
-def sources(checkout: Checkout) -> list[dict]:
-    """Return the sources of the package: one archived compilation for each query. Raises CannotRead."""
-    heads = (reading.read_head(folder, checkout).required() for folder in checkout.query_folders())
-    return [{"title": f"{head.title} ({head.request_date})", "path": head.source.path} for head in heads]
+def _keywords(heads: Iterable[Head], known: list[str]) -> list[str]:
+    """Return the words that most queries have, but for those that are ``known``: a thousand would find nothing."""
+    counts = Counter(word for head in heads for word in head.subjects.keywords if word not in known)
+    return [word for word, _ in counts.most_common(KEYWORDS)]
+
+
+def _subjects(heads: Sequence[Head]) -> dict[str, list]:
+    """Return the themes and the EuroVoc concepts that queries are about, each once; catalogues read them from here."""
+    themes = sorted({theme for head in heads for theme in head.subjects.themes})
+    concepts = sorted({concept.id for head in heads for concept in head.subjects.eurovoc})
+    return {name: found for name, found in (("themes", themes), ("eurovoc", concepts)) if found}
+
+
+def read_heads(checkout: Checkout) -> list[Head]:
+    """Return the head of every query. Raises CannotRead."""
+    return [reading.read_head(folder, checkout).required() for folder in checkout.query_folders()]
+
+
+def sources(heads: Iterable[Head]) -> list[dict]:
+    """Return the sources of the package: one archived compilation for each query, and how that was coded."""
+    return [
+        {
+            "title": f"{head.title} ({head.request_date or 'no date printed'})",
+            "path": head.source.path,
+            "coding": coding_in_short(*head.coding[:3]) if head.coding else coding_in_short(0, "", False),
+        }
+        for head in heads
+    ]
 
 
 def validate(folder: Path) -> list[Problem]:
@@ -112,10 +141,10 @@ def stage(checkout: Checkout, schemas: dict[str, dict], built: Path) -> Path:
     (folder / TABLES).mkdir(parents=True)
     for name in schemas:
         copy_file(checkout, built / f"{name}.csv", folder / TABLES / f"{name}.csv", MAX_TABLE_BYTES)
-    found = sources(checkout)
-    for source in found:
-        copy_file(checkout, checkout.root / source["path"], folder / source["path"])
-    value = descriptor(about(checkout), schemas, folder / TABLES, found)
+    heads = read_heads(checkout)
+    for path in sorted({head.source.path for head in heads}):
+        copy_file(checkout, checkout.root / path, folder / path)
+    value = descriptor(about(checkout), schemas, folder / TABLES, heads)
     (folder / "datapackage.json").write_bytes(encode(value))
     return folder
 

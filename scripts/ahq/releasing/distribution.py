@@ -33,7 +33,13 @@ from ahq.rules import package as rules
 NAME = "emn-ahq"
 SUMS = "SHA256SUMS"
 STAMP = "release.json"
-DOCUMENTS = ("codebook-*", "dictionary", "findings", "recipes")  # those of docs/ that are for users of the data
+DOCUMENTS = (
+    "codebook-*",
+    "dictionary",
+    "findings",
+    "queries",
+    "recipes",
+)  # those of docs/ that are for users of the data
 TERMS = ("LICENSE.md", "CITATION.cff")  # what goes along with a format that is downloaded alone
 COPIED = ("datapackage.json", "LICENSE", "CHANGELOG.md", *TERMS)
 # Each format, a module of ``formats``, with its folder; those that take longest first.

@@ -1,5 +1,7 @@
 """README.md of a release: what it is, what is in it, how to read it, and under which terms."""
 
+from collections import Counter
+
 from ahq.core.versions import changes_name
 from ahq.publishing import metadata
 from ahq.publishing.data_package import Published
@@ -18,7 +20,7 @@ CONTENTS = """
 | metadata for catalogues | `metadata/`, `data/tables/csv-metadata.json`, `.zenodo.json` |
 | the archived compilations | `data/sources/` |
 | the passes of coding, and each decision between them | `data/queries/*/coding/` |
-| what the codes mean, what was found | `docs/` |
+| what is true of each query, what its codes mean, what was found | `docs/` |
 | what changed since the last version | `CHANGELOG.md`, `{changes}` |
 | checksums, and the commit it was made of | `SHA256SUMS`, `release.json` |
 """

@@ -3,17 +3,21 @@
 Some are asked before the text is compared with the source, and some after it: those which a lost word would break too.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ahq.core import text
 from ahq.core.strict_yaml import Path
 from ahq.corpus import enumerators, record, repeats
-from ahq.corpus.query import parts_of
+from ahq.corpus.query import HEADING, parts_of
 from ahq.rules import fidelity
 from ahq.rules.base import Example, Rule, Subject, Violation, rule
 
 _OF_AN_ANSWER = ("marker", "assignment", "text", "question_text")
+_NOT_DISSEMINATED = re.compile(
+    r"\bnot\b.{0,40}\b(?:disseminat|publi|public|distribut|circulat)|\bwider dissemination\b", re.IGNORECASE | re.DOTALL
+)
 # With small letters and without a full stop.
 PLACEHOLDERS = frozenset({"n/a", "n.a", "na", "-", "–", "—", "/"})
 
@@ -34,6 +38,10 @@ def items_are_known(subject: Subject) -> Iterator[Violation]:
         if item not in known:
             said = f'the item "{text.shorten(item)}" is not in the questionnaire'
             yield Violation(where, said, text.did_you_mean(item, known), subject.respelling(where, item, known))
+        elif known[item].kind == HEADING:
+            said = f'the item "{item}" is a heading, which asks nothing'
+            help_ = f"write the item of the question below it, or make {item} a question in query.yaml"
+            yield Violation(where, said, help_)
 
 
 @rule(
@@ -330,11 +338,37 @@ def _wrong_place(passage: dict[str, Any], words: str) -> tuple[str, str] | None:
     return None
 
 
+@rule(
+    "N16",
+    "record",
+    "What is printed in the place of a response is the sentence that it is not disseminated, and stands in no disseminated one.",
+    why="the words of a state may never pass for the sentence of the form, nor that sentence for an answer",
+    repair="copy the sentence from the source; words of the state are not published",
+    example=Example(
+        "the response is disseminated, so that nothing is printed in its place",
+        "HR",
+        "wider_dissemination: true\n",
+        "wider_dissemination: true\nprinted_instead: This response is not disseminated further.\n",
+    ),
+)
+def only_the_fixed_sentence_stands_instead(subject: Subject) -> Iterator[Violation]:
+    printed = subject.value.get("printed_instead")
+    if printed is None or not subject.holds("printed_instead") or not subject.holds("wider_dissemination"):
+        return
+    if subject.value["wider_dissemination"]:
+        said = "the response is disseminated, so that nothing is printed in its place"
+        yield Violation(("printed_instead",), said, "put the words under the item that they answer")
+    elif not _NOT_DISSEMINATED.search(printed):
+        said = f'"{text.shorten(printed)}" does not say that the response is not disseminated'
+        yield Violation(("printed_instead",), said)
+
+
 BEFORE_FIDELITY: tuple[Rule[Subject], ...] = (
     items_are_known,
     status_fits_text,
     placeholders_say_nothing,
     words_are_separated_by_single_spaces,
+    only_the_fixed_sentence_stands_instead,
     repeated_questions_are_those_of_the_query,
 )
 AFTER_FIDELITY: tuple[Rule[Subject], ...] = (

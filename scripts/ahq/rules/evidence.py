@@ -10,6 +10,7 @@ from typing import Any
 from ahq.core import text
 from ahq.core.strict_yaml import Path
 from ahq.corpus import record
+from ahq.corpus.query import ancestors
 from ahq.rules.answers import unaccounted
 from ahq.rules.base import Example, Quoted, Rule, Subject, Violation, rule
 
@@ -51,8 +52,8 @@ def _waits(subject: Subject, item: str, words: str) -> bool:
 
 def _is_lost(subject: Subject, item: str) -> bool:
     """Return whether the whole question of an item has no answer, of which other rules speak."""
-    question = subject.query.items[item]
-    return (question.parent or item) in unaccounted(subject)
+    above = ancestors(subject.query.items, item)
+    return (above[-1] if above else item) in unaccounted(subject)
 
 
 def _where_else(subject: Subject, words: str, answer: str) -> str:

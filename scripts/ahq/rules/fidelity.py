@@ -86,6 +86,7 @@ def can_be_compared(subject: Subject) -> bool:
         subject.holds("source_lines")
         and shape.free(("respondent", "label"))
         and shape.free(("wider_dissemination",))
+        and shape.free(("printed_instead",))
         and shape.free_in_each("differences", "source")
         and shape.free_in_each("differences", "record")
         and shape.free_in_each("answers", "marker")
@@ -142,6 +143,9 @@ def _spans(subject: Subject) -> list[Span]:
     found = [Span(("respondent", "label"), 0, len(subject.value["respondent"]["label"].split()))]
     found.append(Span(("wider_dissemination",), found[0].length, 1))
     at = found[0].length + 1
+    if "printed_instead" in subject.value:
+        found.append(Span(("printed_instead",), at, len(subject.value["printed_instead"].split())))
+        at += found[-1].length
     for index, answer in enumerate(subject.value.get("answers", ())):
         for key in ("marker", "text"):
             if key in answer:
@@ -157,7 +161,12 @@ def _is_told(subject: Subject, difference: Difference, spans: list[Span]) -> boo
     label, flag = spans[:2]
     if difference.record and end <= label.length:
         return not subject.holds("respondent", "label")
-    silent = not subject.value["wider_dissemination"]
+    if not subject.holds("printed_instead"):  # what stands there is no such sentence
+        return (
+            spans[2].path == ("printed_instead",)
+            and spans[2].first <= difference.before < spans[2].first + spans[2].length
+        )
+    silent = not subject.value["wider_dissemination"] and bool(subject.value.get("answers"))
     return silent and bool(difference.record) and difference.before > flag.first
 
 
@@ -200,7 +209,7 @@ def lost_before(subject: Subject) -> list[int]:
         return []
     spans = _spans(subject)
     starts: dict[int, int] = {}
-    for span in spans[2:]:
+    for span in (span for span in spans if span.path[0] == "answers"):
         starts.setdefault(span.first, span.path[1])
     starts.setdefault(spans[-1].first + spans[-1].length, len(subject.value.get("answers", ())))
     declared = _declared(subject)

@@ -1,15 +1,18 @@
 """B: what else is written by hand: what the package says of itself, and the findings of a query."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ahq.core import json_schema, table_schemas
 from ahq.core.checkout import Checkout
+from ahq.core.files import Unusable, read_bytes
 from ahq.core.problems import Problem
 from ahq.core.text import did_you_mean, is_day, shorten
 from ahq.corpus import reading
 from ahq.corpus.findings import Findings, Statement
+from ahq.corpus.query import Head
 from ahq.corpus.reading import Reading
 from ahq.rules import code_lists, shape
 from ahq.rules.base import Example, Place, Rule, Subject, Violation
@@ -44,7 +47,16 @@ SQL: Rule[Any] = Rule(
     Example(words="a finding that selects from a table that does not exist"),
     asked_in="scripts/ahq/rules/inputs.py",
 )
-RULES = (PACKAGE, FINDINGS, SQL)
+RELATED: Rule[Any] = Rule(
+    "B04",
+    "data",
+    "The other parts and editions of a query are queries of this package, and each names this one too.",
+    "whoever finds one part must find the other; a count over both would take one state for two",
+    "correct the id, or add this query to the other's query.yaml",
+    Example(words="a query.yaml whose other_parts names a query that does not exist"),
+    asked_in="scripts/ahq/rules/inputs.py",
+)
+RULES = (PACKAGE, FINDINGS, SQL, RELATED)
 
 
 def check(checkout: Checkout) -> list[Problem]:
@@ -53,6 +65,7 @@ def check(checkout: Checkout) -> list[Problem]:
     findings = _findings(checkout)
     for folder, read in findings:
         found += _of_findings(folder, read)
+    found += _of_related(checkout)
     if findings:
         from ahq.core.table_queries import TableQueries  # DuckDB is slow to import, and most checks go without
 
@@ -60,6 +73,35 @@ def check(checkout: Checkout) -> list[Problem]:
         with TableQueries.without_rows(columns) as database:
             found += _of_sql(findings, database, has_rows=False)
     return found
+
+
+_KEYS = ("other_parts", "other_editions")
+
+
+def _of_related(checkout: Checkout) -> list[Problem]:
+    """Return where a query names another that is not there, or that does not name it."""
+    heads: dict[str, Reading[Head]] = {}
+    for folder in checkout.query_folders():
+        with suppress(Unusable):  # other rules say so
+            if any(key.encode() in read_bytes(checkout, folder / "query.yaml") for key in _KEYS):
+                heads[folder.name] = reading.read_head(folder, checkout)
+    named = {(id_, key): getattr(read.value, key) for id_, read in heads.items() if read.value for key in _KEYS}
+    known = [folder.name for folder in checkout.query_folders()]
+    return [
+        _placed(RELATED, heads[id_], Violation((key, index), said, help_))
+        for (id_, key), others in named.items()
+        for index, other in enumerate(others)
+        for said, help_ in _not_related(id_, other, known, named.get((other, key), ()), key)
+    ]
+
+
+def _not_related(id_: str, other: str, known: list[str], back: tuple[str, ...], key: str) -> Iterator[tuple[str, str]]:
+    if other == id_:
+        yield "a query is no other part or edition of itself", "delete it"
+    elif other not in known:
+        yield f'there is no query "{shorten(other)}"', did_you_mean(other, known)
+    elif id_ not in back:
+        yield f'"{other}" does not name this query', f"add {id_} to {key} of data/queries/{other}/query.yaml"
 
 
 def check_sql(checkout: Checkout, database: "TableQueries") -> list[Problem]:

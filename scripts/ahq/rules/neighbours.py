@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ahq.core import text
-from ahq.corpus.code_lists import country_of
+from ahq.corpus.code_lists import country_of, listed_as
+from ahq.corpus.query import labels_in_table
 from ahq.rules.base import Example, Rule, Subject, Violation, rule
 
 
@@ -81,8 +82,9 @@ def label_is_a_listed_respondent(subject: Subject) -> Iterator[Violation]:
         return
     # The source itself may cut a label; the head lists the respondents whole.
     label = subject.value["respondent"]["label"]
-    listed = subject.query.value["respondents"]
-    if not any(name.startswith(label) for name in listed):
+    listed = labels_in_table(subject.query.value)
+    begins = any(name.startswith(label) for name in listed)
+    if not begins and listed_as(label, listed, subject.query.reference.labels) is None:
         said = f'"{text.shorten(label)}" is not among the respondents of the query'
         yield Violation(("respondent", "label"), said, text.did_you_mean(label, listed))
 
@@ -119,8 +121,9 @@ def label_names_the_country(subject: Subject) -> Iterator[Violation]:
 
 def _of_the_cut(subject: Subject, label: str) -> str | None:
     """Return the country of the one listed respondent that begins with a label which the source cut."""
-    whole = [name for name in subject.query.value["respondents"] if name.startswith(label)]
-    named = country_of(whole[0], subject.query.reference.labels) if len(whole) == 1 else None
+    labels = subject.query.reference.labels
+    whole = listed_as(label, labels_in_table(subject.query.value), labels)
+    named = country_of(whole, labels) if whole else None
     return named.country if named and named.whole else None
 
 

@@ -1,13 +1,15 @@
 """Q: the query. Its head, its questionnaire, its codebook, and its records taken together."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ahq.core import text
 from ahq.core.strict_yaml import Path
 from ahq.corpus import dates, enumerators
+from ahq.corpus.code_lists import country_of, listed_as
 from ahq.corpus.codebook import Codebook
-from ahq.corpus.query import Query
+from ahq.corpus.query import Query, answerable, is_below, labels_in_table, request_sentence, respondents_sentence
 from ahq.corpus.source import Source
 from ahq.rules import heads
 from ahq.rules.base import Example, Rule, Violation, rule
@@ -184,7 +186,7 @@ def questions_are_in_their_order(subject: QuerySubject) -> Iterator[Violation]:
 @rule(
     "Q13",
     "query",
-    "The day of the request, as data, is the one that is printed.",
+    "A day, as data, is the one that is printed; where none can be read, none is data.",
     why="queries are ordered and counted by it",
     repair="write the printed day as YYYY-MM-DD",
     example=Example(
@@ -196,11 +198,16 @@ def questions_are_in_their_order(subject: QuerySubject) -> Iterator[Violation]:
 )
 def days_agree(subject: QuerySubject) -> Iterator[Violation]:
     value = subject.query.value
-    printed = value.get("request_date_printed") or ""
-    found, day = dates.find(printed), value.get("request_date")
-    if found is not None and day is not None and found != day:
-        said = f'the printed day is "{text.shorten(printed)}", {found}, and the day as data is {day}'
-        yield Violation(("query", "request_date"), said)
+    for key in ("request_date", "reply_date", "compilation_date"):
+        printed, day = value.get(f"{key}_printed") or "", value.get(key)
+        found = dates.find(printed)
+        if found is not None and day is not None and found != day:
+            said = f'the printed day is "{text.shorten(printed)}", {found}, and the day as data is {day}'
+            yield Violation(("query", key), said)
+        elif day is not None and not printed:
+            yield Violation(("query", key), f"no printed words have this day; {key}_printed is where they stand")
+        elif found is not None and day is None:
+            yield Violation(("query", f"{key}_printed"), f"the day {found} is printed, and {key} is left out")
 
 
 def head_fit(query: Query) -> heads.Fit:
@@ -225,18 +232,27 @@ def _head_words(value: dict[str, Any], source: Source) -> list[heads.Word]:
 def printed_texts(value: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     """Yield path and words of every text of ``query.yaml`` that the source prints."""
     yield ("title",), value["title"]
-    yield ("requested_by",), f"Requested by {value['requested_by']} on {value['request_date_printed']}"
-    yield ("policy_area",), value["policy_area"]
-    listed = f"Responses from {', '.join(value['respondents'])} ({value['respondents_total']} in total)"
-    yield ("respondents",), listed
+    yield from _sentence(("requested_by", "request_printed"), value, request_sentence(value))
+    for key in ("compilation_date_printed", "policy_area"):
+        if key in value:
+            yield (key,), value[key]
+    yield from _sentence(("respondents", "respondents_printed"), value, respondents_sentence(value))
     yield ("disclaimer",), value["disclaimer"]
-    for index, paragraph in enumerate(value["background"]):
+    for index, paragraph in enumerate(value.get("background", ())):
         marker = paragraph.get("marker", "")
         yield ("background", index, "text"), f"{marker} {paragraph['text']}"
     for index, question in enumerate(value["questions"]):
         yield ("questions", index, "text"), question["text"]
         if "closing" in question:
             yield ("questions", index, "closing"), question["closing"]
+    if "reply_date_printed" in value:
+        yield ("reply_date_printed",), value["reply_date_printed"]
+
+
+def _sentence(keys: tuple[str, str], value: dict[str, Any], words: str | None) -> Iterator[tuple[Path, str]]:
+    """Yield a printed sentence at the second of two keys, or where that is not there at the first."""
+    if words is not None:
+        yield (keys[1] if keys[1] in value else keys[0],), words
 
 
 @rule(
@@ -251,36 +267,86 @@ def printed_texts(value: dict[str, Any]) -> Iterator[tuple[Path, str]]:
 )
 def respondents_are_counted(subject: QuerySubject) -> Iterator[Violation]:
     value = subject.query.value
-    listed = len(value["respondents"])
-    if listed != value["respondents_total"] and subject.marks.free(("query", "respondents")):
-        said = f"{listed} respondents are listed, the total is {value['respondents_total']}"
-        yield Violation(("query", "respondents_total"), said)
+    listed, total = len(value["respondents"]), value.get("respondents_total")
+    fits = total in (None, listed) and "not_in_table" not in value and "not_listed" not in value
+    if not subject.marks.free(("query", "respondents")):
+        return
+    if not fits and "respondents_note" not in value:
+        said = f"{listed} respondents are listed, the total is {total}"
+        if total in (None, listed):
+            said = f"{listed} respondents are listed, and the table has {len(labels_in_table(value))}"
+        where = "respondents_total" if "respondents_total" in value else "respondents"
+        yield Violation(
+            ("query", where), said, "copy the list again; if the source prints it so, say so in respondents_note"
+        )
+    elif fits and "respondents_note" in value:
+        yield Violation(("query", "respondents_note"), "list, total and table have the same number", "delete the note")
+
+
+@rule(
+    "Q15",
+    "query",
+    "A printed sentence has what was taken from it: the requester, the day, each respondent and no other.",
+    why="names and days are counted as data; the sentence shows what the source prints",
+    repair="correct the one or the other",
+    example=Example(
+        'the sentence does not have "Austria"',
+        words="a list of respondents that has one more than the printed sentence",
+    ),
+)
+def sentences_have_what_was_taken_from_them(subject: QuerySubject) -> Iterator[Violation]:
+    value = subject.query.value
+    parts = [("request_printed", key) for key in ("requested_by", "request_date_printed")]
+    for whole, key in parts:
+        if whole in value and key in value and not _has(value[whole], value[key]):
+            yield Violation(("query", key), f'the sentence does not have "{text.shorten(value[key])}"')
+    if "respondents_printed" not in value:
+        return
+    rest = value["respondents_printed"]
+    for index, label in enumerate(value["respondents"]):
+        if not _has(rest, label):
+            yield Violation(("query", "respondents", index), f'the sentence does not have "{text.shorten(label)}"')
+        rest = re.sub(rf"(?<!\w){re.escape(label)}(?!\w)", ",", rest, count=1)
+    names = subject.query.reference.labels
+    for left in re.split(r",|;|\band\b|\bplus\b|&|:|\bfrom\b|\(", rest):
+        if left.strip() and country_of(left.strip(" ."), names).whole:
+            said = f'the sentence lists "{left.strip(" .")}", and respondents does not'
+            yield Violation(("query", "respondents"), said)
+
+
+def _has(sentence: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(' '.join(words.split()))}(?!\w)", " ".join(sentence.split())) is not None
 
 
 def _records_by_respondent(subject: QuerySubject) -> dict[str, list[str]]:
-    listed = subject.query.value["respondents"]
+    expected, names = labels_in_table(subject.query.value), subject.query.reference.labels
     found: dict[str, list[str]] = {}
     for name, record in subject.records.items():
         label = record["respondent"]["label"]
-        found.setdefault(next((r for r in listed if r.startswith(label)), label), []).append(name)
+        found.setdefault(listed_as(label, expected, names) or label, []).append(name)
     return found
 
 
 @rule(
     "Q05",
     "query",
-    "Every listed respondent has one record.",
+    "Every respondent that is listed has one record, but for those that the table does not have; so has every one that the table has beside them.",
     why="a response that is left out, or counted twice, falsifies every count",
     repair="delete one, or correct its label",
     example=Example('"Croatia" has no record', words="a query whose record HR.yaml was deleted"),
 )
 def each_respondent_has_one_record(subject: QuerySubject) -> Iterator[Violation]:
-    have = _records_by_respondent(subject)
-    for index, respondent in enumerate(subject.query.value["respondents"]):
+    have, value = _records_by_respondent(subject), subject.query.value
+    for index, label in enumerate(value.get("not_in_table", ())):
+        if label not in value["respondents"]:
+            yield Violation(("query", "not_in_table", index), f'"{text.shorten(label)}" is not among the respondents')
+    for respondent in labels_in_table(value):
         names = have.get(respondent, [])
-        where = ("query", "respondents", index)
+        key = "respondents" if respondent in value["respondents"] else "not_listed"
+        where = ("query", key, value[key].index(respondent))
         if not names and subject.marks.free(where):
-            yield Violation(where, f'"{respondent}" has no record', "`make new` begins one")
+            help_ = "`make new` begins one; a respondent without a row in the table stands in not_in_table too"
+            yield Violation(where, f'"{respondent}" has no record', help_)
         for name in names[1:]:
             said = f'"{respondent}" has a second record; the first is {names[0]}'
             yield Violation((name, "respondent", "label"), said)
@@ -300,7 +366,7 @@ def each_respondent_has_one_record(subject: QuerySubject) -> Iterator[Violation]
 def lines_belong_to_one_record(subject: QuerySubject) -> Iterator[Violation]:
     source = subject.query.source
     one_each = all(len(names) == 1 for names in _records_by_respondent(subject).values())
-    if not one_each or len(subject.records) != len(subject.query.value["respondents"]):
+    if not one_each or len(subject.records) != len(labels_in_table(subject.query.value)):
         return  # Q05 says so
     owner: dict[int, str] = {}
     for name, record in subject.records.items():
@@ -339,12 +405,19 @@ def parts_have_parents(subject: QuerySubject) -> Iterator[Violation]:
         where = ("query", "questions", index)
         if item in seen:
             yield Violation((*where, "item"), f'duplicate item "{item}"')
-        elif (question["kind"] == "question") == (parent is not None) or (parent and item[:-1] != parent):
+        elif not _stands_right(question["kind"], item, parent):
             said = f'item "{item}" of kind {question["kind"]} has {f"the parent {parent}" if parent else "no parent"}'
             yield Violation((*where, "item"), said)
         elif parent is not None and parent not in seen:
             yield Violation((*where, "parent"), f'the parent "{parent}" does not stand before it')
         seen.add(item)
+
+
+def _stands_right(kind: str, item: str, parent: str | None) -> bool:
+    """Return whether an item is one step below its parent; without one it is a number, and neither part nor option."""
+    if parent is None:
+        return kind in ("question", "heading") and re.fullmatch(r"[0-9.]+", item) is not None
+    return is_below(item, parent) and (kind in ("part", "option") or item[-1].isdigit())
 
 
 @rule(
@@ -366,9 +439,11 @@ def codebook_is_of_this_query(subject: QuerySubject) -> Iterator[Violation]:
         if variable["id"] in ids[:index]:
             yield Violation((*where, "id"), f'duplicate variable "{variable["id"]}"')
         for position, item in enumerate(variable["items"]):
-            if item not in subject.query.items:
-                said = f'the item "{item}" is not in the questionnaire'
-                yield Violation((*where, "items", position), said, text.did_you_mean(item, subject.query.items))
+            known = answerable(subject.query.items)
+            if item not in known:
+                is_heading = item in subject.query.items
+                said = f'the item "{item}" is {"a heading" if is_heading else "not in the questionnaire"}'
+                yield Violation((*where, "items", position), said, text.did_you_mean(item, known))
         codes = variable.get("codes")
         if isinstance(codes, str) and codes not in lists:
             said = f'the list of codes "{codes}" is not known'
@@ -429,6 +504,62 @@ def coded_query_has_a_codebook(subject: QuerySubject) -> Iterator[Violation]:
         yield Violation(("query",), f"there is no codebook.yaml, but {have} codings")
 
 
+@rule(
+    "Q14",
+    "query",
+    "What query.yaml says of the coding is what is there: a codebook, as many passes as are kept, decisions where it names any.",
+    why="every document says of a query how it was coded, and takes it from there",
+    repair="correct coding in query.yaml; a query that is not coded has none",
+    example=Example(
+        "nothing says how the answers were coded, and 2 records have codings",
+        words="a coded query whose query.yaml has no key coding",
+    ),
+)
+def coding_is_what_is_there(subject: QuerySubject) -> Iterator[Violation]:
+    coding = subject.query.value.get("coding")
+    coded = sum(bool(record.get("codings")) for record in subject.records.values())
+    if coding is None:
+        if coded and subject.codebook_value is not None:
+            have = "1 record has" if coded == 1 else f"{coded} records have"
+            help_ = "add coding to query.yaml: passes, coders, adjudicated, by, date, method"
+            yield Violation(("query",), f"nothing says how the answers were coded, and {have} codings", help_)
+        return
+    if subject.codebook_value is None:
+        if not coded:  # otherwise Q10 says so
+            yield Violation(("query", "coding"), "it says how the answers were coded, and there is no codebook.yaml")
+        return
+    yield from _passes_as_kept(coding, subject.query.value.get("coding_files", ()))
+    if not text.is_day(coding["date"]):
+        yield Violation(("query", "coding", "date"), f"{coding['date']} is not a day of the calendar")
+    yield from _reviews_that_differ(coding, subject.records)
+
+
+def _reviews_that_differ(coding: dict[str, Any], records: dict[str, dict[str, Any]]) -> Iterator[Violation]:
+    for name, record in records.items():
+        for key in ("passes", "adjudicated") if record.get("codings") else ():
+            said = record["review"].get(key)
+            if said is not None and said != coding[key]:
+                shown = f'{key} is {_shown(said)}, and "coding" of query.yaml has {_shown(coding[key])}'
+                yield Violation((name, "review", key), shown, f"correct one of them, or leave out {key} here")
+
+
+def _shown(value: bool | int) -> str:
+    return str(value).lower()
+
+
+def _passes_as_kept(coding: dict[str, Any], files: Iterable[dict[str, str]]) -> Iterator[Violation]:
+    kept = sum("/pass-" in file["path"] for file in files)
+    decided = any("/adjudication" in file["path"] for file in files)
+    lost_between = kept < 2 and decided  # K05 says so
+    if not lost_between and (coding["passes"] < kept or (1 < coding["passes"] != kept)):
+        said = f"passes is {coding['passes']}, and coding_files names {kept}"
+        yield Violation(("query", "coding", "passes"), said, "each of several passes is kept as coding/pass-1.csv, …")
+    if coding["adjudicated"] and coding["passes"] == 1:
+        yield Violation(("query", "coding", "adjudicated"), "one pass has nothing to adjudicate")
+    if not coding["adjudicated"] and decided:
+        yield Violation(("query", "coding", "adjudicated"), "it is false, and there is coding/adjudication.csv")
+
+
 OF_THE_HEAD: tuple[Rule[QuerySubject], ...] = (
     id_is_the_folder,
     source_is_the_archived_one,
@@ -437,6 +568,7 @@ OF_THE_HEAD: tuple[Rule[QuerySubject], ...] = (
     questions_are_in_their_order,
     days_agree,
     respondents_are_counted,
+    sentences_have_what_was_taken_from_them,
 )
 OF_ALL_RECORDS: tuple[Rule[QuerySubject], ...] = (each_respondent_has_one_record, lines_belong_to_one_record)
 OF_THE_CODEBOOK: tuple[Rule[QuerySubject], ...] = (
@@ -444,6 +576,7 @@ OF_THE_CODEBOOK: tuple[Rule[QuerySubject], ...] = (
     codebook_is_of_this_query,
     codebook_refers_to_itself,
     coded_query_has_a_codebook,
+    coding_is_what_is_there,
 )
 OF_ONE_RECORD = (id_is_the_folder, coded_query_has_a_codebook)  # what a record that is checked alone could not say
 ALONE = OF_THE_HEAD + OF_THE_CODEBOOK  # what can be asked without all records

@@ -1,4 +1,4 @@
-"""V: review. What is published was read by a second person, as it stands."""
+"""V: review. What is published was read by a second reader, as it stands."""
 
 import re
 from collections.abc import Iterator
@@ -107,7 +107,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def review_has_a_day(subject: Subject) -> Iterator[Violation]:
     if not subject.holds("review", "status") or not subject.holds("review", "date"):
         return
-    review, asked = subject.value["review"], subject.query.value["request_date"]
+    review, asked = subject.value["review"], subject.query.value.get("request_date", "")
     day = review.get("date")
     if day is None:
         if review["status"] == "reviewed":

@@ -37,9 +37,9 @@ FOREIGN_KEYS: Rule[Any] = Rule(
 TOTALS: Rule[Any] = Rule(
     "D04",
     "tables",
-    "Totals agree across tables: the responses that a query counts, a row in answers for each response and item, and at least half of the disseminated responses with an answer.",
+    "Totals agree across tables: the responses that a query counts, a row in answers for each response and item, and as many texts there as the responses count.",
     "a step that loses rows in silence is noticed here",
-    "add the records that are missing, or correct respondents_total",
+    "add the records that are missing, or correct not_in_table and not_listed",
     Example("q counts 2 responses, and has 1", words="a query that counts two respondents and has one record"),
     asked_in=_ASKED_IN,
 )

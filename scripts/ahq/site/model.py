@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from ahq.core import csv_tables
+from ahq.corpus.query import coding_in_short
 from ahq.publishing.data_package import Published
 from ahq.releasing import changelog
 from ahq.site.row_slices import Slice, rows_in, slices_by_query
@@ -224,11 +225,21 @@ class Head(NamedTuple):
     policy_area: str
     responses_total: str
     respondents_note: str
+    coding_passes: str
+    coders: str
+    adjudicated: str
     coding_note: str
     background: str
     disclaimer: str
     source_path: str
     source_sha256: str
+
+    @property
+    def coding_in_short(self) -> str:
+        """How it was coded, in one clause; of a package that does not say so, that it was."""
+        if not self.coding_passes:
+            return "coded"
+        return coding_in_short(int(self.coding_passes), self.coders, self.adjudicated == "true")
 
 
 @dataclass(frozen=True)

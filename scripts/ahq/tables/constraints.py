@@ -16,6 +16,7 @@ import polars as pl
 
 from ahq.core.problems import Problem
 from ahq.core.table_schemas import columns
+from ahq.corpus.query import HEADING
 from ahq.rules import tables as rules
 
 FORMS = {
@@ -194,30 +195,31 @@ def _leads_to(longer: dict, key: dict, schemas: dict[str, dict]) -> bool:
 
 
 def check_totals(tables: dict[str, pl.DataFrame]) -> list[Problem]:
-    """Return where totals disagree across tables, or fall outside the stated bounds.
+    """Return where totals disagree across tables.
 
-    Bounds: a package has at least one query; each query has the responses that it counts, a row
-    in ``answers`` for every response and item, and at least half of its responses disseminated
-    with an answer to at least one item each, so that a collapse stops the publication.
+    A package has at least one query; each query has the responses that its compilation has, a row in ``answers`` for every
+    response and answerable item, and as many texts there as its responses count.
     """
     found: list[Problem] = []
     queries, responses, answers = tables["queries"], tables["responses"], tables["answers"]
     if not queries.height:
         return [rules.TOTALS.problem("queries", "there is no query")]
     have = dict(responses.group_by("query_id").len().iter_rows())
-    items = dict(tables["questions"].group_by("query_id").len().iter_rows())
+    answerable = tables["questions"].filter(pl.col("kind") != HEADING)
+    items = dict(answerable.group_by("query_id").len().iter_rows())
     rows = dict(answers.group_by("query_id").len().iter_rows())
-    spoken = dict(responses.filter(pl.col("answers_count") != "0").group_by("query_id").len().iter_rows())
-    for query, total in queries.select("query_id", "responses_total").iter_rows():
+    counted = dict(responses.group_by("query_id").agg(pl.col("answers_count").cast(pl.Int64).sum()).iter_rows())
+    texts = dict(answers.filter(pl.col("text").is_not_null()).group_by("query_id").len().iter_rows())
+    for query, total in queries.select("query_id", "responses_in_table").iter_rows():
         count = have.get(query, 0)
         if count != int(total):
             found.append(rules.TOTALS.problem("responses", f"{query} counts {total} responses, and has {count}"))
         if rows.get(query, 0) != count * items.get(query, 0):
             said = f"{query} has {rows.get(query, 0)} rows; {count} responses and {items.get(query, 0)} items need as many as their product"
             found.append(rules.TOTALS.problem("answers", said))
-        if spoken.get(query, 0) * 2 < count:
-            said = f"{query}: only {spoken.get(query, 0)} of {count} responses have an answer"
-            found.append(rules.TOTALS.problem("responses", said))
+        if counted.get(query, 0) != texts.get(query, 0):
+            said = f"{query} counts {counted.get(query, 0)} answers with a text, and has {texts.get(query, 0)}"
+            found.append(rules.TOTALS.problem("answers", said))
     return found
 
 

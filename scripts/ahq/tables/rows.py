@@ -6,7 +6,8 @@ from typing import Any
 from ahq.corpus import record as records
 from ahq.corpus.codebook import Variable
 from ahq.corpus.coding_passes import Correction
-from ahq.corpus.query import Query, parts_of
+from ahq.corpus.query import NOT_CODED as NOT_CODED_NOTE
+from ahq.corpus.query import Head, Query, ancestors, answerable
 from ahq.corpus.record import Answer, Record
 from ahq.tables.mentions import Names, links
 
@@ -24,8 +25,10 @@ def of_query(query: Query) -> dict[str, list[Row]]:
     background = "\n".join(f"{p.marker or ''} {p.text}".strip() for p in head.background)
     return {
         "queries": [
-            (query.id, head.title, head.requested_by, head.request_date, head.policy_area,
-             head.respondents_total, background, head.disclaimer, head.source.path, head.source.sha256)
+            (query.id, head.title, head.requested_by, head.request_date, head.reply_date, head.compilation_date,
+             head.request_printed, head.policy_area, head.respondents_printed, len(head.respondents),
+             head.respondents_total, len(head.in_table), head.respondents_note, *_coding(head), *_about(head),
+             background or None, head.disclaimer, head.source.path, head.source.sha256)
         ],
         "questions": [
             (query.id, item, q.parent, place, q.kind, "\n".join(filter(None, (q.text, q.closing))))
@@ -37,6 +40,19 @@ def of_query(query: Query) -> dict[str, list[Row]]:
         ],
         "codes": [row for v in query.codebook.variables.values() for row in _codes(query, v)],
     }  # fmt: skip
+
+
+def _coding(head: Head) -> Row:
+    coding = head.coding
+    if coding is None:
+        return 0, None, None, NOT_CODED_NOTE
+    return coding.passes, coding.coders, coding.adjudicated, coding.note
+
+
+def _about(head: Head) -> Row:
+    concepts = (str(concept.id) for concept in head.subjects.eurovoc)
+    lists = (head.other_parts, head.other_editions, head.subjects.keywords, concepts)
+    return "\n".join(head.notes) or None, *(";".join(one) or None for one in lists)
 
 
 def _codes(query: Query, variable: Variable) -> Iterator[Row]:
@@ -68,7 +84,7 @@ def _response(record: Record, texts: dict[str, str]) -> Row:
     words = sum(len(text.split()) for text in texts.values())
     return (
         respondent.label, respondent.attribution, respondent.basis, record.wider_dissemination,
-        len(texts), words, len(record.differences), record.review.status, lines.first, lines.last,
+        record.printed_instead, len(texts), words, len(record.differences), record.review.status, lines.first, lines.last,
     )  # fmt: skip
 
 
@@ -77,7 +93,7 @@ def _answers(key: Key, query: Query, record: Record, texts: dict[str, str]) -> I
     for answer in record.answers:
         segments.setdefault(answer.item, []).append(answer)
     statuses = _statuses(query, record, segments)
-    for place, item in enumerate(query.items, 1):
+    for place, item in enumerate(answerable(query.items), 1):
         own = segments.get(item, ())
         text = texts.get(item)
         assignment = None
@@ -89,18 +105,22 @@ def _answers(key: Key, query: Query, record: Record, texts: dict[str, str]) -> I
 
 
 def _statuses(query: Query, record: Record, segments: dict[str, list[Answer]]) -> dict[str, str]:
-    """Return the status of every item: its own, or what its question or its parts say for it."""
+    """Return the status of every item: its own, or what the items above or below say for it."""
+    items = answerable(query.items)
     if not record.wider_dissemination:
-        return dict.fromkeys(query.items, records.NOT_DISSEMINATED)
-    found = {}
-    for number, parts in parts_of(query.items).items():
-        own = {item: _status(segments[item]) for item in (number, *parts) if item in segments}
-        spoken = own.get(number) not in (None, *records.WITHOUT_ANSWER)
-        for part in parts:
-            found[part] = own.get(part, records.IN_PARENT if spoken else records.NOT_ANSWERED)
-        has_text = set(own.values()) - {records.NOT_ANSWERED}
-        found[number] = own.get(number, records.IN_PARTS if has_text else records.NOT_ANSWERED)
-    return found
+        return dict.fromkeys(items, records.NOT_DISSEMINATED)
+    own = {item: _status(segments[item]) for item in items if item in segments}
+    above = {item: ancestors(query.items, item) for item in items}
+    in_parts = {each for item, status in own.items() if status != records.NOT_ANSWERED for each in above[item]}
+    spoken = {item for item, status in own.items() if status not in records.WITHOUT_ANSWER}
+    return {item: own.get(item) or _elsewhere(item in in_parts, spoken.intersection(above[item])) for item in items}
+
+
+def _elsewhere(in_parts: bool, spoken_above: set[str]) -> str:
+    """Return the status of an item without words of its own; words below it are nearer than those above."""
+    if in_parts:
+        return records.IN_PARTS
+    return records.IN_PARENT if spoken_above else records.NOT_ANSWERED
 
 
 def _status(segments: list[Answer]) -> str:

@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from ahq.corpus.code_lists import CodeLists
-from ahq.corpus.codebook import Codebook, Variable
+from ahq.corpus.codebook import Variable
 from ahq.corpus.coding_passes import Adjudication
+from ahq.corpus.query import NOT_CODED, Query
 from ahq.publishing.data_package import Published, Table
 from ahq.publishing.documents import GENERATED, doubts, plain, table
 from ahq.publishing.documents.doubts import Doubt
@@ -27,7 +28,8 @@ class Quoted:
 class Coded:
     """How one query was coded: codings, evidence and reliability by variable as published, decisions as they are kept."""
 
-    def __init__(self, published: Quoted, query_id: str, decisions: Iterable[Adjudication]):
+    def __init__(self, published: Quoted, query: Query, decisions: Iterable[Adjudication]):
+        query_id = query.id
         self.decisions = tuple(decisions)
         self.countries = published.countries
         self.codings: dict = defaultdict(lambda: defaultdict(list))
@@ -49,13 +51,15 @@ def _by_query(table_: Table) -> dict[str, list[dict]]:
     return found
 
 
-def render(query_id: str, book: Codebook, lists: CodeLists, coded: Coded) -> str:
-    """Return the document of one query."""
+def render(query: Query, coded: Coded) -> str:
+    """Return the document of one query that is coded."""
+    query_id, book, lists = query.id, query.codebook, query.reference
     parts = [
         GENERATED.format(source=f"data/queries/{query_id}/codebook.yaml and the tables"),
         f"# Codebook of {query_id}\n\n",
         f"{len(book.variables)} variables, each coded once for every disseminated response. A coding is a value, or a\n"
-        "set of values, with the verbatim quotes that carry it; or one missing code.\n\n## General rules\n\n",
+        "set of values, with the verbatim quotes that carry it; or one missing code.\n\n",
+        f"## How it was coded\n\n{query.head.coding.note if query.head.coding else NOT_CODED}\n\n## General rules\n\n",
         "".join(f"- {rule}\n" for rule in book.general_rules),
         "\n## Missing codes\n\n",
         table(["code", "definition"], [(code, row["definition"]) for code, row in lists.missing_codes.items()]),
@@ -76,13 +80,21 @@ def _agreement(query_id: str, coded: Coded) -> str:
         for row in coded.reliability.values()
     ]  # fmt: skip
     return (
-        "\n## Reliability\n\nTwo independent passes, before adjudication. Units are decisions: responses, or responses by\n"
+        "\n## Reliability\n\nThe first two passes, before any adjudication. Units are decisions: responses, or responses by\n"
         "code for sets. Alpha is Krippendorff's (nominal; for sets over one yes-or-no decision a code; ratio for\n"
         "percentages, over the responses that both passes gave a number); the interval is a 95 percent bootstrap\n"
-        "over responses with a fixed seed. Where only one value occurs, alpha is not defined. With 18 responses\n"
+        "over responses with a fixed seed. Where only one value occurs, alpha is not defined. With few responses\n"
         "one disagreement moves alpha a lot: read it beside the agreement and the distribution.\n\n"
         + table(["variable", "units", "agreement", "alpha", "95 percent interval"], rows)
-        + "\n### Disagreements by kind\n\nEach was decided by reading the answer again; see\n"
+        + _decided(query_id, kinds)
+    )
+
+
+def _decided(query_id: str, kinds: list[tuple[str, int]]) -> str:
+    if not kinds:
+        return ""
+    return (
+        "\n### Disagreements by kind\n\nEach was decided by reading the answer again; see\n"
         f"`data/queries/{query_id}/coding/adjudication.csv`.\n\n" + table(["kind", "disagreements"], kinds)
     )
 

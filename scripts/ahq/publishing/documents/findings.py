@@ -22,8 +22,8 @@ tables as text, and paste the SQL:
 ```
 
 Counts are of responses, not of states in general: a state that did not answer, or did not say, is
-not a state where a thing does not happen. Codes are defined in the codebook of each query
-({codebooks}).
+not a state where a thing does not happen. Codes are defined in the codebook of each query; how each
+was coded stands in [queries.md](queries.md).
 """
 
 
@@ -33,14 +33,13 @@ def render(tables: Path, queries: list[Findings]) -> str:
         f"CREATE VIEW \"{name}\" AS SELECT * FROM read_csv('data/tables/{name}.csv', all_varchar = true, header = true);"
         for name in table_schemas.NAMES
     )
-    books = ", ".join(f"[{q.query}](codebook-{q.query}.md)" for q in queries)
     source = GENERATED.format(source="data/queries/*/findings.yaml")
     named = {query.query for query in queries}
     alternatives, codings = (_rows(tables / f"{name}.csv", named) for name in ("alternatives", "codings"))
     found = doubts.doubts(alternatives, codings)
     with TableQueries(tables, table_schemas.NAMES) as database:
         parts = [_query(database, query, [one for one in found if one.query == query.query]) for query in queries]
-    return source + HEAD.format(views=views, codebooks=books) + "".join(parts)
+    return source + HEAD.format(views=views) + "".join(parts)
 
 
 def _rows(path: Path, queries: set[str]) -> Iterator[dict[str, str]]:

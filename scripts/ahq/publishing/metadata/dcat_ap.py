@@ -26,8 +26,6 @@ PATH = "metadata/dcat-ap.jsonld"
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
 LICENCES = {"CC-BY-4.0": f"{AUTHORITY}/licence/CC_BY_4_0"}
-THEMES = ("JUST", "SOCI")  # justice and public safety; population and society
-EUROVOC = (1915, 2509, 6541, 5540)  # illegal migration, migration policy, EU migration policy, border control
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -129,8 +127,7 @@ def _dataset(descriptor: dict, distributions: Sequence[Distribution]) -> dict:
         "language": f"{AUTHORITY}/language/ENG",
         "frequency": f"{AUTHORITY}/frequency/IRREG",
         "accessRights": f"{AUTHORITY}/access-right/PUBLIC",
-        "theme": [f"{AUTHORITY}/data-theme/{theme}" for theme in THEMES],
-        "subject": [f"http://eurovoc.europa.eu/{number}" for number in EUROVOC],
+        **_subjects(descriptor),
         "keyword": descriptor["keywords"],
         "rights": {"@id": "#rights", "@type": "dct:RightsStatement", "label": rights(descriptor)},
         "provenance": [_origin(source) for source in descriptor["sources"]],
@@ -139,6 +136,13 @@ def _dataset(descriptor: dict, distributions: Sequence[Distribution]) -> dict:
             *(_format(one, descriptor) for one in distributions),
         ],
     }
+
+
+def _subjects(descriptor: dict) -> dict:
+    """Return what the queries of the package are about, as far as they say so."""
+    themes = [f"{AUTHORITY}/data-theme/{theme}" for theme in descriptor.get("themes", ())]
+    concepts = [f"http://eurovoc.europa.eu/{number}" for number in descriptor.get("eurovoc", ())]
+    return {name: found for name, found in (("theme", themes), ("subject", concepts)) if found}
 
 
 def _contact(contact: dict) -> dict:
