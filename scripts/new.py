@@ -15,7 +15,7 @@ from ahq.core.checkout import Checkout
 from ahq.core.problems import as_text
 from ahq.corpus import code_lists
 from ahq.corpus.query import Query
-from ahq.importing import drafts, labels
+from ahq.importing import drafts
 
 
 def main(arguments: list[str]) -> int:

@@ -2,7 +2,8 @@
 
 Usage: measure_import.py [--root FOLDER] [--wrong]
 
-The reviewed compilation is imported as it is archived, and as Word file and PDF in both layouts, which LibreOffice makes.
+The reviewed compilation is imported as it is archived, and as Word file and PDF in both layouts, which LibreOffice makes; the
+test documents, which are invented and stand in tests/importing/held_back, as Word files. Seconds are those of the processor.
 """
 
 import shutil
@@ -10,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import NamedTuple
 
 from ahq.core import commands
@@ -23,8 +24,19 @@ from ahq.importing.compilation import Assurance, Compilation, Response
 from ahq.importing.labels import Labels
 from ahq.importing.reading import read
 from ahq.importing.understanding import understand
+from dev import held_back
 
 Segment = tuple[str | None, str | None, str]
+
+
+class Wanted(NamedTuple):
+    """What must come out of one response: its label, whether it agreed, its cuts, and those of them that the source prints."""
+
+    label: str
+    agreed: bool
+    cuts: tuple[Segment, ...]
+    printed: tuple[Segment, ...]
+    certain: tuple[Segment, ...]  # those that may be called printed
 
 
 class Measured(NamedTuple):
@@ -50,6 +62,7 @@ def main(arguments: list[str]) -> int:
     checkout = commands.checkout(options.root)
     with tempfile.TemporaryDirectory() as folder:
         measured = [_measured(checkout, name, path) for name, path in _documents(checkout, Path(folder))]
+        measured += [_held_back(checkout, name, Path(folder)) for name in held_back.NAMES]
     _print(measured)
     if options.wrong:
         for document in measured:
@@ -86,47 +99,75 @@ def _documents(checkout: Checkout, folder: Path) -> list[tuple[str, Path]]:
 
 
 def _measured(checkout: Checkout, name: str, path: Path) -> Measured:
-    begun = perf_counter()
+    folder = checkout.queries / QUERY
+    records = [reading.read_record(p, checkout).required() for p in sorted((folder / "responses").glob("*.yaml"))]
+    return _imported(
+        checkout, name, path, [_of_record(record) for record in records], reading.read_head(folder, checkout).required()
+    )
+
+
+def _held_back(checkout: Checkout, name: str, folder: Path) -> Measured:
+    """Measure an invented document, which is written as a Word file."""
+    document, path = held_back.read(name), folder / f"{name}.docx"
+    held_back.write(document, path)
+    return _imported(checkout, name, path, [_of_row(row) for row in document.rows], None)
+
+
+def _of_record(record: Record) -> Wanted:
+    cuts = tuple((answer.item, answer.marker, answer.text) for answer in record.answers if answer.text)
+    with_marker = tuple(cut for cut in cuts if cut[1])
+    return Wanted(record.respondent.label, record.wider_dissemination, cuts, with_marker, cuts)
+
+
+def _of_row(row: held_back.Row) -> Wanted:
+    printed = tuple((cut.item, cut.marker, cut.text) for cut in row.cuts if cut.printed)
+    cuts = tuple((cut.item, cut.marker, cut.text) for cut in row.cuts)
+    return Wanted(row.label, row.flag == "Yes", cuts, printed, printed)
+
+
+def _imported(checkout: Checkout, name: str, path: Path, wanted: Sequence[Wanted], head: TypedHead | None) -> Measured:
+    begun = process_time()
     labels = Labels(reading.read_lists(checkout))
     archived = read(path, labels)
     compilation = understand(Source(archived.text.encode()), labels)
-    seconds = perf_counter() - begun
-    folder = checkout.queries / _query(checkout)
-    records = [reading.read_record(p, checkout).required() for p in sorted((folder / "responses").glob("*.yaml"))]
-    head = reading.read_head(folder, checkout).required()
+    seconds = process_time() - begun
     letters = sum(entry.times for entry in archived.unproved)
-    return _compared(name, records, head, compilation, letters, seconds)
+    return _compared(name, wanted, head, compilation, letters, seconds)
 
 
 def _compared(
-    name: str, records: Sequence[Record], head: TypedHead, compilation: Compilation, letters: int, seconds: float
+    name: str,
+    responses: Sequence[Wanted],
+    head: TypedHead | None,
+    compilation: Compilation,
+    letters: int,
+    seconds: float,
 ) -> Measured:
     by_label = {response.label: response for response in compilation.responses}
     wanted, printed, called, right, marked, wrong, whole = [0, 0], [0, 0], 0, 0, [0, 0], [], 0
-    for record in records:
-        response = by_label.get(record.respondent.label)
-        want = [(a.item, a.marker, a.text or "") for a in record.answers if a.text]
+    for expected in responses:
+        response, want = by_label.get(expected.label), expected.cuts
         have = _segments(response) if response else []
-        whole += response is not None and _is_whole(record, response)
-        numbered = [segment for segment in want if segment[1]]
+        whole += response is not None and _is_whole(expected, response)
+        numbered = expected.printed
         wanted = [wanted[0] + sum(s in have for s in want), wanted[1] + len(want)]
         printed = [printed[0] + sum(s in have for s in numbered), printed[1] + len(numbered)]
         for segment, source in zip(have, [s for s in response.segments if s.text] if response else [], strict=True):
             is_printed = source.assurance is Assurance.PRINTED
-            called, right = called + is_printed, right + (is_printed and segment in want)
+            called, right = called + is_printed, right + (is_printed and segment in expected.certain)
             if segment not in want:
                 marked = [marked[0] + (not is_printed), marked[1] + 1]
-                wrong.append(f"{record.respondent.label} {segment[0]} {segment[1]} ({source.assurance.value}): "
+                wrong.append(f"{expected.label} {segment[0]} {segment[1]} ({source.assurance.value}): "
                              f"{segment[2][:60]} … {segment[2][-40:]} [{source.reason}]")  # fmt: skip
     return Measured(
         name,
-        f"{whole} of {len(records)}",
+        f"{whole} of {len(responses)}",
         str(letters),
         _share(*printed),
         _share(*wanted),
         _share(right, called),
         _share(*marked),
-        _head(head, compilation),
+        _head(head, compilation) if head else "",
         seconds,
         tuple(wrong),
     )
@@ -136,11 +177,11 @@ def _segments(response: Response) -> list[Segment]:
     return [(segment.item, segment.marker, segment.text) for segment in response.segments if segment.text]
 
 
-def _is_whole(record: Record, response: Response) -> bool:
-    """Return whether a response has the flag and every word of the reviewed record."""
-    want = " ".join(" ".join(filter(None, (a.marker, a.text))) for a in record.answers if a.text)
+def _is_whole(expected: Wanted, response: Response) -> bool:
+    """Return whether a response has the flag and every word that it must have."""
+    want = " ".join(" ".join(filter(None, cut[1:])) for cut in expected.cuts)
     have = " ".join(" ".join(filter(None, segment[1:])) for segment in _segments(response))
-    return response.agreed == record.wider_dissemination and want.split() == have.split()
+    return response.agreed == expected.agreed and want.split() == have.split()
 
 
 def _head(head: TypedHead, compilation: Compilation) -> str:

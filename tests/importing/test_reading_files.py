@@ -212,6 +212,13 @@ def test_a_file_that_cannot_be_read_is_one_line_and_nothing_is_written(name, che
     assert everything_of(checkout) == before
 
 
+def test_a_folder_with_the_name_of_a_file_is_refused_in_one_line(checkout, tmp_path):
+    (tmp_path / "compilation.pdf").mkdir()
+    result = imported(checkout, tmp_path / "compilation.pdf")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"import: {tmp_path / 'compilation.pdf'}: this is not a regular file\n"
+
+
 @NEEDS_LIBRARIES
 def test_what_exists_is_left_unchanged_and_what_would_differ_is_said(checkout, tmp_path):
     source = word(tmp_path / "a.docx", p(r("1. Yes")) + p(r("2. No")))

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from importing import held_back_documents as documents
-
 from ahq.core.checkout import HOME, Checkout
 from ahq.corpus import reading as corpus
 from ahq.corpus.source import Source
 from ahq.importing import reading
 from ahq.importing.labels import Labels
 from ahq.importing.understanding import understand
+from dev import held_back as documents
 
 FOLDER = Path(__file__).parent / "documents"
 

@@ -66,7 +66,9 @@ def record(query: Query, country: str, label: str | None = None) -> str:
         "review": {"status": "draft"},
     }
     if not printed or printed.agreed:
-        value["answers"] = [writing.answer(each) for each in segments] or [_answer(item) for item in answerable(query.items)]
+        value["answers"] = [writing.answer(each) for each in segments] or [
+            _answer(item) for item in answerable(query.items)
+        ]
         if query.codebook.variables:
             value["codings"] = [_coding(variable) for variable in query.codebook.variables.values()]
     first = query.head.source.responses_first_line

@@ -33,15 +33,16 @@ def read(path: Path, labels: Labels, progress: Progress | None = None) -> Archiv
 
 
 def _bytes(path: Path) -> bytes:
+    if path.is_dir():  # which Windows does not even open
+        raise CannotRun(f"{path}: this is not a regular file")
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
         raise CannotRun(f"{path}: there is no such file") from None
-    about = os.fstat(descriptor)
-    if not stat.S_ISREG(about.st_mode):
-        os.close(descriptor)
-        raise CannotRun(f"{path}: this is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode):
+            raise CannotRun(f"{path}: this is not a regular file")
         if about.st_size > MOST_BYTES:
             raise CannotRun(f"{path}: the file has {about.st_size:,} bytes; the import reads at most {MOST_BYTES:,}")
         if about.st_size == 0:

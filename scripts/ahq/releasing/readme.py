@@ -1,7 +1,5 @@
 """README.md of a release: what it is, what is in it, how to read it, and under which terms."""
 
-from collections import Counter
-
 from ahq.core.versions import changes_name
 from ahq.publishing import metadata
 from ahq.publishing.data_package import Published

@@ -68,9 +68,7 @@ def of_code(view: QueryView, site: Site, variable: Variable, count: CodeCount) -
     key = f"emn-{view.head.id}-{variable.id}-{count.code.code}"
     said = f"{variable.label}, {count.code.code}: {count.sentence} ({view.head.coding_in_short})."
     path = f"{files}.html#code-{count.code.code}"
-    return Citation(
-        key, "European Migration Network", title, said, said_of(count.states), view.head, site, path, files
-    )
+    return Citation(key, "European Migration Network", title, said, said_of(count.states), view.head, site, path, files)
 
 
 def files(citations: list[Citation]) -> list[File]:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import docx
 
-FOLDER = Path(__file__).parent / "held_back"
+from ahq.core.checkout import HOME
+
+FOLDER = HOME / "tests" / "importing" / "held_back"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 
 
@@ -37,6 +39,7 @@ class Document(NamedTuple):
 
 
 def read(name: str, folder: Path = FOLDER) -> Document:
+    """Return a document by its name."""
     top, *parts = re.split("^=== ", (folder / f"{name}.txt").read_text("utf-8"), flags=re.MULTILINE)
     return Document(tuple(top.strip().split("\n")), tuple(_row(part) for part in parts))
 
@@ -86,6 +89,7 @@ def write(document: Document, path: Path) -> None:
 
 
 def cuts() -> Iterator[tuple[str, Row]]:
+    """Yield the name of each document with each of its responses."""
     for name in NAMES:
         for row in read(name).rows:
             yield name, row
