@@ -223,6 +223,10 @@ verify: $(VENV)/.release ## check a download: checksums, schemas, stamp; DIST=di
 bench: $(VENV)/.release $(foreach peer,installed with-clib node_modules,$(PEERS)/$(peer)/.ready) ## time our checks and their peers on synthetic records; RECORDS="1000 10000 40000", STRICT=1
 	@$(RUN) scripts/bench.py --records $$RECORDS $(if $(STRICT),--strict)
 
+.PHONY: bench-release
+bench-release: $(VENV)/.release ## time a release against that of an earlier commit; RECORDS="1000 10000 40000", STRICT=1
+	@$(RUN) scripts/bench.py --only-releases --records $$RECORDS $(if $(STRICT),--strict)
+
 # The lines that begin with -- say where this pip looks for packages; nobody else should look there.
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes
