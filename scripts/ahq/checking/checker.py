@@ -17,7 +17,7 @@ from ahq.corpus.reading import QueryReading, Reading
 from ahq.corpus.source import Source
 from ahq.rules import asking, passes, shape
 from ahq.rules import query as query_rules
-from ahq.rules.base import WHOLE_FILE, Rule, Subject, Violation
+from ahq.rules.base import WHOLE_FILE, Rule, Subject, Violation, guard
 from ahq.rules.file import CAN_BE_READ, read
 from ahq.rules.query import QuerySubject
 
@@ -160,7 +160,7 @@ class Checker:
         problems += self._ask(folder, query_rules.RULES if len(records) == count else query_rules.ALONE, subject)
         if coding and not problems:
             name = self.checkout.name(folder / "coding")
-            problems += asking.guard(passes.COLUMNS, name, lambda: passes.check(self._coded(folder, query, records)))
+            problems += guard(passes.COLUMNS, name, lambda: passes.check(self._coded(folder, query, records)))
         return Result(problems, count, clean if problems else keys.all())
 
     def _coded(self, folder: Path, query: Query, records: dict[str, dict[str, Any]]) -> passes.CodedQuery:

@@ -10,7 +10,8 @@ from ahq.core.checkout import Checkout, record_paths
 from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 from ahq.core.workers import processors, work
-from ahq.rules import asking, code_lists, layout
+from ahq.rules import code_lists, layout
+from ahq.rules.base import guard
 from ahq.rules.file import CAN_BE_READ
 
 WORTH_A_PROCESS = 200  # records; below that a second process costs more than it saves
@@ -64,7 +65,7 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
     known = cache.of(checkout, fresh)
     unchanged = {folder: cache.unchanged(folder, checkout, known) for folder in folders} if known.clean else {}
     changed = [folder for folder in folders if unchanged.get(folder) is None]
-    found, records, clean = asking.guard(layout.PLACE, "data", lambda: layout.check(checkout)), 0, set[str]()
+    found, records, clean = guard(layout.PLACE, "data", lambda: layout.check(checkout)), 0, set[str]()
     for part in chain(filter(None, unchanged.values()), _check(checkout, known, changed, jobs)):
         found += part.problems
         records += part.records
@@ -83,7 +84,7 @@ def _check_inputs(checkout: Checkout, known: Cache, clean: set[str]) -> list[Pro
     if key not in known.clean:
         from ahq.rules import inputs
 
-        if found := asking.guard(inputs.PACKAGE, "data/package.yaml", lambda: inputs.check(checkout)):
+        if found := guard(inputs.PACKAGE, "data/package.yaml", lambda: inputs.check(checkout)):
             return found
         if found := asking.guard(code_lists.NAMES, "data/queries", lambda: code_lists.check_names(checkout)):
             return found

@@ -4,6 +4,8 @@ What a worker raises arrives as it was raised, wherever it ran. Whatever ends th
 every worker.
 """
 
+from __future__ import annotations
+
 import gc
 import os
 import pickle
@@ -11,12 +13,14 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ahq.core.errors import CannotRun
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

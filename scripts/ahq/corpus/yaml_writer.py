@@ -24,24 +24,31 @@ _UNSAFE = re.compile(r": |:$| #|^\s|\s$|^(true|false|null|True|False|Null|TRUE|F
 
 def dump(value: dict, kind: str) -> str:
     """Return ``value`` as YAML text. ``kind`` is response, query or codebook: whose schema orders it."""
-    return "".join(f"{line}\n" for line in _mapping(value, schema(kind), 0))
+    return "\n".join((*_mapping(value, schema(kind), 0), ""))
 
 
 def _mapping(value: dict, schema: dict, indent: int) -> list[str]:
-    known = schema.get("properties", {})
-    space, others = " " * indent, schema.get("additionalProperties") or {}
+    known: Mapping[str, Any] = schema.get("properties", {})
+    others = schema.get("additionalProperties") or {}
     lines: list[str] = []
     for key in _in_order(value, known):
+        head, child = f"{' ' * indent}{key}:", value[key]
+        if type(child) is str and key not in LITERAL and len(head) + len(child) < WIDTH:  # the most by far
+            line = _on_one_line(child, key in QUOTED)
+            if line is not None:
+                lines.append(f"{head} {line}")
+                continue
         child_schema = known.get(key)
         if not isinstance(child_schema, dict) or not child_schema:
             child_schema = others
-        lines += _entry(f"{space}{key}:", key, value[key], child_schema, indent)
+        lines += _entry(head, key, child, child_schema, indent)
     return lines
 
 
 def _in_order(value: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
     """Return the keys of a mapping: those of its schema in the order of that, then the others as they stand."""
-    return [*(key for key in known if key in value), *(key for key in value if key not in known)]
+    found = [key for key in known if key in value]
+    return found if len(found) == len(value) else [*found, *(key for key in value if key not in known)]
 
 
 def _entry(head: str, key: str, value: Any, schema: Any, indent: int) -> list[str]:
@@ -59,7 +66,7 @@ def _entry(head: str, key: str, value: Any, schema: Any, indent: int) -> list[st
 def _sequence(head: str, key: str, values: list, schema: dict, indent: int) -> list[str]:
     if not values:
         return [f"{head} []"]
-    if all(not isinstance(v, dict) for v in values):
+    if not any(isinstance(v, dict | list) for v in values):
         plain = [_flow(v) for v in values]
         line = f"{head} [{', '.join(map(str, plain))}]"
         if None not in plain and len(line) <= WIDTH:
@@ -72,14 +79,16 @@ def _sequence(head: str, key: str, values: list, schema: dict, indent: int) -> l
 
 def _element(value: Any, schema: dict, indent: int) -> list[str]:
     if isinstance(value, dict):
-        first, *rest = _mapping(value, schema, indent + 2)
-        return [f"{' ' * indent}- {first[indent + 2 :]}", *rest]
+        lines = _mapping(value, schema, indent + 2)
+        lines[0] = f"{' ' * indent}- {lines[0][indent + 2 :]}"
+        return lines
     if isinstance(value, str):
         first, *rest = _string("", value, indent + 2, WIDTH)
         return [f"{' ' * indent}- {first}", *rest]
     return [f"{' ' * indent}- {json.dumps(value)}"]
 
 
+@lru_cache(maxsize=4096, typed=True)  # 1 is not true
 def _flow(value: Any) -> str | None:
     if not isinstance(value, str):
         return json.dumps(value)
@@ -100,7 +109,9 @@ def _string(key: str, value: str, indent: int, room: int) -> list[str]:
 
 @lru_cache(maxsize=4096)  # the same codes and items stand in every record
 def _on_one_line(value: str, quoted: bool) -> str | None:
-    """Return a text as it stands behind its key; ``None`` where that would need an escape."""
+    """Return a text as it stands behind its key; ``None`` where that would need an escape or a second line."""
+    if "\n" in value:
+        return None
     if '"' in value or "\\" in value:
         return value if _is_plain(value) else None
     return value if not quoted and _is_plain(value) else f'"{value}"'

@@ -5,14 +5,13 @@ All others are asked in one run, so that it reports every problem. What a rule f
 do not rest on what is marked: a problem is reported once, at its cause, and what rests on it is asked again when that is right.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, Protocol, TypeVar
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol, TypeVar
 
-from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
 from ahq.core.text import shorten
 from ahq.rules import answers, coding, evidence, fidelity, file, neighbours, review, shape
-from ahq.rules.base import WHOLE_FILE, Place, Rule, Subject, Violation
+from ahq.rules.base import WHOLE_FILE, Place, Rule, Subject, Violation, words_of
 from ahq.rules.marks import Marks
 
 OF_ANY_FILE: tuple[tuple[Rule[Subject], ...], ...] = (file.BYTES, file.YAML, shape.RULES)
@@ -71,25 +70,11 @@ def ask(rule: Rule[M], subject: M) -> list[Violation]:
     try:
         found.extend(rule.check(subject))
     except Exception as crash:
-        found.append(Violation(WHOLE_FILE, *_words_of(crash)))
+        found.append(Violation(WHOLE_FILE, *words_of(crash)))
     for violation in found:
         if not violation.weak:
             _mark(subject, rule, violation)
     return found
-
-
-def guard(rule: Rule[Any], path: str, check: Callable[[], list[Problem]]) -> list[Problem]:
-    """Return the problems that ``check`` finds of a file. A check that crashes is a problem of ``rule``, the first that it asks."""
-    try:
-        return check()
-    except Exception as crash:
-        if isinstance(crash, CannotRun | OSError):
-            raise
-        return [rule.problem(path, *_words_of(crash))]
-
-
-def _words_of(crash: Exception) -> tuple[str, str]:
-    return f"the rule could not be checked ({type(crash).__name__}: {crash})", "please report this as a bug"
 
 
 def _mark(subject: Marked, rule: Rule[M], violation: Violation) -> None:

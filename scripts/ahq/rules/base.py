@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from ahq.core import strict_yaml
+from ahq.core.errors import CannotRun
 from ahq.core.problems import Edit, Problem, Repair
 from ahq.core.strict_yaml import KEY, Path
 from ahq.core.text import nearest, only_near
@@ -109,6 +110,21 @@ def rule(
         return Rule(id_, scope, sentence, why, repair, example, check, asked_in, fixable)
 
     return made
+
+
+def guard(rule: Rule[Any], path: str, check: Callable[[], list[Problem]]) -> list[Problem]:
+    """Return the problems that ``check`` finds of a file. A check that crashes is a problem of ``rule``, the first that it asks."""
+    try:
+        return check()
+    except Exception as crash:
+        if isinstance(crash, CannotRun | OSError):
+            raise
+        return [rule.problem(path, *words_of(crash))]
+
+
+def words_of(crash: Exception) -> tuple[str, str]:
+    """Return what is said of a rule that crashed, and what to do."""
+    return f"the rule could not be checked ({type(crash).__name__}: {crash})", "please report this as a bug"
 
 
 class CodedVariable(NamedTuple):
