@@ -86,7 +86,7 @@ def _check_inputs(checkout: Checkout, known: Cache, clean: set[str]) -> list[Pro
 
         if found := guard(inputs.PACKAGE, "data/package.yaml", lambda: inputs.check(checkout)):
             return found
-        if found := asking.guard(code_lists.NAMES, "data/queries", lambda: code_lists.check_names(checkout)):
+        if found := guard(code_lists.NAMES, "data/queries", lambda: code_lists.check_names(checkout)):
             return found
     clean.add(key)
     return []
