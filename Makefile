@@ -237,6 +237,10 @@ bench: $(VENV)/.release $(VENV)/.site $(foreach peer,installed with-clib node_mo
 campaign: publish $(VENV)/.test ## attack copies of the checkout at random, and print what held; CAMPAIGN=mutations|kills|disks|pairs, RUNS=100
 	@$(RUN) scripts/campaign.py --runs "$$RUNS" "$$CAMPAIGN"
 
+.PHONY: bench-release
+bench-release: $(VENV)/.release ## time a release against that of an earlier commit; RECORDS="1000 10000 40000", STRICT=1
+	@$(RUN) scripts/bench.py --only-releases --records $$RECORDS $(if $(STRICT),--strict)
+
 # The lines that begin with -- say where this pip looks for packages; nobody else should look there.
 .PHONY: pins
 pins: ## resolve requirements/*.in anew into pinned requirements with hashes

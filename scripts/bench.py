@@ -1,6 +1,7 @@
 """Measure our checks against their peers, on a synthetic corpus and in one run, and print the ratios.
 
 Usage: bench.py [--records N ...] [--slow-peers-up-to N] [--peers-up-to N] [--runs N] [--strict] [--folder FOLDER]
+       bench.py --only-releases [--records N ...] [--strict]
        bench.py --only-generate FOLDER [--records N] [--seed N]
 
 Every figure is of a whole process: wall time, and the peak memory of it and of all that it starts.
@@ -31,7 +32,8 @@ def main(arguments: list[str]) -> int:
     if options.only_generate:
         generate(options.only_generate, options.records[0], options.seed)
         return 0
-    bars = _measure(options)
+    only = options.only_releases
+    bars = releasing.compare(options.folder, options.records, options.seed) if only else _measure(options)
     print("\nratios of this run")
     for bar in bars:
         print(f"  {bar.what:<78} {bar.ratio:8.2f}  {bar.relation} {bar.number:g}: {'yes' if bar.met else 'NO'}")
@@ -183,6 +185,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=commands.number(0), default=1, help="of the corpora")
     parser.add_argument("--strict", action="store_true", help="exit 1 where a bar is missed")
     parser.add_argument("--folder", type=Path, default=HOME / ".cache" / "bench", help="peers and corpora")
+    parser.add_argument(
+        "--only-releases", action="store_true", help="measure releases alone, against those of an earlier commit"
+    )
     parser.add_argument("--only-generate", type=Path, metavar="FOLDER", help="make one corpus there, and stop")
     return parser.parse_args(arguments)
 

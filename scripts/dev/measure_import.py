@@ -99,7 +99,7 @@ def _documents(checkout: Checkout, folder: Path) -> list[tuple[str, Path]]:
 
 
 def _measured(checkout: Checkout, name: str, path: Path) -> Measured:
-    folder = checkout.queries / QUERY
+    folder = checkout.queries / _query(checkout)
     records = [reading.read_record(p, checkout).required() for p in sorted((folder / "responses").glob("*.yaml"))]
     return _imported(
         checkout, name, path, [_of_record(record) for record in records], reading.read_head(folder, checkout).required()

@@ -3,12 +3,44 @@
 import shutil
 from pathlib import Path
 
+from ahq.core import git
 from ahq.core.checkout import HOME, Checkout
 from ahq.releasing import distribution
 from dev import measuring, peers
 from dev.measuring import Bar, Run
 
 MOST_MEGABYTES = 1000
+BEFORE = "ea058d4"  # the last commit before releases were made faster
+MOST_OF_BEFORE = 0.6
+# Run in the scripts of any revision: a corpus of its own, published and released.
+PUBLISH = """
+import shutil, sys
+from pathlib import Path
+from ahq.core.checkout import HOME, Checkout
+from ahq.publishing import package
+from ahq.releasing import distribution
+from ahq.tables import builder
+from dev.synthetic import generate
+if __name__ == "__main__":
+    root, built = Path(sys.argv[1]), Path(sys.argv[1]) / "build" / "tables"
+    generate(root, int(sys.argv[2]), int(sys.argv[3]))
+    checkout = Checkout(root)
+    package.replace_published(checkout, package.stage(checkout, builder.build(checkout, built), built))
+    for name in distribution.COPIED:
+        if not (root / name).exists():
+            shutil.copyfile(HOME / name, root / name)
+"""
+RELEASE_BEFORE = """
+import sys
+from pathlib import Path
+from ahq.core.checkout import Checkout
+from ahq.releasing import distribution
+folder = Path(sys.argv[2])
+folder.mkdir(parents=True)
+for step in distribution.steps(Checkout(sys.argv[1]), folder, "0" * 40, None):
+    step.write()
+distribution.pack(folder, folder.with_suffix(".zip"))
+"""
 WORD = "police"
 RELEASE = """
 import sys
@@ -68,6 +100,30 @@ def measure(checkout: Checkout) -> tuple[Run, list[Bar]]:
         measuring.runs({f'answers that say "{WORD}", by country: {n}': c for n, c in asked.items()}, 3, folder), 1
     )
     return run, [Bar(f"release: peak memory / {MOST_MEGABYTES:,} MB", run.megabytes / MOST_MEGABYTES, "at most", 1)]
+
+
+def compare(folder: Path, sizes: list[int], seed: int) -> list[Bar]:
+    """Measure only releases: of each size, ours and that of the revision ``BEFORE``, each of a corpus of its own."""
+    old = folder / "before"
+    shutil.rmtree(old, ignore_errors=True)
+    git.export(HOME, git.commit(HOME, BEFORE), (".",), old)
+    places = {"release": (peers.SCRIPTS, RELEASE), f"release as of {BEFORE}": (old / "scripts", RELEASE_BEFORE)}
+    bars: list[Bar] = []
+    ours: dict[int, Run] = {}
+    for records in sizes:
+        print(f"\n{records:,} records")
+        found: dict[str, Run] = {}
+        for name, (scripts, text) in places.items():
+            root = folder / f"releases-{records}"
+            shutil.rmtree(root, ignore_errors=True)
+            measuring.run(peers.program(PUBLISH, root, str(records), str(seed)), scripts)
+            found[name] = measuring.run(peers.program(text, root, root / "dist" / "release"), scripts)
+        run, before = measuring.shown(found, 1).values()
+        ours[records] = run
+        said = f"{records:,} records: release"
+        bars.append(Bar(f"{said} / release as of {BEFORE}", run.seconds / before.seconds, "at most", MOST_OF_BEFORE))
+        bars.append(Bar(f"{said}: peak memory / {MOST_MEGABYTES:,} MB", run.megabytes / MOST_MEGABYTES, "at most", 1))
+    return bars + growth(ours)
 
 
 def growth(releases: dict[int, Run]) -> list[Bar]:
