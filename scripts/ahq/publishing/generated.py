@@ -1,5 +1,6 @@
 """Files that are generated beside the tables: schemas for editors, and documents from the tables."""
 
+import os
 from copy import deepcopy
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
         coded = codebook_document.Coded(published, folder.name, decisions.required() if decisions else ())
         text = codebook_document.render(folder.name, book, lists, coded)
         found[f"docs/codebook-{folder.name}.md"] = text.encode()
-        if (folder / "findings.yaml").exists():
+        if os.path.lexists(folder / "findings.yaml"):
             findings.append(reading.read_findings(folder, checkout).required())
     if findings:
         found["docs/findings.md"] = findings_document.render(tables, findings).encode()
