@@ -163,7 +163,7 @@ def test_a_package_that_is_not_installed_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("damaged", ["runner", "commands"])
-def test_a_compiled_file_that_a_full_disk_cut_off_is_told(tmp_path, damaged):
+def test_a_compiled_file_that_a_full_disk_cut_off_is_told_and_does_not_stay(tmp_path, damaged):
     command = [sys.executable, str(HOME / "scripts" / "validate.py"), "--help"]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(tmp_path)
@@ -171,8 +171,10 @@ def test_a_compiled_file_that_a_full_disk_cut_off_is_told(tmp_path, damaged):
     (compiled,) = tmp_path.rglob(f"scripts/ahq/*/{damaged}.*.pyc")
     compiled.write_bytes(compiled.read_bytes()[:100])
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
-    said = "a compiled file of Python is damaged; remove .cache/pycache, and __pycache__ below scripts\n"
+    said = "a compiled file of Python is damaged; 1 removed; run the command again\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"validate: {said}")
+    assert not compiled.exists()
+    assert subprocess.run(command, env=environment, capture_output=True, timeout=60).returncode == 0
 
 
 def test_an_error_of_ours_before_a_command_begins_is_one_line_and_a_report(tmp_path):

@@ -115,3 +115,17 @@ def test_a_rule_that_crashes_is_told_and_hides_nothing(checkout, monkeypatch):
     }
     assert f"data/queries/{QUERY}/responses/HR.yaml:" in result.stdout
     assert (result.returncode, result.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(
+    "name", ["findings.yaml", "codebook.yaml", "coding/adjudication.csv", "coding/corrections.csv"]
+)
+def test_a_link_to_nowhere_is_not_taken_for_a_file_that_is_left_out(checkout, name):
+    path = checkout.queries / QUERY / name
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.symlink_to(path.name)
+    result = run("validate", root=checkout.root)
+    assert result.returncode == 1
+    assert f"{checkout.name(path)}:1:1: " in result.stdout
+    assert "link" in result.stdout

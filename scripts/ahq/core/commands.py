@@ -119,10 +119,33 @@ def end(name: str, error: BaseException) -> int:
             f"{name}: {error}; `make` sets up .venv with all that is needed: run .venv/bin/python, not {sys.executable}"
         )
     if isinstance(error, EOFError) and "marshal" in str(error):  # Python does not notice a disk that is full
-        return _say(
-            f"{name}: a compiled file of Python is damaged; remove .cache/pycache, and __pycache__ below scripts"
+        removed = _remove_damaged()
+        said = (
+            f"{removed} removed; run the command again"
+            if removed
+            else "remove .cache/pycache, and __pycache__ below scripts"
         )
+        return _say(f"{name}: a compiled file of Python is damaged; {said}")
     return _say(f"internal error in {name}; {_report(name, error)}")
+
+
+def _remove_damaged() -> int:
+    """Remove the compiled files of our modules that are cut off, and return how many: Python would stumble on each again."""
+    import marshal
+
+    cached = Path(os.environ.get("PYTHONPYCACHEPREFIX") or HOME / ".cache" / "pycache")
+    below = os.path.relpath(HOME / "scripts", HOME.anchor)
+    removed = 0
+    for path in (*(cached / below).rglob("*.pyc"), *(HOME / "scripts").rglob("__pycache__/*.pyc")):
+        try:
+            marshal.loads(path.read_bytes()[16:])  # behind a head of 16 bytes
+        except (EOFError, ValueError, TypeError):
+            with contextlib.suppress(OSError):
+                path.unlink()
+                removed += 1
+        except OSError:
+            continue
+    return removed
 
 
 def _is_of_a_reader_who_stopped(error: BaseException) -> bool:

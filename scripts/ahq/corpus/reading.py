@@ -5,6 +5,7 @@ into problems; whoever works behind the check calls ``required``, and has the va
 """
 
 import io
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -87,7 +88,7 @@ def read_query(folder: Path, checkout: Checkout, lists: CodeLists) -> QueryReadi
     """Read ``query.yaml``, the codebook and the archived source of a query."""
     head = read_head(folder, checkout)
     path = folder / "codebook.yaml"
-    book = read_codebook(folder, checkout, lists) if path.exists() else None
+    book = read_codebook(folder, checkout, lists) if os.path.lexists(path) else None
     source = read_source(head.value, checkout) if head.value else None
     whole = None
     if head.value and source and source.value and (book is None or book.value):
@@ -161,13 +162,13 @@ def read_passes(folder: Path, checkout: Checkout) -> list[Reading[tuple[PassRow,
 def read_adjudication(folder: Path, checkout: Checkout) -> Reading[tuple[Adjudication, ...]] | None:
     """Read the decisions between the passes of a query; ``None`` where it has none."""
     path = folder / ADJUDICATION
-    return _csv(path, checkout, coding_passes.parse_adjudication) if path.exists() else None
+    return _csv(path, checkout, coding_passes.parse_adjudication) if os.path.lexists(path) else None
 
 
 def read_corrections(folder: Path, checkout: Checkout) -> Reading[tuple[Correction, ...]] | None:
     """Read the corrections of the codes of a query; ``None`` where it has none."""
     path = folder / CORRECTIONS
-    return _csv(path, checkout, coding_passes.parse_corrections) if path.exists() else None
+    return _csv(path, checkout, coding_passes.parse_corrections) if os.path.lexists(path) else None
 
 
 def read_variable_names(folder: Path, checkout: Checkout) -> Reading[Names] | None:

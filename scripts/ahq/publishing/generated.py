@@ -1,5 +1,6 @@
 """Files that are generated beside the tables: schemas for editors, and documents from the tables."""
 
+import os
 from copy import deepcopy
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
             decisions = reading.read_adjudication(folder, checkout)
             coded = codebook_document.Coded(published, query, decisions.required() if decisions else ())
             found[f"docs/codebook-{folder.name}.md"] = codebook_document.render(query, coded).encode()
-        if (folder / "findings.yaml").exists():
+        if os.path.lexists(folder / "findings.yaml"):
             findings.append(reading.read_findings(folder, checkout).required())
     if findings:
         found["docs/findings.md"] = findings_document.render(tables, findings).encode()

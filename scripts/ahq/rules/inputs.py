@@ -1,5 +1,6 @@
 """B: what else is written by hand: what the package says of itself, and the findings of a query."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -113,7 +114,7 @@ def _findings(checkout: Checkout) -> list[tuple[Path, Reading[Findings]]]:
     return [
         (folder, reading.read_findings(folder, checkout))
         for folder in checkout.query_folders()
-        if (folder / "findings.yaml").exists()
+        if os.path.lexists(folder / "findings.yaml")
     ]
 
 
