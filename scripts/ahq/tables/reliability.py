@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ahq.core.digests import cache_key
 from ahq.core.errors import CannotRun
 from ahq.corpus.codebook import Variable
-from ahq.corpus.coding_passes import PassRow
+from ahq.corpus.coding_passes import DECIDING, PassRow
 from ahq.corpus.query import Query
 from ahq.corpus.reading import Reading
 from ahq.tables.rows import Row
@@ -43,19 +43,24 @@ def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], cache: Pa
     """
     if len(passes) < 2:
         return []
-    first, second = (by_variable(one.required()) for one in passes[:2])
+    first, second = (by_variable(one.required()) for one in passes[:DECIDING])
     inputs = [*(one.data or b"" for one in passes), Path(__file__).read_bytes(), query.id.encode()]
-    versions = f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
+    versions = packages()
     variables = repr([(v.id, v.type) for v in query.codebook.variables.values()])
     path = cache / f"{cache_key(*inputs, versions.encode(), variables.encode())}.json"
     if path.exists():
         return [tuple(row) for row in json.loads(path.read_bytes())]
-    found = [(query.id, v.id, *_measures(v, _pairs(first, second, v.id))) for v in query.codebook.variables.values()]
+    found = [(query.id, v.id, *measures(v, pairs(first, second, v.id))) for v in query.codebook.variables.values()]
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_text(json.dumps(found), "utf-8", newline="\n")
     draft.replace(path)
     return found
+
+
+def packages() -> str:
+    """Return the versions of what the measures are computed with."""
+    return f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
 
 
 def by_variable(rows_: Iterable[PassRow]) -> Coder:
@@ -70,7 +75,7 @@ def by_variable(rows_: Iterable[PassRow]) -> Coder:
     return {key: (frozenset(found), numbers.get(key, "")) for key, found in codes.items()}
 
 
-def _pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Coded]]:
+def pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Coded]]:
     countries = sorted({country for country, name in first | second if name == variable})
     lost = [c for c in countries if (c, variable) not in first or (c, variable) not in second]
     if lost:
@@ -78,7 +83,7 @@ def _pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Code
     return [(first[country, variable], second[country, variable]) for country in countries]
 
 
-def _measures(variable: Variable, pairs: list[tuple[Coded, Coded]]) -> Row:
+def measures(variable: Variable, pairs: list[tuple[Coded, Coded]]) -> Row:
     """Return units, agreement, alpha and its interval; alpha is ``None`` where not computable."""
     level: Level = "nominal"
     if variable.type == "percent":
