@@ -7,7 +7,7 @@ import pytest
 from ahq.checking.checker import Checker
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.digests import sha256
-from ahq.corpus import canonical_form
+from ahq.corpus import canonical_form, reading
 from ahq.rules import passes
 from conftest import change
 
@@ -235,3 +235,38 @@ def test_a_pass_that_is_not_kept_by_its_hash_is_told(checkout):
     at = lines.index("- path: coding/pass-2.csv")
     path.write_text("\n".join(lines[:at] + lines[at + 2 :]), "utf-8")
     assert told(checkout) == [("K08", "query.yaml", 0, "coding/pass-2.csv is not kept under coding_files")]
+
+
+def later(checkout, *lines):
+    (checkout.root / CODING / "pass-3.csv").write_text("country,variable,value\n" + "\n".join(lines) + "\n", "utf-8")
+
+
+def as_published(checkout, *countries):
+    """Return each published coding of some states as a later pass may write it."""
+    lines = []
+    for country in countries:
+        record = reading.read_record(checkout.queries / QUERY / "responses" / f"{country}.yaml", checkout).required()
+        for coding in record.codings:
+            value = f"{coding.number:g}" if coding.number is not None else ";".join(coding.codes)
+            lines.append(f"{country},{coding.variable},{value}")
+    return lines
+
+
+def test_a_later_pass_of_some_responses_holds_and_decides_nothing(checkout):
+    lines = as_published(checkout, "AT", "HR")
+    later(checkout, *lines)
+    assert problems(checkout) == []
+    later(checkout, *(line.replace("HR,option_report,supported", "HR,option_report,not-supported") for line in lines))
+    assert problems(checkout) == []
+
+
+def test_a_later_pass_codes_every_variable_of_its_responses_with_known_codes(checkout):
+    lines = as_published(checkout, "AT", "HR")
+    later(checkout, *lines[1:])
+    assert problems(checkout) == [("K03", "pass-3.csv", 0, "1 of 58 codings are not there: AT monitoring")]
+    later(checkout, "AT,monitoring,ocasional", *lines[1:])
+    assert problems(checkout) == [("K02", "pass-3.csv", 2, '"ocasional" is not a code of "monitoring"')]
+    later(checkout, *(line.replace("share_advertising,15", "share_advertising,150") for line in lines))
+    assert [(rule, name, said) for rule, name, _, said in problems(checkout)] == [
+        ("K02", "pass-3.csv", '"150" is not a number from 0 to 100')
+    ]

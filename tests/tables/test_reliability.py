@@ -207,3 +207,38 @@ def test_a_cache_that_was_emptied_or_broken_is_made_again(tmp_path, damage):
     path.write_bytes(damage)
     assert reliability.rows(query, passes, tmp_path) == found
     assert path.read_bytes() == whole
+
+
+def test_a_later_pass_is_measured_against_what_is_published(tables_of):
+    # Two of three are the published codes; with one "air" and one "sea" published of each, alpha is that of (air, air),
+    # (sea, sea), (air, sea): 1 - 5 * 2 / (3 * 3 * 2) = 0.444. The first passes are left out of it.
+    book = codebook("code", "air", "sea")
+    records = {c: f"codings: [{{variable: way, value: {v}}}]" for c, v in (("AT", "air"), ("BE", "sea"), ("BG", "air"))}
+    passes = coded("air sea air"), coded("air air air"), "country,variable,value\nAT,way,air\nBE,way,sea\nBG,way,sea\n"
+    tables = tables_of(codebook=book, passes=passes, **records)
+    assert tables["reliability"].split("\n")[1].startswith("2020-returns,way,3,0.667,")
+    head, row, _ = tables["recodings"].split("\n")
+    assert head == "query_id,pass,variable_id,units,agreement,krippendorff_alpha,ci_low,ci_high"
+    assert row.startswith("2020-returns,3,way,3,0.667,0.444,")
+
+
+def test_a_later_pass_may_have_some_of_the_responses_and_shares_as_numbers(tables_of):
+    book = codebook("percent")
+    records = {c: f"codings: [{{variable: way, number: {n}}}]" for c, n in (("AT", 15), ("BE", 20.5), ("BG", 40))}
+    passes = coded("15 20.5 40"), coded("15 20.5 41"), "country,variable,value\nAT,way,15.0\nBE,way,20.5\n"
+    tables = tables_of(codebook=book, passes=passes, **records)
+    assert tables["recodings"].split("\n")[1] == "2020-returns,3,way,2,1.0,1.0,1.0,1.0"
+
+
+def test_a_later_pass_of_sets_joins_its_codes_by_semicolons(tables_of):
+    # By code: AT has x and not y as published; BE has y, and x too. Three of four decisions agree.
+    book = codebook("codes", "x", "y")
+    records = {c: f"codings: [{{variable: way, values: [{v}]}}]" for c, v in (("AT", "x"), ("BE", "y"))}
+    passes = coded("x y"), coded("x y"), "country,variable,value\nAT,way,x\nBE,way,x;y\n"
+    row = tables_of(codebook=book, passes=passes, **records)["recodings"].split("\n")[1]
+    assert row.startswith("2020-returns,3,way,4,0.75,")
+
+
+def test_without_a_later_pass_there_is_no_row(tables_of):
+    tables = tables_of(codebook=codebook("code", "a", "b"), passes=(coded("a b"), coded("a a")))
+    assert tables["recodings"].count("\n") == 1

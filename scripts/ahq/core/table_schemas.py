@@ -25,6 +25,7 @@ NAMES = (
     "mentions",
     "links",
     "reliability",
+    "recodings",
     "retired",
 )
 

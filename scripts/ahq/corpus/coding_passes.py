@@ -1,9 +1,16 @@
-"""How a query was coded: each independent pass as its coder left it, and the decisions where passes disagreed."""
+"""How a query was coded: each independent pass as its coder left it, and the decisions where passes disagreed.
+
+The published codes come of the first two passes and of the decisions between them. A later pass is another reading of the
+same answers, or of some of them: it decides nothing, and is measured against what is published.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from ahq.corpus.code_lists import Row
+from ahq.corpus.codebook import PERCENT
+
+DECIDING = 2  # passes that the published codes come of; later ones are measured against these codes
 
 
 class PassRow(NamedTuple):
@@ -60,18 +67,32 @@ class Correction(NamedTuple):
 
 
 def parse_pass(rows: Iterable[tuple[int, Row]]) -> tuple[PassRow, ...]:
-    """Make a pass of the rows of its file, each with its line. Raises KeyError where a column is missing."""
+    """Make a pass of the rows of its file, each with its line. Raises KeyError where a column is missing.
+
+    A file has a line for each code, with the columns code and number; or one for each variable, whose column value is a
+    code, several joined by semicolons, or the number of a share.
+    """
     return tuple(
         PassRow(
             line,
             row["country"],
             row["variable"],
-            row["code"],
-            row["number"],
+            code,
+            number,
             *(row.get(column, "") for column in ("quote", "item", "note")),
         )
         for line, row in rows
+        for code, number in _values(row)
     )
+
+
+def _values(row: Row) -> list[tuple[str, str]]:
+    """Return the codes of a line, each with its number or nothing."""
+    if "value" not in row:
+        return [(row["code"], row["number"])]
+    if row["value"][:1].isdigit():
+        return [(PERCENT, row["value"])]
+    return [(code, "") for code in row["value"].split(";")]
 
 
 def parse_adjudication(rows: Iterable[tuple[int, Row]]) -> tuple[Adjudication, ...]:

@@ -9,7 +9,7 @@ from ahq.core import text
 from ahq.core.digests import sha256
 from ahq.core.problems import Problem, counted
 from ahq.corpus.codebook import PERCENT, Variable
-from ahq.corpus.coding_passes import Adjudication, Correction, PassRow
+from ahq.corpus.coding_passes import DECIDING, Adjudication, Correction, PassRow
 from ahq.corpus.query import Query
 from ahq.corpus.reading import Reading
 from ahq.corpus.record import Record
@@ -42,7 +42,7 @@ KNOWN: Rule[Any] = Rule(
 COMPLETE: Rule[Any] = Rule(
     "K03",
     "query",
-    "A pass codes every variable of every disseminated response, with one code where the variable has one.",
+    "A pass codes every variable of every disseminated response, with one code where the variable has one; from the third pass on, of every response that it has.",
     "agreement is measured over what both passes coded",
     "put back the lines as the coder left them",
     Example(words="a pass from which a line was deleted"),
@@ -200,9 +200,10 @@ _SHARE = re.compile(r"(?:100|[0-9]{1,2})(?:\.[0-9]+)?", re.ASCII)
 
 
 def _of_passes(coded: CodedQuery) -> Iterator[Problem]:
-    wanted = {(country, variable) for country in coded.records for variable in coded.query.codebook.variables}
     answers = {country: record.texts() for country, record in coded.records.items()}
-    for file in coded.passes:
+    for place, file in enumerate(coded.passes):
+        countries = coded.records if place < DECIDING else {row.country for row in file.required()}
+        wanted = {(country, variable) for country in countries for variable in coded.query.codebook.variables}
         lost = sorted(wanted - by_key(file.required()).keys())
         if lost:
             shown = ", ".join(" ".join(key) for key in lost[:4]) + (", …" if len(lost) > 4 else "")
@@ -232,7 +233,7 @@ def _repeated(coded: CodedQuery, file: Reading[tuple[PassRow, ...]]) -> Iterator
 def _of_decisions(coded: CodedQuery) -> Iterator[Problem]:
     if len(coded.passes) < 2:
         return
-    first, second = (by_key(file.required()) for file in coded.passes[:2])
+    first, second = (by_key(file.required()) for file in coded.passes[:DECIDING])
     rows = coded.adjudication.required() if coded.adjudication else ()
     name = coded.adjudication.name if coded.adjudication else coded.passes[1].name.replace("pass-2", "adjudication")
     seen: set[Key] = set()
@@ -304,7 +305,7 @@ def _without_reason(coded: CodedQuery) -> Iterator[Problem]:
 
 def _decided(coded: CodedQuery) -> dict[Key, frozenset[str]]:
     """Return what the passes agree on, and what was decided where they do not."""
-    found = [by_key(file.required()) for file in coded.passes[:2]]
+    found = [by_key(file.required()) for file in coded.passes[:DECIDING]]
     agreed = (
         {key: codes for key, (codes, _) in found[0].items() if found[0][key] == found[-1].get(key)} if found else {}
     )

@@ -52,9 +52,10 @@ class Builder:
             found["corrections"] = rows.of_corrections(query.id, corrections.required())
         passes = reading.read_passes(folder, self.checkout)
         if len(passes) > 1:  # numpy, which this needs, begins threads: it is loaded once the workers have begun
-            from ahq.tables import reliability
+            from ahq.tables import recodings, reliability
 
             found["reliability"] = reliability.rows(query, passes, self.checkout.root)
+            found["recodings"] = recodings.rows(query, passes, found["codings"], self.checkout.root)
         return {name: _packed(name, some) for name, some in found.items() if some}
 
     def _record(self, path: Path) -> Record:

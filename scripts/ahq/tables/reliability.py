@@ -7,7 +7,7 @@ Intervals are 95 percent percentile intervals of a bootstrap over responses, wit
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from ahq.core import caches
 from ahq.core.digests import cache_key, sha256
 from ahq.core.errors import CannotRun
 from ahq.corpus.codebook import Variable
-from ahq.corpus.coding_passes import PassRow
+from ahq.corpus.coding_passes import DECIDING, PassRow
 from ahq.corpus.query import Query
 from ahq.corpus.reading import Reading
 from ahq.tables.rows import Row
@@ -43,33 +43,39 @@ def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], root: Pat
     """
     if len(passes) < 2:
         return []
-    first, second = (by_variable(one.required()) for one in passes[:2])
+    first, second = (by_variable(one.required()) for one in passes[:DECIDING])
     inputs = [*(one.data or b"" for one in passes), Path(__file__).read_bytes(), query.id.encode()]
-    versions = f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
+    versions = packages()
     variables = repr([(v.id, v.type) for v in query.codebook.variables.values()])
-    path = root / ".cache" / "reliability" / f"{cache_key(*inputs, versions.encode(), variables.encode())}.json"
-    if cached := _cached(path, root):
-        return cached
-    found = [(query.id, v.id, *_measures(v, _pairs(first, second, v.id))) for v in query.codebook.variables.values()]
-    caches.write(path, _as_cache(found))
-    return found
+    key = cache_key(*inputs, versions.encode(), variables.encode())
+
+    def measured() -> list[Row]:
+        return [(query.id, v.id, *measures(v, pairs(first, second, v.id))) for v in query.codebook.variables.values()]
+
+    return cached(root, key, measured)
 
 
-def _cached(path: Path, root: Path) -> list[Row]:
-    """Return the rows of a cache; none where it is missing, emptied, broken or not to be believed."""
+def cached(root: Path, key: str, make: Callable[[], list[Row]]) -> list[Row]:
+    """Return the rows that the cache of a checkout keeps under ``key``; what it does not, ``make`` works out, and it is kept."""
+    path = root / ".cache" / "reliability" / f"{key}.json"
     data = caches.read(path) if caches.is_believed(root) else None
-    return [tuple(row) for row in json.loads(data.partition(b"\n")[2])] if data and _is_whole(data) else []
-
-
-def _as_cache(found: list[Row]) -> bytes:
+    if data and _is_whole(data):
+        return [tuple(row) for row in json.loads(data.partition(b"\n")[2])]
+    found = make()
     body = json.dumps(found).encode()
-    return f"{sha256(body)}\n".encode() + body
+    caches.write(path, f"{sha256(body)}\n".encode() + body)
+    return found
 
 
 def _is_whole(data: bytes) -> bool:
     """Return whether a cache is what was written: its first line is the hash of the rest."""
     head, _, body = data.partition(b"\n")
     return head.decode("ascii", "replace") == sha256(body)
+
+
+def packages() -> str:
+    """Return the versions of what the measures are computed with."""
+    return f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
 
 
 def by_variable(rows_: Iterable[PassRow]) -> Coder:
@@ -84,7 +90,7 @@ def by_variable(rows_: Iterable[PassRow]) -> Coder:
     return {key: (frozenset(found), numbers.get(key, "")) for key, found in codes.items()}
 
 
-def _pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Coded]]:
+def pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Coded]]:
     countries = sorted({country for country, name in first | second if name == variable})
     lost = [c for c in countries if (c, variable) not in first or (c, variable) not in second]
     if lost:
@@ -92,7 +98,7 @@ def _pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Code
     return [(first[country, variable], second[country, variable]) for country in countries]
 
 
-def _measures(variable: Variable, pairs: list[tuple[Coded, Coded]]) -> Row:
+def measures(variable: Variable, pairs: list[tuple[Coded, Coded]]) -> Row:
     """Return units, agreement, alpha and its interval; alpha is ``None`` where not computable."""
     level: Level = "nominal"
     if variable.type == "percent":

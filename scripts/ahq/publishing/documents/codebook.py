@@ -23,6 +23,7 @@ class Quoted:
         self.evidence = _by_query(package.tables["evidence"])
         self.reliability = _by_query(package.tables["reliability"])
         self.alternatives = _by_query(package.tables["alternatives"])
+        self.recodings = _by_query(package.tables["recodings"])
 
 
 class Coded:
@@ -39,6 +40,7 @@ class Coded:
         for row in published.evidence[query_id]:
             self.evidence[row["variable_id"], row["code"]].append(row)
         self.reliability = {row["variable_id"]: row for row in published.reliability[query_id]}
+        self.recodings = published.recodings[query_id]
         self.doubts: dict[str, list[Doubt]] = defaultdict(list)
         for doubt in doubts.doubts(published.alternatives[query_id], published.codings[query_id]):
             self.doubts[doubt.variable].append(doubt)
@@ -64,6 +66,7 @@ def render(query: Query, coded: Coded) -> str:
         "\n## Missing codes\n\n",
         table(["code", "definition"], [(code, row["definition"]) for code, row in lists.missing_codes.items()]),
         _agreement(query_id, coded),
+        _of_later_passes(query_id, coded),
         "\n## Variables\n",
         *(_variable(variable, coded, lists) for variable in book.variables.values()),
     ]
@@ -97,6 +100,21 @@ def _decided(query_id: str, kinds: list[tuple[str, int]]) -> str:
         "\n### Disagreements by kind\n\nEach was decided by reading the answer again; see\n"
         f"`data/queries/{query_id}/coding/adjudication.csv`.\n\n" + table(["kind", "disagreements"], kinds)
     )
+
+
+def _of_later_passes(query_id: str, coded: Coded) -> str:
+    """Return how far later passes agree with the published codes, where a variable is not wholly agreed on."""
+    parts = []
+    for number in dict.fromkeys(row["pass"] for row in coded.recodings):
+        rows = [row for row in coded.recodings if row["pass"] == number]
+        differ = [row for row in rows if float(row["agreement"]) < 1]
+        cells = [(row["variable_id"], row["units"], row["agreement"], row["krippendorff_alpha"]) for row in differ]
+        said = f"{len(rows) - len(differ)} of {len(rows)} variables are coded throughout as published."
+        parts.append(
+            f"\n### Pass {number}, against the published codes\n\n`data/queries/{query_id}/coding/pass-{number}.csv` decided "
+            f"nothing; {said}\n" + ("\n" + table(["variable", "units", "agreement", "alpha"], cells) if cells else "")
+        )
+    return "".join(parts)
 
 
 def _variable(variable: Variable, coded: Coded, lists: CodeLists) -> str:
