@@ -14,7 +14,10 @@ NOTHING = Head("A", None, (), None, None, None, None, Respondents(None, (), None
 
 def test_a_reason_that_a_person_is_still_to_give_does_not_pass_the_schema():
     record = {
-        "differences": [{"source": "one two", "record": "two one", "reason": writing.reason("one two", "two one")}]
+        "differences": [
+            {"kind": "joined-words", "source": "one two", "record": "two one"}
+            | {"reason": writing._kind_and_reason("one two", "two one")[1]}
+        ]
     }
     problems = [
         error

@@ -112,7 +112,8 @@ DECLARED = [
 def test_what_may_be_declared_has_a_limit(checkout, old, new, source, printed, said):
     path = path_of(checkout, "HR")
     change(path, old, new)
-    entry = f"differences:\n- source: {source}\n  record: {printed}\n  reason: Litter of the conversion.\nanswers:\n"
+    kind = "litter" if said else "joined-words"
+    entry = f"differences:\n- kind: {kind}\n  source: {source}\n  record: {printed}\n  reason: Of the conversion.\nanswers:\n"
     change(path, "answers:\n", entry)
     told = [p.message.partition(": ")[2] for p in Checker(checkout).record(path) if p.rule in ("T02", "T04")]
     assert told == ([said] if said else [])
@@ -125,7 +126,10 @@ def test_what_may_be_declared_has_a_limit(checkout, old, new, source, printed, s
 def test_litter_and_page_numbers_of_the_source_may_be_declared(checkout, printed, declared, told):
     change(checkout.sources / f"{FIXTURE}.md", "| | | | 7. 7. N/a |", f"| {printed} | | | 7. 7. N/a |")
     path = path_of(checkout, "HR")
-    entry = f'differences:\n- source: "{declared}"\n  record: ""\n  reason: Litter of the conversion.\nanswers:\n'
+    kind = "litter" if printed == "+" else "page-number"
+    entry = (
+        f'differences:\n- kind: {kind}\n  source: "{declared}"\n  record: ""\n  reason: Of the conversion.\nanswers:\n'
+    )
     change(path, "answers:\n", entry)
     assert [p.rule for p in Checker(checkout).record(path)] == told
 
@@ -133,8 +137,20 @@ def test_litter_and_page_numbers_of_the_source_may_be_declared(checkout, printed
 def test_a_number_within_a_line_is_no_page_number(checkout):
     change(checkout.sources / f"{FIXTURE}.md", "4. 4. There is no", "4. 4. There is 12 no")
     path = path_of(checkout, "HR")
-    change(path, "answers:\n", 'differences:\n- source: "12"\n  record: ""\n  reason: A page number.\nanswers:\n')
+    entry = 'differences:\n- kind: page-number\n  source: "12"\n  record: ""\n  reason: A page number.\nanswers:\n'
+    change(path, "answers:\n", entry)
     assert [p.rule for p in Checker(checkout).record(path)] == ["T04"]
+
+
+def test_the_kind_that_is_declared_is_that_of_the_difference(checkout):
+    path = path_of(checkout, "HR")
+    change(path, "open groups/sources.", "open groups / sources.")
+    entry = "- kind: litter\n  source: groups/sources.\n  record: groups / sources.\n  reason: Of the conversion.\n"
+    change(path, "answers:\n", f"differences:\n{entry}answers:\n")
+    said = "this is joined-words: the same characters, with other spaces between them"
+    assert [(p.rule, p.message, p.help) for p in Checker(checkout).record(path)] == [
+        ("T04", said, "write joined-words")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +164,7 @@ def test_a_number_within_a_line_is_no_page_number(checkout):
 def test_label_and_flag_never_differ(checkout, country, old, new, source, printed):
     path = path_of(checkout, country)
     change(path, old, new)
-    entry = f'differences:\n- source: "{source}"\n  record: "{printed}"\n  reason: A slip of the conversion.\n'
+    entry = f'differences:\n- kind: litter\n  source: "{source}"\n  record: "{printed}"\n  reason: A slip of the conversion.\n'
     change(path, "source_lines:\n", f"{entry}source_lines:\n")
     said = "this is of the label or of the flag of dissemination, which never differ from the source"
     assert said in [p.message for p in Checker(checkout).record(path)]
@@ -157,7 +173,7 @@ def test_label_and_flag_never_differ(checkout, country, old, new, source, printe
 def test_words_printed_for_a_respondent_that_did_not_agree_may_be_left_out_and_none_added(checkout):
     change(checkout.sources / f"{FIXTURE}.md", "| Belgium | No | |", "| Belgium | No | We did not agree. |")
     path = path_of(checkout, "BE")
-    entry = 'differences:\n- source: We did not agree.\n  record: ""\n  reason: No answer; not disseminated.\n'
+    entry = 'differences:\n- kind: not-disseminated\n  source: We did not agree.\n  record: ""\n  reason: No answer; not disseminated.\n'
     change(path, "source_lines:\n", f"{entry}source_lines:\n")
     assert [p for p in Checker(checkout).record(path) if p.rule != "F16"] == []
     change(path, 'record: ""', "record: Yes all")

@@ -19,8 +19,13 @@ REASON = "The answer names a condition; read again after publication."
 
 @pytest.fixture
 def checkout(tmp_path):
+    """This checkout as it was with two passes, before a later one."""
     shutil.copytree(HOME / "data", tmp_path / "data", ignore=shutil.ignore_patterns("tables"))
-    return Checkout(tmp_path)
+    (tmp_path / CODING / "pass-3.csv").unlink()
+    change(tmp_path / CODING / ".." / "query.yaml", "  passes: 3\n", "  passes: 2\n")
+    found = Checkout(tmp_path)
+    keep(found)
+    return found
 
 
 def keep(checkout):
@@ -239,6 +244,8 @@ def test_a_pass_that_is_not_kept_by_its_hash_is_told(checkout):
 
 def later(checkout, *lines):
     (checkout.root / CODING / "pass-3.csv").write_text("country,variable,value\n" + "\n".join(lines) + "\n", "utf-8")
+    query = checkout.queries / QUERY / "query.yaml"
+    query.write_text(query.read_text("utf-8").replace("  passes: 2\n", "  passes: 3\n"), "utf-8")
 
 
 def as_published(checkout, *countries):

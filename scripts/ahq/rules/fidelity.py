@@ -293,7 +293,7 @@ NEGATIONS = frozenset("no not none never nor neither nothing nobody nowhere with
         'the source has "Yes.", the record nothing: words of an answer cannot be declared away',
         "HR",
         'answers:\n- item: "1"\n  marker: "1. 1."\n  assignment: printed\n  status: answered\n  text: |-\n    Yes. Police',
-        "differences:\n- source: Yes.\n  record: ''\n  reason: Litter of the conversion.\n"
+        "differences:\n- kind: litter\n  source: Yes.\n  record: ''\n  reason: Litter of the conversion.\n"
         'answers:\n- item: "1"\n  marker: "1. 1."\n  assignment: printed\n  status: answered\n  text: |-\n    Police',
     ),
 )
@@ -312,8 +312,12 @@ def differences_are_of_the_source_s_form(subject: Subject) -> Iterator[Violation
         if difference.before <= flag.first and not _is_litter(difference):
             said = "this is of the label or of the flag of dissemination, which never differ from the source"
             yield Violation(where, said, concerns=(("wider_dissemination",),))
-        elif kind_of(subject, difference) is None:
+            continue
+        kind, declared_kind = kind_of(subject, difference), subject.value["differences"][index]["kind"]
+        if kind is None:
             yield Violation(where, _not_of_form(subject, difference))
+        elif kind.name != declared_kind:
+            yield Violation((*where, "kind"), f"this is {kind.name}: {kind.sentence}", f"write {kind.name}")
 
 
 def _not_of_form(subject: Subject, difference: Difference) -> str:
