@@ -38,6 +38,8 @@ SEED = 20160418
 def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], cache: Path) -> list[Row]:
     """Return the rows of the table ``reliability`` for one query; none where it was coded once. Raises CannotRead.
 
+    A variable that no response was coded for has none.
+
     The passes never change, and a bootstrap takes seconds: rows are cached in the folder ``cache`` by
     the hash of all that they depend on.
     """
@@ -50,7 +52,8 @@ def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], cache: Pa
     path = cache / f"{cache_key(*inputs, versions.encode(), variables.encode())}.json"
     if path.exists():
         return [tuple(row) for row in json.loads(path.read_bytes())]
-    found = [(query.id, v.id, *_measures(v, _pairs(first, second, v.id))) for v in query.codebook.variables.values()]
+    paired = [(v, _pairs(first, second, v.id)) for v in query.codebook.variables.values()]
+    found = [(query.id, v.id, *_measures(v, pairs)) for v, pairs in paired if pairs]
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_text(json.dumps(found), "utf-8", newline="\n")
