@@ -148,9 +148,8 @@ def test_the_kind_that_is_declared_is_that_of_the_difference(checkout):
     entry = "- kind: litter\n  source: groups/sources.\n  record: groups / sources.\n  reason: Of the conversion.\n"
     change(path, "answers:\n", f"differences:\n{entry}answers:\n")
     said = "this is joined-words: the same characters, with other spaces between them"
-    assert [(p.rule, p.message, p.help) for p in Checker(checkout).record(path)] == [
-        ("T04", said, "write joined-words")
-    ]
+    found = [(p.rule, p.message, p.help) for p in Checker(checkout).record(path) if p.rule[0] == "T"]
+    assert found == [("T04", said, "write joined-words")]
 
 
 @pytest.mark.parametrize(

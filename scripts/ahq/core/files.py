@@ -75,8 +75,6 @@ def check_target(checkout: Checkout, path: Path) -> None:
         existing = existing.parent
     if existing.is_symlink() or not _stands_where_it_says(existing):
         raise Unusable(checkout.name(existing), "this is a link, and nothing is written through links", "remove it")
-    if not path.is_relative_to(checkout.root):
-        raise Unusable(checkout.name(path), "this lies outside the repository, where nothing is written")
     if existing != path and not existing.is_dir():
         raise Unusable(checkout.name(existing), "this is not a folder")
     if existing == path and not (path.is_file() or path.is_dir()):

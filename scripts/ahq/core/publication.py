@@ -83,13 +83,14 @@ def _finish(checkout: Checkout) -> None:
     if planned is None:
         return
     for name in planned["files"]:
-        target = checkout.root / name
+        target = _target(checkout, name)
         make_folder(checkout, target.parent)
         check_target(checkout, target)
         _place(decided / _FILES / name, target, decided / "next")
     for name in planned["removed"]:
-        check_target(checkout, (checkout.root / name).parent)
-        (checkout.root / name).unlink(missing_ok=True)
+        target = _target(checkout, name)
+        check_target(checkout, target.parent)
+        target.unlink(missing_ok=True)
     _forget(checkout)
 
 
@@ -104,6 +105,13 @@ def _planned(checkout: Checkout) -> dict[str, Any] | None:
     except (ValueError, KeyError, TypeError):
         pass
     raise CannotRun("build/decided, a publication that was stopped, is damaged; remove it, then run `make`")
+
+
+def _target(checkout: Checkout, name: str) -> Path:
+    target = checkout.root / name
+    if not target.is_relative_to(checkout.root):
+        raise CannotRun(f"build/decided names {name}, which is not in the repository; remove build/decided")
+    return target
 
 
 def _place(file: Path, target: Path, between: Path) -> None:

@@ -254,7 +254,7 @@ def unpack(path: Path, folder: Path, most: int = 16 << 30) -> Path:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_entries(path.name, archive.infolist(), min(most, shutil.disk_usage(folder).free))
+            _check_entries(path.name, archive.infolist(), min(most, shutil.disk_usage(folder.parent).free))
             archive.extractall(folder)  # names that lead out of the folder are kept inside by zipfile
     except CannotRun:
         raise

@@ -38,6 +38,8 @@ SEED = 20160418
 def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], root: Path) -> list[Row]:
     """Return the rows of the table ``reliability`` for one query; none where it was coded once. Raises CannotRead.
 
+    A variable that no response was coded for has none.
+
     The passes never change, and a bootstrap takes seconds: rows are cached below ``root``, the top of the checkout, by
     the hash of all that they depend on.
     """
@@ -50,7 +52,8 @@ def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], root: Pat
     key = cache_key(*inputs, versions.encode(), variables.encode())
 
     def measured() -> list[Row]:
-        return [(query.id, v.id, *measures(v, pairs(first, second, v.id))) for v in query.codebook.variables.values()]
+        paired = [(v, pairs(first, second, v.id)) for v in query.codebook.variables.values()]
+        return [(query.id, v.id, *measures(v, both)) for v, both in paired if both]
 
     return cached(root, key, measured)
 

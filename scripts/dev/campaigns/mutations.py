@@ -155,10 +155,10 @@ def plant_correction(checkout: Checkout) -> None:
     """Have a code of the copy rest on a correction, where it has none."""
     [folder] = checkout.query_folders()
     for path in folder.glob("coding/pass-*.csv"):
-        path.write_text(
-            path.read_text("utf-8").replace("\nHR,monitoring,ongoing,", "\nHR,monitoring,occasional,"), "utf-8"
-        )
-    (folder / "coding/corrections.csv").write_text(f"country,variable,old,new,date,reason\n{CORRECTED}", "utf-8")
+        text = path.read_text("utf-8").replace("\nHR,monitoring,ongoing,", "\nHR,monitoring,occasional,")
+        path.write_text(text, "utf-8", newline="\n")
+    text = f"country,variable,old,new,date,reason\n{CORRECTED}"
+    (folder / "coding/corrections.csv").write_text(text, "utf-8", newline="\n")
 
 
 def one(checkout: Checkout, known: Cache | None, tried: Counter[str], path: Path, chance: random.Random) -> Outcome:
