@@ -188,7 +188,7 @@ HEAD = f"data/queries/{LEVELS}/query.yaml"
         (HEAD, '- item: "2a.i"\n  parent: "2a"', '- item: "2a.i"\n  parent: "2"', ("Q07", 'item "2a.i" of kind part has the parent 2')),
         (HEAD, f'other_editions: ["{OPEN}"]\n', "", ("B04", f'"{LEVELS}" does not name this query')),
         (HEAD, f'other_editions: ["{OPEN}"]', 'other_editions: ["2013-lost"]', ("B04", 'there is no query "2013-lost"')),
-        (f"data/queries/{LEVELS}/responses/SK.yaml", "is not disseminated further", "is disseminated further", ("N15", None)),
+        (f"data/queries/{LEVELS}/responses/SK.yaml", "is not disseminated further", "is disseminated further", ("N16", None)),
         (f"data/queries/{LEVELS}/responses/AT.yaml", '- item: "1.1"', '- item: "1"', ("N05", 'the item "1" is a heading, which asks nothing')),
     ],
 )  # fmt: skip

@@ -1,6 +1,9 @@
 """README.md of a release: what it is, what is in it, how to read it, and under which terms."""
 
+from collections import Counter
+
 from ahq.core.versions import changes_name
+from ahq.corpus.query import coding_in_short
 from ahq.publishing import metadata
 from ahq.publishing.data_package import Published
 from ahq.releasing import contents
@@ -29,11 +32,6 @@ WIDE = (
 )
 
 FEW = 3  # queries that were coded in ways of their own, which are told here
-# Of a query that does not say how.
-UNTOLD = (
-    "By language models of one kind, instructed to code by reading, in two passes that saw nothing of each other, and "
-    "adjudicated by another of them; nobody who knows the field has coded a sample."
-)
 WORTH = (
     "The table `reliability` says how far independent passes agreed, which does not show that a code is right. Each value "
     "carries the sentence that it rests on: read it, and the answer around it, before you build on it."
@@ -74,13 +72,22 @@ To quote an answer: country, query, item, and this version; carry the disclaimer
 
 
 def _coding(published: Published, coded: list[str]) -> str:
-    """Return which queries are coded, how, and what that is worth: a fact of each query, in its column ``coding_note``."""
+    """Return how many queries are coded in which way, and what that is worth: facts of each query, in its row."""
     if not coded:
         return (
             "**No query is coded.** There are the answers as they were given; variables, codes and quotes have no rows."
         )
-    queries = [row for row in published.tables["queries"].rows() if row[contents.QUERY] in coded]
-    notes = dict.fromkeys(row.get("coding_note", "") or UNTOLD for row in queries)
+    queries = list(published.tables["queries"].rows())
+    notes = dict.fromkeys(row["coding_note"] for row in queries if row[contents.QUERY] in coded)
     how = " ".join(notes) if len(notes) <= FEW else "The column `coding_note` of `queries` says of each how."
-    count = published.tables["queries"].about["rows"]
-    return f"**How it was coded** ({len(coded):,} of {count:,} queries). {how}\n\n{WORTH}"
+    ways = f"{_ways(queries)} " if len(queries) > 1 else ""  # of one query, its note says it
+    return f"**How it was coded.** {ways}{how}\n\n{WORTH}"
+
+
+def _ways(queries: list[dict[str, str]]) -> str:
+    """Return how many queries there are, and how many were coded in which way."""
+    ways = Counter(
+        coding_in_short(int(row["coding_passes"]), row["coders"], row["adjudicated"] == "true") for row in queries
+    )
+    said = "; ".join(f"{count:,} {way}" for way, count in sorted(ways.items(), key=lambda pair: (-pair[1], pair[0])))
+    return f"{len(queries):,} queries: {said}."

@@ -61,7 +61,7 @@ def prepare(folder: Path) -> Two:
 def _change(root: Path) -> None:
     """Change what many published files are made of: words of the codebook (of the same length, so that no line is broken anew), a name of a country, a keyword."""
     for name, old, new in (
-        ("data/queries/2016-social-media-migrant-smuggling/codebook.yaml", " the ", " any "),
+        (_first("data/queries/*/codebook.yaml"), " the ", " any "),
         ("data/reference/countries.csv", ",Armenia,", ",Invented Armenia,"),
         ("data/package.yaml", "\n- open data\n", "\n- invented for a campaign\n"),
     ):
@@ -70,6 +70,19 @@ def _change(root: Path) -> None:
         if old not in text:
             raise ValueError(f"{name} has no {old!r}")
         path.write_text(text.replace(old, new), "utf-8", newline="")
+
+
+def a_record() -> str:
+    """Return the name of a record of this checkout. Raises CannotRun where there is none."""
+    return _first("data/queries/*/responses/*.yaml")
+
+
+def _first(pattern: str) -> str:
+    """Return the name of the first file of this checkout that has such a name. Raises CannotRun where there is none."""
+    found = sorted(HOME.glob(pattern))
+    if not found:
+        raise CannotRun(f"there is no {pattern} to try it on")
+    return found[0].relative_to(HOME).as_posix()
 
 
 def _done(root: Path, verb: str) -> None:
