@@ -156,9 +156,13 @@ def plant_correction(checkout: Checkout) -> None:
     [folder] = checkout.query_folders()
     for path in folder.glob("coding/pass-*.csv"):
         path.write_text(
-            path.read_text("utf-8").replace("\nHR,monitoring,ongoing,", "\nHR,monitoring,occasional,"), "utf-8"
+            path.read_text("utf-8").replace("\nHR,monitoring,ongoing,", "\nHR,monitoring,occasional,"),
+            "utf-8",
+            newline="",
         )
-    (folder / "coding/corrections.csv").write_text(f"country,variable,old,new,date,reason\n{CORRECTED}", "utf-8")
+    (folder / "coding/corrections.csv").write_text(
+        f"country,variable,old,new,date,reason\n{CORRECTED}", "utf-8", newline=""
+    )
 
 
 def one(checkout: Checkout, known: Cache | None, tried: Counter[str], path: Path, chance: random.Random) -> Outcome:
