@@ -119,10 +119,10 @@ def test_the_work_of_a_check_grows_with_the_records_alone(corpora, fresh):
     assert found[108] <= 4.1 * found[27]
 
 
-def test_the_work_of_building_tables_grows_with_the_records_alone(corpora, tmp_path):
+def test_the_work_of_building_tables_grows_with_the_records_alone(corpora):
     found = {}
     for records, checkout in corpora.items():
-        folder: Path = tmp_path / str(records)
+        folder: Path = checkout.build / "tables"
         build(checkout, folder, 1)
         found[records] = work(build, checkout, folder, 1)
     assert found[108] <= 4.1 * found[27]

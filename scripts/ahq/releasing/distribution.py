@@ -252,6 +252,7 @@ def unpack(path: Path, folder: Path, most: int = 16 << 30) -> Path:
 
     ``most`` is the number of bytes beyond which it is refused.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         with zipfile.ZipFile(path) as archive:
             _check_entries(path.name, archive.infolist(), min(most, shutil.disk_usage(folder.parent).free))

@@ -15,7 +15,7 @@ from ahq.publishing import package
 from ahq.rules import package as rules
 
 _PACKAGE = frozenset(
-    ("$schema", "name", "id", "version", "created", "title", "description", "keywords", "licenses", "contributors",
+    ("$schema", "name", "id", "version", "created", "title", "description", "keywords", "themes", "eurovoc", "licenses", "contributors",
      "homepage", "home", "sources", "resources")
 )  # fmt: skip
 _RESOURCE = frozenset(

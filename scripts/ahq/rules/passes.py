@@ -175,10 +175,14 @@ def _unknown(coded: CodedQuery, file: Reading[tuple[Any, ...]]) -> Iterator[Prob
         place = (row.line, 1)
         if row.country not in coded.records:
             help_ = text.did_you_mean(row.country, coded.records)
-            yield KNOWN.problem(file.name, f'"{row.country}" has no disseminated response here', help_, place)
+            yield KNOWN.problem(
+                file.name, f'"{text.shorten(row.country)}" has no disseminated response here', help_, place
+            )
         elif row.variable not in variables:
             help_ = text.did_you_mean(row.variable, variables)
-            yield KNOWN.problem(file.name, f'the variable "{row.variable}" is not in the codebook', help_, place)
+            yield KNOWN.problem(
+                file.name, f'the variable "{text.shorten(row.variable)}" is not in the codebook', help_, place
+            )
         else:
             known = {*variables[row.variable].codes, *missing}
             for code in sorted(row.named_codes() - known):
@@ -211,7 +215,7 @@ def _of_passes(coded: CodedQuery) -> Iterator[Problem]:
         yield from _repeated(coded, file)
         for row in file.required():
             if row.quote and answers[row.country].get(row.item, "").count(row.quote) != 1:
-                said = f'the answer of {row.country} to {row.item or "no item"} does not hold "{text.shorten(row.quote)}" once'
+                said = f'the answer of {row.country} to {text.shorten(row.item) or "no item"} does not hold "{text.shorten(row.quote)}" once'
                 yield QUOTES.problem(file.name, said, place=(row.line, 1))
 
 
@@ -252,7 +256,7 @@ def _wrong_decision(row: Adjudication, first: dict[Key, Coded], second: dict[Key
     if key in seen:
         return f"{row.country} {row.variable} is decided twice"
     if row.kind not in KINDS:
-        return f'"{row.kind}" is not a kind of disagreement'
+        return f'"{text.shorten(row.kind)}" is not a kind of disagreement'
     if len(row.reason) < SHORTEST_REASON:
         return f"the decision on {row.country} {row.variable} has no reason"
     if (row.pass_1, row.pass_2) != (first.get(key, (None,))[0], second.get(key, (None,))[0]):

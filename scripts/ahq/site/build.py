@@ -82,7 +82,7 @@ def build(checkout: Checkout, options: Options) -> Built:
     make_folder(checkout, state)
     downloads.keep(found, wanted, state / _DOWNLOADS)
     for query, (one, _) in made.items():
-        (state / f"{query}.json").write_text(json.dumps(asdict(one)), "utf-8")
+        (state / f"{query}.json").write_text(json.dumps(asdict(one)), "utf-8", newline="")
     files = sum(1 for path in target.rglob("*") if path.is_file())
     return Built(len(made), sum(again for _, again in made.values()), files)
 

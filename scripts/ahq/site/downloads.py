@@ -82,7 +82,7 @@ def kept(state: Path, wanted: str, take_over: Callable[[str], bool]) -> Download
 
 def keep(found: Downloads, wanted: str, state: Path) -> None:
     """Remember what was made, and from what. Raises OSError."""
-    state.write_text(json.dumps({"digest": wanted, **asdict(found)}), "utf-8")
+    state.write_text(json.dumps({"digest": wanted, **asdict(found)}), "utf-8", newline="")
 
 
 def write(package: Package, site: Path, work: Path) -> Downloads:

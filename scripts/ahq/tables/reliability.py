@@ -94,7 +94,10 @@ def by_variable(rows_: Iterable[PassRow]) -> Coder:
 
 
 def pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Coded]]:
+    """Return what two passes say of a variable, by country. Raises CannotRun where one says nothing, or neither."""
     countries = sorted({country for country, name in first | second if name == variable})
+    if not countries:
+        raise CannotRun(f"no pass codes {variable}")
     lost = [c for c in countries if (c, variable) not in first or (c, variable) not in second]
     if lost:
         raise CannotRun(f"only one of the passes codes {variable} for {', '.join(lost)}")

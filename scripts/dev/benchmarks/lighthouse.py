@@ -35,6 +35,7 @@ def measure(folder: Path) -> list[Bar]:
                 [command, f"{address}{page}", *QUIET, BROWSER],
                 capture_output=True,
                 text=True,
+                encoding="utf-8",
                 check=True,
                 env={**os.environ, "CHROME_PATH": chromium},
             )
@@ -71,7 +72,7 @@ def _site(root: Path) -> Checkout:
 @contextmanager
 def _served(checkout: Checkout) -> Iterator[str]:
     command = list(map(str, peers.verb("serve", checkout, "--port", "0")))
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as server:
         try:
             assert server.stdout is not None
             yield server.stdout.readline().split()[0]
