@@ -193,6 +193,10 @@ $(BEYOND)/node_modules/.ready: requirements/beyond.package.json
 .cache/mutation/env/.ready: requirements/mutation.txt
 	$(call environment,.cache/mutation/env,$<)
 
+.PHONY: test-several
+test-several: $(VENV)/.test $(IMPORT)/.import ## run every test of `make test` on a copy with five invented queries beside those that are here
+	@AHQ_SEVERAL=1 $(RUN) -m pytest -q -rs tests/beyond/test_another_checkout.py
+
 .PHONY: mutate
 mutate: $(VENV)/.test .cache/mutation/env/.ready ## change modules in one place at a time, and show what their tests do not notice; MODULES="tables/rows", MINUTES=60
 	@$(RUN) scripts/mutate.py --minutes "$$MINUTES" $$MODULES

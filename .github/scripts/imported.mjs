@@ -1,7 +1,7 @@
 // What the import of an attached file gave: a pull request with the drafts, and a comment on the issue that says so.
 // The report is made from the file, which anybody may have written: it is shown as it is and calls nobody.
 
-import { cut, withoutMentions } from "./comment.mjs";
+import { cut, inert } from "./comment.mjs";
 import { handedOver } from "./pull.mjs";
 
 const LENGTH = 60_000; // characters; GitHub takes 65,536
@@ -10,7 +10,7 @@ const LENGTH = 60_000; // characters; GitHub takes 65,536
 export function fenced(text) {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(Math.max(3, longest + 1));
-  return [`${fence}text`, cut(withoutMentions(text), LENGTH), fence].join("\n");
+  return [`${fence}text`, cut(inert(text), LENGTH), fence].join("\n");
 }
 
 /** Return the comment on the issue where nothing was imported. */

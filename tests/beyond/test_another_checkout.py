@@ -10,6 +10,9 @@ import pytest
 from ahq.core.checkout import HOME, Checkout
 from dev import walks
 
+pytestmark = pytest.mark.skipif(
+    "AHQ_SEVERAL" not in os.environ, reason="takes as long as all other tests: run it with `make test-several`"
+)
 SEVERAL = HOME / "tests" / "fixtures" / "several" / "data"
 
 

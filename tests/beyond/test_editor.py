@@ -146,7 +146,7 @@ def test_the_keys_of_a_coding_are_those_of_its_variable(server, austria, book, c
     head, value, *_ = coding.split("\n")
     offered = _offered(server, austria, f"{head}\n{value}\n", f"{head}\n  note: Hard to decide.\n  {field[0]}^\n")
     # What follows is the evidence of the record.
-    assert offered.keys() - {"evidence"} == {field, "missing"}
+    assert offered.keys() - {"evidence"} == {field, "missing", "alternatives"}
     assert offered[field].startswith(book.variables[head.split(": ")[1]].label)
     assert offered["missing"] == "A missing code, in place of a value."
 

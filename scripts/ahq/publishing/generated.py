@@ -27,7 +27,7 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
     lists = reading.read_lists(checkout)
     found = {
         "docs/rules.md": rules_document.render().encode(),
-        "CITATION.cff": citation.render(package.about(checkout)).encode(),
+        "CITATION.cff": citation.render(package.about(checkout), described.descriptor["keywords"]).encode(),
         zenodo.PATH: zenodo.render(described.descriptor),
         "docs/dictionary.md": dictionary.render(described).encode(),
         "docs/queries.md": queries.render(described).encode(),
