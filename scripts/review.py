@@ -19,7 +19,6 @@ from ahq.core.checkout import Checkout
 from ahq.core.files import read_bytes, replace_file
 from ahq.core.problems import Problem, as_text, counted, inert, lines_below
 from ahq.core.text import visible
-from ahq.corpus.query import context_sha256
 from ahq.editing.review_marks import Passage, has_another_context, is_reviewed, last_reviewed, marked, passages
 from ahq.rules import review
 from ahq.rules.file import CAN_BE_READ
@@ -49,7 +48,7 @@ def _review(checkout: Checkout, checker: Checker, path: Path, yes: bool) -> bool
     text, name = read_bytes(checkout, path).decode("utf-8"), checkout.name(path)
     query = checker.query(path.parents[1]).query
     assert query is not None  # or there would be a problem in the way
-    context = context_sha256(query)
+    context = query.context_sha256
     if is_reviewed(text, context):
         print(f"{name}: reviewed, and unchanged since")
         return True

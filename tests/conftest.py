@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ahq.core import commands, files
+from ahq.core import caches, commands, files
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.table_schemas import schemas
 from ahq.publishing import package
@@ -63,7 +63,8 @@ def run(verb: str, *arguments: str, root: Path | None = None, **options) -> subp
     if options:
         command = [sys.executable, str(HOME / "scripts" / f"{verb}.py"), *words]
         return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, **options)
-    files._is_inside.cache_clear()  # a process of its own would not know how folders were before
+    files._is_inside.cache_clear()
+    caches.tracked.cache_clear()  # a process of its own would not know how folders were before
     main = importlib.import_module(verb).main
     with _output() as stdout, _output() as stderr, redirect_stdout(stdout), redirect_stderr(stderr):
         try:

@@ -13,7 +13,6 @@ from ahq.core.checkout import HOME, Checkout
 from ahq.core.digests import sha256
 from ahq.core.errors import CannotRun
 from ahq.corpus import canonical_form, reading, record
-from ahq.corpus.query import context_sha256
 from ahq.rules.query import printed_texts
 from dev import synthetic_record
 
@@ -80,7 +79,7 @@ class _Maker:
             head["coding_files"] = self._passes(folder / "coding", values, seed)
         _write(folder / "query.yaml", canonical_form.written(head, "query"))
         _write(folder / "codebook.yaml", self.codebook.replace(self.model_id, id_))
-        context = context_sha256(reading.read_query(folder, self.checkout, self.lists).required())
+        context = reading.read_query(folder, self.checkout, self.lists).required().context_sha256
         for value in values:
             value["review"]["context_sha256"] = context
             path = folder / "responses" / f"{value['respondent']['country']}.yaml"

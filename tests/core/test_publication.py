@@ -45,9 +45,8 @@ def test_all_files_are_replaced_and_what_is_gone_is_removed(checkout):
     assert [path.name for path in checkout.build.iterdir()] == []
 
 
-@pytest.mark.parametrize("moves", range(6))
-def test_a_stop_between_two_moves_is_made_up_for(checkout, moves, monkeypatch):
-    prepare(checkout)
+def stop_at(moves, monkeypatch):
+    """Let the move after so many be interrupted."""
     replace, done = Path.replace, []
 
     def stop(self, target):
@@ -57,6 +56,12 @@ def test_a_stop_between_two_moves_is_made_up_for(checkout, moves, monkeypatch):
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", stop)
+
+
+@pytest.mark.parametrize("moves", range(6))
+def test_a_stop_between_two_moves_is_made_up_for(checkout, moves, monkeypatch):
+    prepare(checkout)
+    stop_at(moves, monkeypatch)
     try:
         publication.publish(checkout, ["data/tables/b.csv"])
     except KeyboardInterrupt:
@@ -69,15 +74,7 @@ def test_a_stop_between_two_moves_is_made_up_for(checkout, moves, monkeypatch):
 def stopped_after(checkout, moves, monkeypatch):
     """Publish, and stop after so many files came to their places."""
     prepare(checkout)
-    replace, done = Path.replace, []
-
-    def stop(self, target):
-        if len(done) == moves:
-            raise KeyboardInterrupt
-        done.append(target)
-        return replace(self, target)
-
-    monkeypatch.setattr(Path, "replace", stop)
+    stop_at(moves, monkeypatch)
     with pytest.raises(KeyboardInterrupt):
         publication.publish(checkout, ["data/tables/b.csv"])
     monkeypatch.undo()

@@ -7,9 +7,8 @@ import pytest
 
 from ahq.core.checkout import Checkout, record_paths
 from ahq.corpus import reading
-from ahq.corpus.coding_passes import PassRow
+from ahq.corpus.coding_passes import Coder, PassRow, by_variable
 from ahq.corpus.record import Record
-from ahq.tables.reliability import Coder, by_variable
 
 CHECKOUT = Checkout()
 CODED_TWICE = [folder for folder in CHECKOUT.query_folders() if len(reading.read_passes(folder, CHECKOUT)) == 2]

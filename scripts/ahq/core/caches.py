@@ -1,6 +1,7 @@
 """Caches: what was worked out before, kept in ``.cache`` to save time, and believed only where this machine made it."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 from ahq.core import git
@@ -13,8 +14,9 @@ def is_believed(root: Path) -> bool:
     return not os.environ.get(NONE) and not tracked(root)
 
 
+@cache
 def tracked(root: Path) -> list[str]:
-    """Return the files of ``.cache`` that git tracks: somebody else's, whatever they say."""
+    """Return the files of ``.cache`` that git tracks, asked once in a run: somebody else's, whatever they say."""
     return git.tracked(root, ".cache") if (root / ".git").exists() else []
 
 

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from ahq.corpus.code_lists import Row
 from ahq.corpus.codebook import PERCENT
 
+Coded = tuple[frozenset[str], str]  # the codes that a pass gave a variable of a response, and its number or ""
+Coder = dict[tuple[str, str], Coded]  # one pass, by country and variable
+
 DECIDING = 2  # passes that the published codes come of; later ones are measured against these codes
 
 
@@ -93,6 +96,18 @@ def _values(row: Row) -> list[tuple[str, str]]:
     if row["value"][:1].isdigit():
         return [(PERCENT, row["value"])]
     return [(code, "") for code in row["value"].split(";")]
+
+
+def by_variable(rows: Iterable[PassRow]) -> Coder:
+    """Return the codes and the number of one pass by country and variable."""
+    codes: dict[tuple[str, str], set[str]] = {}
+    numbers: dict[tuple[str, str], str] = {}
+    for row in rows:
+        key = (row.country, row.variable)
+        codes.setdefault(key, set()).add(row.code)
+        if row.number:
+            numbers[key] = row.number
+    return {key: (frozenset(found), numbers.get(key, "")) for key, found in codes.items()}
 
 
 def parse_adjudication(rows: Iterable[tuple[int, Row]]) -> tuple[Adjudication, ...]:

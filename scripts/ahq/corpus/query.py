@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ahq.core.digests import sha256
@@ -117,7 +119,8 @@ class Head(NamedTuple):
     subjects: Subjects = Subjects()
 
 
-class Query(NamedTuple):
+@dataclass(frozen=True)
+class Query:
     """A query folder as read. ``id`` is the name of the folder; ``items`` are the questions by item, in their order.
 
     ``value`` is ``query.yaml`` as the mapping that was read, which the rules ask; whoever works behind the check has ``head``.
@@ -131,6 +134,27 @@ class Query(NamedTuple):
     codebook: Codebook
     source: Source
     reference: CodeLists
+
+    @cached_property
+    def context_sha256(self) -> str:
+        """The hash of what answers and codings are read against: the archived source, the questions, the definitions.
+
+        A review lapses when this changes. The codes of a list that all queries share are not in it.
+        """
+        asked = [(question.item, question.text, question.closing) for question in self.items.values()]
+        defined = [
+            (
+                v.id,
+                v.type,
+                v.label,
+                v.whole_rule,
+                v.item_list,
+                PLATFORMS if v.codes == self.reference.platforms else v.codes,
+            )
+            for v in self.codebook.variables.values()
+        ]
+        value = [self.value["source"]["sha256"], asked, defined, self.codebook.general_rules]
+        return sha256(json.dumps(value, ensure_ascii=False).encode())
 
 
 def parse_head(value: dict[str, Any]) -> Head:
@@ -188,27 +212,6 @@ def _source(value: dict[str, Any]) -> ArchivedSource:
         "left_out": tuple(LeftOut(**entry) for entry in value.get("left_out", ())),
     }
     return ArchivedSource(**{**value, **lists})
-
-
-def context_sha256(query: Query) -> str:
-    """Return the hash of what answers and codings are read against: the archived source, the questions, the definitions.
-
-    A review lapses when this changes. The codes of a list that all queries share are not in it.
-    """
-    asked = [(question.item, question.text, question.closing) for question in query.items.values()]
-    defined = [
-        (
-            v.id,
-            v.type,
-            v.label,
-            v.whole_rule,
-            v.item_list,
-            PLATFORMS if v.codes == query.reference.platforms else v.codes,
-        )
-        for v in query.codebook.variables.values()
-    ]
-    value = [query.value["source"]["sha256"], asked, defined, query.codebook.general_rules]
-    return sha256(json.dumps(value, ensure_ascii=False).encode())
 
 
 def _subjects(value: dict[str, Any]) -> Subjects:

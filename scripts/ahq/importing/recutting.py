@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ahq.core.errors import CannotRun
-from ahq.corpus.query import Question
+from ahq.corpus.query import Question, ancestors
 from ahq.importing import enumerators, repeats
 from ahq.importing.compilation import Word
 
@@ -133,7 +133,9 @@ def _with_missing(entries: list[Entry], questions: Sequence[Question]) -> list[E
     with_text = {str(entry.answer["item"]) for entry in entries if "text" in entry.answer}
     kept = [entry for entry in entries if "text" in entry.answer or entry.answer.get("item") not in with_text]
     place = {question.item: at for at, question in enumerate(questions)}
-    have = {item for entry in kept for item in _with_parents(str(entry.answer["item"]), questions)}
+    asked = {question.item: question for question in questions}
+    have = {str(entry.answer["item"]) for entry in kept}
+    have |= {above for item in have & asked.keys() for above in ancestors(asked, item)}
     for question in questions:
         if question.parent is None and question.kind == "question" and question.item not in have:
             said = f"The source prints no item {question.item} for this respondent."
@@ -141,16 +143,6 @@ def _with_missing(entries: list[Entry], questions: Sequence[Question]) -> list[E
             missing = {"item": question.item, "status": "not-answered", "note": said}
             kept.insert(after[-1] + 1 if after else 0, Entry(missing, None))
     return kept
-
-
-def _with_parents(item: str, questions: Sequence[Question]) -> list[str]:
-    parents = {question.item: question.parent for question in questions}
-    found: list[str] = []
-    at: str | None = item
-    while at is not None:
-        found.append(at)
-        at = parents.get(at)
-    return found
 
 
 def words(answers: Sequence[Answer]) -> list[str]:

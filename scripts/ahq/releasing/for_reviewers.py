@@ -1,6 +1,6 @@
 """What a change asks of people: matters that need a maintainer, and passages that only reading against the source can judge."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -194,7 +194,7 @@ Found = tuple[str, str, str]  # what is to be judged, what the change says, the 
 def _of_record(query: Query, old: Record | None, new: Record) -> Iterator[Found]:
     source = query.source.words(new.source_lines.first, new.source_lines.last)
     if new.respondent.basis and (old is None or old.respondent.basis != new.respondent.basis):
-        yield "Is the basis true?", new.respondent.basis, _shown(source[: 2 * AROUND])
+        yield "Is the basis true?", new.respondent.basis, " ".join(source[: 2 * AROUND])
     yield from _of_answers(source, old, new)
     yield from _of_codings(old, new)
     if new.review.status == "reviewed" and (old is None or old.review != new.review):
@@ -210,7 +210,7 @@ def _of_answers(source: list[str], old: Record | None, new: Record) -> Iterator[
     for answer in new.answers:
         key = (answer.item, answer.marker, answer.text, answer.status)
         begins = at + len((answer.marker or "").split())
-        around = _shown(source[max(0, at - AROUND) : at]) + " ▮ " + _shown(source[at : begins + AROUND])
+        around = " ".join([*source[max(0, at - AROUND) : at], "▮", *source[at : begins + AROUND]])
         if key not in known:
             yield (
                 _asked(answer),
@@ -246,10 +246,6 @@ def _of_codings(old: Record | None, new: Record) -> Iterator[Found]:
 
 def _codes(coding: Coding) -> str:
     return str(coding.number) if coding.number is not None else ", ".join(coding.codes)
-
-
-def _shown(words: Iterable[str]) -> str:
-    return " ".join(words)
 
 
 def of(old: Path, checkout: Checkout) -> tuple[list[Matter], list[Passage]]:

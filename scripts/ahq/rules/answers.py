@@ -4,7 +4,7 @@ Some are asked before the text is compared with the source, and some after it: t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ahq.core import text
@@ -36,12 +36,16 @@ def items_are_known(subject: Subject) -> Iterator[Violation]:
     for index, answer in subject.entries("answers", "item"):
         item, where = answer["item"], ("answers", index, "item")
         if item not in known:
-            said = f'the item "{text.shorten(item)}" is not in the questionnaire'
-            yield Violation(where, said, text.did_you_mean(item, known), subject.respelling(where, item, known))
+            yield Violation(where, *_unknown_item(item, known), subject.respelling(where, item, known))
         elif known[item].kind == HEADING:
             said = f'the item "{item}" is a heading, which asks nothing'
             help_ = f"write the item of the question below it, or make {item} a question in query.yaml"
             yield Violation(where, said, help_)
+
+
+def _unknown_item(item: str, known: Iterable[str]) -> tuple[str, str]:
+    """Return what is said of an item that the questionnaire does not have, and which may be meant."""
+    return f'the item "{text.shorten(item)}" is not in the questionnaire', text.did_you_mean(item, known)
 
 
 @rule(
@@ -304,7 +308,8 @@ def repeated_passages_stand_in_the_text(subject: Subject) -> Iterator[Violation]
         end = 0
         for number, passage in enumerate(answer["question_text"]):
             path = (*where, number)
-            yield from _wrong_item(subject, path, passage["item"])
+            if passage["item"] not in subject.query.items:
+                yield Violation((*path, "item"), *_unknown_item(passage["item"], subject.query.items))
             if said := _wrong_place(passage, answer["text"]):
                 yield Violation((*path, "quote"), *said)
                 continue
@@ -313,13 +318,6 @@ def repeated_passages_stand_in_the_text(subject: Subject) -> Iterator[Violation]
                 said = ("it begins before the end of the passage above it", "write each passage once, in their order")
                 yield Violation((*path, "quote"), *said)
             end = start + len(passage["quote"])
-
-
-def _wrong_item(subject: Subject, path: Path, item: str) -> Iterator[Violation]:
-    known = subject.query.items
-    if item not in known:
-        said = f'the item "{text.shorten(item)}" is not in the questionnaire'
-        yield Violation((*path, "item"), said, text.did_you_mean(item, known))
 
 
 def _wrong_place(passage: dict[str, Any], words: str) -> tuple[str, str] | None:

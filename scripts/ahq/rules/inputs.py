@@ -70,7 +70,7 @@ def check(checkout: Checkout) -> list[Problem]:
     if findings:
         from ahq.core.table_queries import TableQueries  # DuckDB is slow to import, and most checks go without
 
-        columns = {name: table_schemas.columns(table_schemas.schema(name)) for name in table_schemas.NAMES}
+        columns = {name: table_schemas.columns(schema) for name, schema in table_schemas.schemas().items()}
         with TableQueries.without_rows(columns) as database:
             found += _of_sql(findings, database, has_rows=False)
     return found

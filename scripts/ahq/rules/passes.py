@@ -1,7 +1,6 @@
 """K: how a query was coded. Its passes, the decisions between them, the corrections after; every code has its reason."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -9,7 +8,7 @@ from ahq.core import text
 from ahq.core.digests import sha256
 from ahq.core.problems import Problem, counted
 from ahq.corpus.codebook import PERCENT, Variable
-from ahq.corpus.coding_passes import DECIDING, Adjudication, Correction, PassRow
+from ahq.corpus.coding_passes import DECIDING, Adjudication, Coder, Correction, PassRow, by_variable
 from ahq.corpus.query import Query
 from ahq.corpus.reading import Reading
 from ahq.corpus.record import Record
@@ -18,7 +17,6 @@ from ahq.rules.base import Example, Rule
 KINDS = ("slip", "overlooked-text", "rule-unclear", "text-ambiguous", "segment-assignment")
 SHORTEST_REASON = 10  # characters
 Key = tuple[str, str]  # country and variable
-Coded = tuple[frozenset[str], str]  # the codes, and the number or ""
 _HERE = "scripts/ahq/rules/passes.py"
 
 COLUMNS: Rule[Any] = Rule(
@@ -157,17 +155,6 @@ def _repair(path: str, kept: Mapping[str, str], files: Mapping[str, bytes]) -> s
     return f"once the coding is done, add it there: path: {path}, sha256: {sha256(files[path])}"
 
 
-def by_key(rows: tuple[PassRow, ...]) -> dict[Key, Coded]:
-    """Return the codes and the number that a pass gives, by country and variable."""
-    codes: dict[Key, set[str]] = defaultdict(set)
-    numbers: dict[Key, str] = {}
-    for row in rows:
-        codes[row.country, row.variable].add(row.code)
-        if row.number:
-            numbers[row.country, row.variable] = row.number
-    return {key: (frozenset(found), numbers.get(key, "")) for key, found in codes.items()}
-
-
 def _unknown(coded: CodedQuery, file: Reading[tuple[Any, ...]]) -> Iterator[Problem]:
     variables = coded.query.codebook.variables
     missing = coded.query.reference.typed_missing_codes
@@ -208,7 +195,7 @@ def _of_passes(coded: CodedQuery) -> Iterator[Problem]:
     for place, file in enumerate(coded.passes):
         countries = coded.records if place < DECIDING else {row.country for row in file.required()}
         wanted = {(country, variable) for country in countries for variable in coded.query.codebook.variables}
-        lost = sorted(wanted - by_key(file.required()).keys())
+        lost = sorted(wanted - by_variable(file.required()).keys())
         if lost:
             shown = ", ".join(" ".join(key) for key in lost[:4]) + (", …" if len(lost) > 4 else "")
             yield COMPLETE.problem(file.name, f"{len(lost):,} of {len(wanted):,} codings are not there: {shown}")
@@ -237,7 +224,7 @@ def _repeated(coded: CodedQuery, file: Reading[tuple[PassRow, ...]]) -> Iterator
 def _of_decisions(coded: CodedQuery) -> Iterator[Problem]:
     if len(coded.passes) < 2:
         return
-    first, second = (by_key(file.required()) for file in coded.passes[:DECIDING])
+    first, second = (by_variable(file.required()) for file in coded.passes[:DECIDING])
     rows = coded.adjudication.required() if coded.adjudication else ()
     name = coded.adjudication.name if coded.adjudication else coded.passes[1].name.replace("pass-2", "adjudication")
     seen: set[Key] = set()
@@ -251,7 +238,7 @@ def _of_decisions(coded: CodedQuery) -> Iterator[Problem]:
         yield DECISIONS.problem(name, f"the passes disagree on {country} {variable}, and nothing decides it")
 
 
-def _wrong_decision(row: Adjudication, first: dict[Key, Coded], second: dict[Key, Coded], seen: set[Key]) -> str:
+def _wrong_decision(row: Adjudication, first: Coder, second: Coder, seen: set[Key]) -> str:
     key = (row.country, row.variable)
     if key in seen:
         return f"{row.country} {row.variable} is decided twice"
@@ -309,7 +296,7 @@ def _without_reason(coded: CodedQuery) -> Iterator[Problem]:
 
 def _decided(coded: CodedQuery) -> dict[Key, frozenset[str]]:
     """Return what the passes agree on, and what was decided where they do not."""
-    found = [by_key(file.required()) for file in coded.passes[:DECIDING]]
+    found = [by_variable(file.required()) for file in coded.passes[:DECIDING]]
     agreed = (
         {key: codes for key, (codes, _) in found[0].items() if found[0][key] == found[-1].get(key)} if found else {}
     )

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from ahq.core import text
+from ahq.core.problems import counted
 from ahq.core.strict_yaml import Path
 from ahq.corpus import dates, enumerators
 from ahq.corpus.code_lists import country_of, listed_as
@@ -37,6 +39,17 @@ class QuerySubject:
         self.records = records
         self.unsure = frozenset(unsure)
         self.marks = Marks()
+
+    @cached_property
+    def head_fit(self) -> heads.Fit:
+        """How the fields of query.yaml and the head of the source fit."""
+        return fit_of(self.query.value, self.query.source)
+
+    @property
+    def have_codings(self) -> str:
+        """How many records are coded, as "1 record has codings"; empty where none is."""
+        coded = sum(bool(record.get("codings")) for record in self.records.values())
+        return f"{counted(coded, 'record')} {'has' if coded == 1 else 'have'} codings" if coded else ""
 
 
 @rule(
@@ -94,7 +107,7 @@ def source_is_the_archived_one(subject: QuerySubject) -> Iterator[Violation]:
     ),
 )
 def head_is_that_of_the_source(subject: QuerySubject) -> Iterator[Violation]:
-    value, fit = subject.query.value, head_fit(subject.query)
+    value, fit = subject.query.value, subject.head_fit
     texts = dict(printed_texts(value))
     for path in fit.lost:
         said = f'the head of the source does not have "{text.shorten(texts[path])}" as it stands here'
@@ -122,7 +135,7 @@ def head_is_that_of_the_source(subject: QuerySubject) -> Iterator[Violation]:
     ),
 )
 def head_is_accounted_for(subject: QuerySubject) -> Iterator[Violation]:
-    source, fit = subject.query.value["source"], head_fit(subject.query)
+    source, fit = subject.query.value["source"], subject.head_fit
     declared = [" ".join(entry["text"].split()) for entry in source.get("left_out", ())]
     waiting: list[str | None] = list(declared)
     for rest in [] if fit.lost else fit.rest:
@@ -158,7 +171,7 @@ def head_is_accounted_for(subject: QuerySubject) -> Iterator[Violation]:
     ),
 )
 def questions_are_in_their_order(subject: QuerySubject) -> Iterator[Violation]:
-    fit, before = head_fit(subject.query), 0
+    fit, before = subject.head_fit, 0
     title: Path = ("title",)
     if title in fit.stand and fit.stand[title].start != min(stands.start for stands in fit.stand.values()):
         yield Violation(
@@ -208,11 +221,6 @@ def days_agree(subject: QuerySubject) -> Iterator[Violation]:
             yield Violation(("query", key), f"no printed words have this day; {key}_printed is where they stand")
         elif found is not None and day is None:
             yield Violation(("query", f"{key}_printed"), f"the day {found} is printed, and {key} is left out")
-
-
-def head_fit(query: Query) -> heads.Fit:
-    """Return how the fields of query.yaml and the head of the source fit."""
-    return fit_of(query.value, query.source)
 
 
 def fit_of(value: dict[str, Any], source: Source) -> heads.Fit:
@@ -498,10 +506,8 @@ def _unknown_pairs(book: Codebook, pairs: Iterable[tuple[str, str]], where: Path
     ),
 )
 def coded_query_has_a_codebook(subject: QuerySubject) -> Iterator[Violation]:
-    coded = sum(bool(record.get("codings")) for record in subject.records.values())
-    if coded and subject.codebook_value is None:
-        have = "1 record has" if coded == 1 else f"{coded} records have"
-        yield Violation(("query",), f"there is no codebook.yaml, but {have} codings")
+    if subject.have_codings and subject.codebook_value is None:
+        yield Violation(("query",), f"there is no codebook.yaml, but {subject.have_codings}")
 
 
 @rule(
@@ -517,15 +523,13 @@ def coded_query_has_a_codebook(subject: QuerySubject) -> Iterator[Violation]:
 )
 def coding_is_what_is_there(subject: QuerySubject) -> Iterator[Violation]:
     coding = subject.query.value.get("coding")
-    coded = sum(bool(record.get("codings")) for record in subject.records.values())
     if coding is None:
-        if coded and subject.codebook_value is not None:
-            have = "1 record has" if coded == 1 else f"{coded} records have"
+        if subject.have_codings and subject.codebook_value is not None:
             help_ = "add coding to query.yaml: passes, coders, adjudicated, by, date, method"
-            yield Violation(("query",), f"nothing says how the answers were coded, and {have} codings", help_)
+            yield Violation(("query",), f"nothing says how the answers were coded, and {subject.have_codings}", help_)
         return
     if subject.codebook_value is None:
-        if not coded:  # otherwise Q10 says so
+        if not subject.have_codings:  # otherwise Q10 says so
             yield Violation(("query", "coding"), "it says how the answers were coded, and there is no codebook.yaml")
         return
     yield from _passes_as_kept(coding, subject.query.value.get("coding_files", ()))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from ahq.core import text
 from ahq.corpus import record
-from ahq.corpus.query import context_sha256
 from ahq.rules.base import Example, Rule, Subject, Violation, rule
 
 
@@ -77,7 +76,7 @@ def review_is_against_what_stands_here(subject: Subject) -> Iterator[Violation]:
         return  # a review that lapsed for another reason is read again as a whole
     if subject.value.get("codings") and not subject.query.codebook.variables:
         return  # another rule says that the codebook is gone
-    if review.get("context_sha256") != context_sha256(subject.query):
+    if review.get("context_sha256") != subject.query.context_sha256:
         said = "the source, the questions or the codebook are not those against which this was reviewed"
         help_ = f"read the record against what changed there, then run {_command(subject)}"
         yield Violation(("review", "context_sha256"), said, help_)

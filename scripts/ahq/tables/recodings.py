@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ahq.core.digests import cache_key
-from ahq.corpus.coding_passes import DECIDING, PassRow
+from ahq.corpus.coding_passes import DECIDING, Coded, Coder, PassRow, by_variable
 from ahq.corpus.query import Query
 from ahq.corpus.reading import Reading
 from ahq.tables import reliability
-from ahq.tables.reliability import Coded, Coder
 from ahq.tables.rows import Row
 
 
@@ -26,7 +25,7 @@ def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], codings: 
     return [
         row
         for number, one in enumerate(passes[DECIDING:], DECIDING + 1)
-        for row in _of_pass(query, number, reliability.by_variable(one.required()), published, root)
+        for row in _of_pass(query, number, by_variable(one.required()), published, root)
     ]
 
 

@@ -7,7 +7,7 @@ Intervals are 95 percent percentile intervals of a bootstrap over responses, wit
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -19,14 +19,13 @@ from numpy.typing import NDArray
 from ahq.core import caches
 from ahq.core.digests import cache_key, sha256
 from ahq.core.errors import CannotRun
+from ahq.corpus import coding_passes
 from ahq.corpus.codebook import Variable
-from ahq.corpus.coding_passes import DECIDING, PassRow
+from ahq.corpus.coding_passes import DECIDING, Coded, Coder, PassRow, by_variable
 from ahq.corpus.query import Query
 from ahq.corpus.reading import Reading
 from ahq.tables.rows import Row
 
-Coded = tuple[frozenset[str], str]  # the codes that a pass gave a variable of a response, and its number or ""
-Coder = dict[tuple[str, str], Coded]  # one pass, by country and variable
 Unit = list[tuple[str, str]]  # the decisions of both coders on one response
 Level = Literal["nominal", "ratio"]
 Counts = NDArray[numpy.float64]  # decisions x values: how often a value was given
@@ -46,7 +45,8 @@ def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], root: Pat
     if len(passes) < 2:
         return []
     first, second = (by_variable(one.required()) for one in passes[:DECIDING])
-    inputs = [*(one.data or b"" for one in passes), Path(__file__).read_bytes(), query.id.encode()]
+    code = [Path(module).read_bytes() for module in (__file__, coding_passes.__file__)]
+    inputs = [*(one.data or b"" for one in passes), *code, query.id.encode()]
     versions = packages()
     variables = repr([(v.id, v.type) for v in query.codebook.variables.values()])
     key = cache_key(*inputs, versions.encode(), variables.encode())
@@ -79,18 +79,6 @@ def _is_whole(data: bytes) -> bool:
 def packages() -> str:
     """Return the versions of what the measures are computed with."""
     return f"krippendorff {version('krippendorff')} numpy {version('numpy')}"
-
-
-def by_variable(rows_: Iterable[PassRow]) -> Coder:
-    """Return the codes and the number of one pass by country and variable."""
-    codes: dict[tuple[str, str], set[str]] = {}
-    numbers: dict[tuple[str, str], str] = {}
-    for row in rows_:
-        key = (row.country, row.variable)
-        codes.setdefault(key, set()).add(row.code)
-        if row.number:
-            numbers[key] = row.number
-    return {key: (frozenset(found), numbers.get(key, "")) for key, found in codes.items()}
 
 
 def pairs(first: Coder, second: Coder, variable: str) -> list[tuple[Coded, Coded]]:

@@ -24,7 +24,7 @@ from ahq.checking import cache
 from ahq.checking.cache import Cache
 from ahq.checking.checker import Checker
 from ahq.checking.runner import check_all
-from ahq.core import files, strict_yaml
+from ahq.core import caches, files, strict_yaml
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
@@ -184,6 +184,7 @@ def _outcome(
     try:
         with _in_time(SECONDS):
             files._is_inside.cache_clear()
+            caches.tracked.cache_clear()
             problems = _asked(lambda: _problems(checkout, known))
             bad = [p for p in problems if "report this as a bug" in p.help]
             if bad:
