@@ -122,6 +122,9 @@ function citationOf(details) {
 }
 
 for (const form of document.querySelectorAll(".filters[data-for]")) (form.classList.contains("states") ? states : matrix)(form);
-document.addEventListener("toggle", (event) => {
-  if (event.target.matches?.(".cite[open]") && !event.target.dataset.ready) { event.target.dataset.ready = "yes"; citing(event.target); }
-}, true);
+// The buttons are there before the citation opens: "toggle" comes late, and a quick Tab would go past them.
+function opening(details) {
+  if (details && !details.dataset.ready) { details.dataset.ready = "yes"; citing(details); }
+}
+document.addEventListener("click", (event) => opening(event.target.closest?.(".cite summary")?.parentElement), true);
+document.addEventListener("toggle", (event) => opening(event.target.matches?.(".cite[open]") && event.target), true);
