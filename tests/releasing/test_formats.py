@@ -25,6 +25,7 @@ from ahq.core.digests import sha256
 from ahq.corpus import variable_names
 from ahq.publishing.data_package import Published
 from ahq.releasing.formats import flat, jsonl, parquet, qualitative, sqlite, statistics, xlsx, xlsx_sheets
+from conftest import QUERY
 
 MODULES = {
     "jsonl": jsonl,
@@ -111,6 +112,11 @@ def expected(table):
     return rows
 
 
+def own(package, table):
+    """The rows of a table that are of QUERY."""
+    return [row for row in package.tables[table].rows() if row["query_id"] == QUERY]
+
+
 def names(table):
     return [field["name"] for field in table.fields]
 
@@ -153,9 +159,10 @@ def database(written):
 @pytest.mark.parametrize("name", TABLES)
 def test_sqlite_as_pandas_reads_it(package, database, name):
     table = package.tables[name]
-    frame = pandas.read_sql(f'SELECT * FROM "{name}"', database, dtype=object)
+    frame = pandas.read_sql(f'SELECT * FROM "{name}"', database, dtype_backend="numpy_nullable")
     assert list(frame.columns)[: len(names(table))] == names(table)
-    frame = frame[names(table)]  # behind them stand the columns that link
+    frame = frame[names(table)].astype(object)  # behind them stand the columns that link
+    frame = frame.where(frame.notna(), None)
     order = sorted(
         frame.itertuples(index=False),
         key=lambda row: [str(row[frame.columns.get_loc(k)]) for k in table.schema["primaryKey"]],
@@ -235,14 +242,15 @@ def test_the_full_text_index_finds_what_a_search_for_words_finds(package, databa
 
 def test_the_view_joins_every_answer_with_its_question_and_country(package, database):
     frame = pandas.read_sql("SELECT * FROM answers_with_context", database)
-    answers, questions, countries = (package.tables[name].text() for name in ("answers", "questions", "countries"))
+    answers, countries = (package.tables[name].text() for name in ("answers", "countries"))
     assert len(frame) == answers.height
-    known = dict(zip(questions["item"], questions["text"], strict=True))
-    parent_of = dict(zip(questions["item"], questions["parent_item"], strict=True))
+    questions = {(row["query_id"], row["item"]): row for row in package.tables["questions"].rows()}
     named = dict(zip(countries["country_code"], countries["name"], strict=True))
     for row in frame.itertuples():
-        assert row.question_text == known[row.item]
-        assert (row.parent_question_text if parent_of[row.item] else None) == known.get(parent_of[row.item])
+        question = questions[row.query_id, row.item]
+        parent = questions.get((row.query_id, question["parent_item"]))
+        assert row.question_text == question["text"]
+        assert (row.parent_question_text if parent else None) == (parent and parent["text"])
         assert row.country_name == named[row.country_code]
 
 
@@ -260,13 +268,18 @@ def book(written):
 
 
 def sheet_rows(sheet, table):
-    """Return the rows of a sheet without the name of the country, which stands beside its code."""
+    """Return the rows of a sheet without the name of the country, which stands beside its code.
+
+    A workbook of one query of several has no column for the query; it is put back.
+    """
     head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     if "country_name" in head:
         place = head.index("country_name")
         assert head.pop(place - 1) == "country_code"
         rows = [row[:place] + row[place + 1 :] for row in rows]
         head[place - 1] = "country_code"
+    if "query_id" not in head and "query_id" in names(table):
+        head, rows = ["query_id", *head], [[QUERY, *row] for row in rows]
     assert head == names(table)
     return rows
 
@@ -298,22 +311,21 @@ def test_rows_of_long_text_have_a_height_that_shows_them_and_no_more_than_a_page
     heights = {}
     for row in sheet.iter_rows(min_row=2):
         heights[len(row[place].value or "")] = sheet.row_dimensions[row[place].row].height
-    assert row[place].alignment.wrap_text
-    assert not row[place - 1].alignment.wrap_text
+        assert row[place].alignment.wrap_text or not row[place].value
+        assert not row[place - 1].alignment.wrap_text
     assert heights[max(heights)] == 14 * 15
     # One line is the height that a row has anyway, and is not written.
     assert {None, 30, 45, 60} <= set(heights.values()) <= {None, *(15 * lines for lines in range(2, 15))}
 
 
 def test_the_sheet_of_a_query_is_states_by_questions(package, book):
-    (query,) = package.tables["queries"].rows()
-    sheet = book[query["query_id"][:31]]
+    sheet = book[QUERY[:31]]
     items, questions, *states = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    asked = sorted(package.tables["questions"].rows(), key=lambda row: int(row["position"]))
+    asked = sorted(own(package, "questions"), key=lambda row: int(row["position"]))
     assert items == ["state", *(row["item"] for row in asked)]
     assert questions[1:] == [row["text"] for row in asked]
     named = {row["country_code"]: row["name"] for row in package.tables["countries"].rows()}
-    answers = {(named[r["country_code"]], r["item"]): r for r in package.tables["answers"].rows()}
+    answers = {(named[r["country_code"]], r["item"]): r for r in own(package, "answers")}
     assert [row[0] for row in states] == sorted({country for country, _ in answers})
     for state, *texts in states:
         for item, text in zip(items[1:], texts, strict=True):
@@ -336,8 +348,9 @@ def test_the_first_sheet_explains_and_leads_to_every_other(package, book):
         *(lic["title"] for lic in package.descriptor["licenses"]),
     ):
         assert text in about
-    assert package.tables["queries"].text()["disclaimer"][0] in about
-    assert len(book.sheetnames) == len({name.casefold() for name in book.sheetnames}) == len(TABLES) + 2
+    queries = list(package.tables["queries"].rows())
+    assert all(query["disclaimer"] in about for query in queries)
+    assert len(book.sheetnames) == len({name.casefold() for name in book.sheetnames}) == 1 + len(TABLES) + len(queries)
     links = [cell.hyperlink.location for (cell,) in first.iter_rows(max_col=1) if cell.hyperlink]
     assert links == [f"'{name}'!A1" for name in book.sheetnames[1:]]
 
@@ -391,43 +404,45 @@ def test_the_names_of_sheets_are_of_ascii_and_short_and_none_is_there_twice():
 def test_many_rows_are_a_workbook_a_query_and_one_for_the_rest(package, tmp_path, monkeypatch):
     monkeypatch.setattr(xlsx, "MOST_TOGETHER", 100)
     paths = xlsx.write(package, tmp_path)
-    (query,) = package.tables["queries"].text()["query_id"]
-    assert [path.name for path in paths] == [xlsx.NAME, f"{query}.xlsx"]
-    general, own = map(openpyxl.load_workbook, paths)
+    queries = package.tables["queries"].text()["query_id"]
+    assert [path.name for path in paths] == [xlsx.NAME, *(f"{query}.xlsx" for query in queries)]
+    general, of_one = (openpyxl.load_workbook(tmp_path / name) for name in (xlsx.NAME, f"{QUERY}.xlsx"))
     assert general.sheetnames == ["about", "queries", "countries", "entities", "retired"]
     assert "workbook of its own" in " ".join(str(cell.value) for row in general["about"].iter_rows() for cell in row)
     of_query = [name for name in TABLES if "query_id" in names(package.tables[name])]
-    assert own.sheetnames == ["about", *of_query, query[:31]]
+    assert of_one.sheetnames == ["about", *of_query, QUERY[:31]]
     for name in of_query:
         table = package.tables[name]
-        assert cells(sheet_rows(own[name], table), table) == expected(table)
+        wanted = [row for row in expected(table) if row[names(table).index("query_id")] == QUERY]
+        assert cells(sheet_rows(of_one[name], table), table) == wanted
 
 
 def test_a_table_that_no_sheet_can_hold_is_refused(package, tmp_path, monkeypatch):
     monkeypatch.setattr(xlsx_sheets, "MOST_ROWS", 100)
-    with pytest.raises(xlsx.TooLong, match="answers: 420 rows; a sheet holds 100"):
+    with pytest.raises(
+        xlsx.TooLong, match=f"answers: {package.tables['answers'].text().height} rows; a sheet holds 100"
+    ):
         xlsx.write(package, tmp_path)
 
 
-QUERY = REAL.tables["queries"].text()["query_id"][0]
 FILES = {kind: f"{QUERY}{kind}" for kind in (".csv", ".dta", ".sav", "-codebook.csv")}
 
 
 def wide_rows(package):
     """Return what each country holds of each variable, as the table of codings has it: codes, or a number."""
     found = {}
-    for row in package.tables["codings"].rows():
+    for row in own(package, "codings"):
         cell = row["value_number"] or row["code"]
         found.setdefault(row["country_code"], {}).setdefault(row["variable_id"], set()).add(cell)
     return found
 
 
 def variables(package, type_):
-    return [row["variable_id"] for row in package.tables["variables"].rows() if row["type"] == type_]
+    return [row["variable_id"] for row in own(package, "variables") if row["type"] == type_]
 
 
 def codes_of(package, variable):
-    rows = [row for row in package.tables["codes"].rows() if row["variable_id"] == variable]
+    rows = [row for row in own(package, "codes") if row["variable_id"] == variable]
     return [row["code"] for row in rows if row["is_missing"] == "false"]
 
 
@@ -442,13 +457,13 @@ def codebook(folder):
 def test_the_wide_table_has_every_coding_and_a_column_for_each_variable(package, written):
     head, *rows = read_csv(written["statistics"] / FILES[".csv"])
     wanted = wide_rows(package)
-    assert sorted(row[1] for row in rows) == sorted(row["country_code"] for row in package.tables["responses"].rows())
+    assert sorted(row[1] for row in rows) == sorted(row["country_code"] for row in own(package, "responses"))
     for row in rows:
         cells_ = dict(zip(head, row, strict=True))
         for variable, codes in wanted[cells_["country_code"]].items():
             cell = cells_[variable] or cells_[f"{variable}_missing"]
             assert set(cell.split(";")) == codes
-    known = list(package.tables["variables"].typed().sort("position")["variable_id"])
+    known = [row["variable_id"] for row in sorted(own(package, "variables"), key=lambda row: int(row["position"]))]
     assert [name for name in head[2:] if not name.endswith("_missing")] == known
 
 
@@ -496,7 +511,8 @@ def test_a_file_of_stata_as_pandas_reads_it(package, written):
 
 
 def missing_codes(package):
-    frame = package.tables["codes"].typed().filter(polars.col("is_missing")).sort("variable_id", "position")
+    frame = package.tables["codes"].typed().filter(polars.col("is_missing"), polars.col("query_id") == QUERY)
+    frame = frame.sort("variable_id", "position")
     return dict.fromkeys(frame["code"])
 
 
@@ -587,7 +603,7 @@ def test_each_code_of_a_variable_of_several_has_a_variable_of_its_own(package, w
 
 def test_the_codebook_says_what_every_value_means(package, written):
     rows = codebook(written["statistics"])
-    definitions = {(r["variable_id"], r["code"]): r["label"] for r in package.tables["codes"].rows()}
+    definitions = {(r["variable_id"], r["code"]): r["label"] for r in own(package, "codes")}
     (_, dta), (_, sav) = statistics_file(written, "dta"), statistics_file(written, "sav")
     assert {row["name"] for row in rows} == set(dta.column_names) == set(sav.column_names)
     for row in (row for row in rows if row["value"]):
@@ -601,16 +617,17 @@ def test_the_codebook_says_what_every_value_means(package, written):
 def test_the_file_that_people_want_first_has_every_answer_with_what_is_around_it(package, written):
     head, *rows = read_csv(written["flat"] / flat.NAME)
     rows = [dict(zip(head, row, strict=True)) for row in rows]
-    questions = {row["item"]: row for row in package.tables["questions"].rows()}
+    questions = {(row["query_id"], row["item"]): row for row in package.tables["questions"].rows()}
     named = {row["country_code"]: row["name"] for row in package.tables["countries"].rows()}
     assert [row["answer_text"] for row in rows] == [row["text"] for row in package.tables["answers"].rows()]
-    quotes = {(r["country_code"], r["item"], r["variable_id"], r["code"]) for r in package.tables["evidence"].rows()}
+    key = ("query_id", "country_code", "item", "variable_id", "code")
+    quotes = {tuple(row[name] for name in key) for row in package.tables["evidence"].rows()}
     found = set()
     for row in rows:
         assert row["country_name"] == named[row["country_code"]]
-        assert row["question_text"] == questions[row["item"]]["text"]
+        assert row["question_text"] == questions[row["query_id"], row["item"]]["text"]
         codes = [code.split("=") for code in row["codes"].split(";") if code]
-        found |= {(row["country_code"], row["item"], variable, code) for variable, code in codes}
+        found |= {(*(row[name] for name in key[:3]), variable, code) for variable, code in codes}
     assert found == quotes
 
 
@@ -634,7 +651,10 @@ def test_two_builds_give_the_same_bytes(tmp_path):
         subprocess.run(command, env=environment, check=True, timeout=120)
         found.append({path.name: sha256(path.read_bytes()) for path in folder.iterdir()})
     assert found[0] == found[1]
-    assert len(found[0]) == 2 * len(TABLES) + 2 + 1 + 4 + 1 + 4  # SQLite, XLSX, statistics, flat, qualitative
+    queries = set(REAL.tables["queries"].text()["query_id"])
+    coded = set(REAL.tables["variables"].text()["query_id"])
+    of_one = 2 + 1 + 1 + 1  # SQLite and what Datasette is told, XLSX, flat, the README of qualitative files
+    assert len(found[0]) == 2 * len(TABLES) + of_one + 4 * len(coded) + 3 * len(queries)
 
 
 @pytest.mark.parametrize(

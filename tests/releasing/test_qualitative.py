@@ -28,9 +28,9 @@ def package(tmp_path_factory) -> Published:
     for resource in list(descriptor["resources"]):
         path = root / resource["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows = load(HOME / resource["path"])
-        more = rows if rows and "query_id" in rows[0] else []
-        save(path, rows + [moved(row) for row in more])
+        columns = [field["name"] for field in resource["schema"]["fields"]]
+        rows = [row for row in load(HOME / resource["path"]) if row.get("query_id", QUERY) == QUERY]
+        save(path, columns, rows + [moved(row) for row in rows if "query_id" in columns])
     (root / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     return Published(root)
 
@@ -50,9 +50,9 @@ def load(path) -> list[dict]:
         return list(csv.DictReader(file))
 
 
-def save(path, rows: list[dict]) -> None:
+def save(path, columns: list[str], rows: list[dict]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]) if rows else ["query_id"], lineterminator="\n")
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -290,6 +290,7 @@ def test_the_same_package_gives_the_same_bytes(package, tmp_path):
 def test_a_table_in_another_order_is_refused(package, tmp_path):
     root = shutil.copytree(package.root, tmp_path / "package")
     path = root / "data" / "tables" / "evidence.csv"
-    save(path, load(path)[::-1])
+    rows = load(path)
+    save(path, list(rows[0]), rows[::-1])
     with pytest.raises(ValueError, match="table evidence"):
         qualitative.write(Published(root), tmp_path)

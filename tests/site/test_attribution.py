@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from conftest import QUERY
+
 from .html_tree import Element, parse
 
 SAID = ("name", "content", "aria-label", "title", "alt", "placeholder")
@@ -21,6 +23,12 @@ SENTENCE = "The compilation prints “Blocked / Unknown”; that this is Hungary
 @pytest.fixture(scope="module")
 def site(published) -> Path:
     return published.checkout.build / "site"
+
+
+def files(site: Path, pattern: str) -> list[Path]:
+    """The files of the site, but for those of queries whose compilations print the state or never speak of it."""
+    others = [folder for folder in (site / "queries").iterdir() if folder.name != QUERY]
+    return [path for path in sorted(site.rglob(pattern)) if not set(path.parents) & set(others)]
 
 
 def texts(element: Element) -> Iterator[str]:
@@ -49,7 +57,7 @@ def unsaid(text: str) -> list[str]:
 
 def test_every_page_says_that_the_state_is_inferred(site):
     count = 0
-    for path in sorted(site.rglob("*.html")):
+    for path in files(site, "*.html"):
         name = path.relative_to(site).as_posix()
         if name in LISTS_OF_STATES or name == "countries/HU.html":
             continue
@@ -69,16 +77,16 @@ def test_the_pages_of_the_state_and_the_list_of_states_say_it_too(site):
 
 def test_every_citation_says_it_in_every_format(site):
     entries = 0
-    for path in sorted(site.rglob("*.bib")):
+    for path in files(site, "*.bib"):
         for entry in re.split(r"(?m)^(?=@)", path.read_text("utf-8")):
             entries += _says_it(entry, path)
-    for path in sorted(site.rglob("*.ris")):
+    for path in files(site, "*.ris"):
         for entry in path.read_text("utf-8").split("ER  - "):
             entries += _says_it(entry, path)
-    for path in sorted(site.rglob("*.csl.json")):
+    for path in files(site, "*.csl.json"):
         for entry in json.loads(path.read_bytes()):
             entries += _says_it("\n".join(map(str, entry.values())), path)
-    for path in sorted(site.rglob("*.html")):
+    for path in files(site, "*.html"):
         for quoted in parse(path.read_text("utf-8")).all(class_="citation"):
             entries += _says_it(quoted.text, path)
     assert entries > 100
@@ -93,7 +101,7 @@ def _says_it(entry: str, path: Path) -> bool:
 
 def test_every_figure_says_it(site):
     drawn = 0
-    for path in sorted(site.rglob("*.svg")):
+    for path in files(site, "*.svg"):
         text = path.read_text("utf-8")
         assert unsaid(re.sub(r"\s+", " ", re.sub(r"</text>\s*<text[^>]*>", " ", text))) == [], path
         drawn += "HU*" in text
@@ -111,7 +119,7 @@ def test_the_data_of_pages_say_it_of_every_state_that_words_or_codes_are_put_to(
                 yield from states(one)
 
     count = 0
-    for path in sorted(site.rglob("*.json")):
+    for path in files(site, "*.json"):
         if path.name in ("datapackage.json", "HU.json") and path.parent.name in ("site", "countries"):
             continue
         if path.name.endswith(".csl.json"):

@@ -16,6 +16,7 @@ from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
 from ahq.corpus import reading
 from ahq.tables import reliability
+from conftest import QUERY
 
 COUNTRIES = "AT BE BG CY CZ DE DK EE ES FI FR GR".split()
 
@@ -199,8 +200,9 @@ def test_a_changed_pass_is_measured_anew_and_an_unchanged_one_is_not(tables_of, 
 @pytest.mark.parametrize("damage", [b"", b"[]", b"\xff\x00", b"abc\n[]", b'[["a", "b", 1, 1, 1, 1, 1]]'])
 def test_a_cache_that_was_emptied_or_broken_is_made_again(tmp_path, damage):
     checkout = Checkout()
-    query = reading.read_query(checkout.query_folders()[0], checkout, reading.read_lists(checkout)).required()
-    passes = reading.read_passes(checkout.query_folders()[0], checkout)
+    folder = checkout.queries / QUERY
+    query = reading.read_query(folder, checkout, reading.read_lists(checkout)).required()
+    passes = reading.read_passes(folder, checkout)
     found = reliability.rows(query, passes, tmp_path)
     (path,) = (tmp_path / ".cache" / "reliability").iterdir()
     whole = path.read_bytes()
