@@ -36,9 +36,13 @@ def cuts_of(response: Response):
 
 
 ITEMS = {
+    "bakeries": "1 2 2a 2b 3 4 5",
     "canteens": "1 1a 1a.i 1a.ii 1b 2 3 4 4a 4b 4c 5",
+    "ferries": "1 2 2a 2a.i 2a.ii 2b 3 4 5",
+    "fountains": "1 2 3 4",
     "postboxes": "1 2 3 4",
     "signposts": "1 2 3",  # the fourth has neither a number nor a question mark
+    "weddings": "1 2 3 3a 3b 4 5",
 }
 
 

@@ -1,6 +1,7 @@
 """Enumerators: what a compilation prints before an answer or a question, and which item that names."""
 
 import re
+from collections.abc import Sequence
 
 _NUMBER = r"[1-9][0-9]?(?:\.[1-9][0-9]?)*"
 _END = r"[.):\]]"
@@ -13,21 +14,32 @@ _PIECES = tuple(
         rf"(?:bis|ter){_END}*",
     )
 )
-_LEAD = re.compile(r"(?:Q|Question|Answer|Ad|Re)[.:]?", re.IGNORECASE)
+# The words that lead to a number: "Question 1", "Ad 1", "Answer to question no. 1".
+_LEAD = re.compile(
+    r"(?:(?:Answers?|Repl(?:y|ies)|Responses?)(?: to)?(?: the)? )?(?:Q|Questions?|Frage)\.?(?: (?:No|Nr|Number)\.?)?:?"
+    r"|(?:Answers?|Ad|Re|Zu|Antwort)[.:]?",
+    re.IGNORECASE,
+)
+_MOST = 5  # words of a lead
 _BETWEEN = re.compile(r"[-–&+/]|and|to", re.IGNORECASE)
 
 
 def steps(printed: str) -> tuple[str, ...] | None:
     """Return the numbers and letters of an enumerator in their order ("4. a)": 4, a); ``None`` where words stand in it."""
     words = printed.split()
-    if len(words) > 1 and _LEAD.fullmatch(words[0]):
-        words = words[1:]
+    words = words[lead_of(words) :]
     pieces = [word for place, word in enumerate(words) if place in (0, len(words) - 1) or not _BETWEEN.fullmatch(word)]
     if not pieces or not all(any(pattern.fullmatch(piece) for pattern in _PIECES) for piece in pieces):
         return None
     plain = (re.sub(r"(?i)^[(\[]?Q\.?(?=[0-9])", "", piece) for piece in pieces)
     found = [step.lower() for piece in plain for step in re.findall(r"[0-9]+|[A-Za-z]+", piece)]
     return tuple(step for step in found if step not in ("bis", "ter"))
+
+
+def lead_of(words: Sequence[str]) -> int:
+    """Return how many of the first words lead to a number that follows on them; 0 where none do."""
+    longest = min(len(words) - 1, _MOST)
+    return next((count for count in range(longest, 0, -1) if _LEAD.fullmatch(" ".join(words[:count]))), 0)
 
 
 def names(steps_: tuple[str, ...], item: str) -> bool:

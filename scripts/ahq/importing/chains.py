@@ -7,7 +7,7 @@ and behind it. Where another chain is about as good, the mark is not certain.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ahq.importing.enumerators import Mark
+from ahq.importing.printed_marks import Mark
 
 SKIPPED = 1.2  # what a chain loses for each item that it leaves out
 FIRST_SKIPPED = 0.6  # the same before its first mark: many responses begin without numbers

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ahq.importing import alignment, chains, enumerators, repeats
+from ahq.importing import alignment, chains, printed_marks, question_words
 from ahq.importing.chains import Link
 from ahq.importing.compilation import Assurance, Item, Segment, Word
-from ahq.importing.enumerators import Mark
 from ahq.importing.passages import Passage, paragraphs, sentences, text_of
+from ahq.importing.printed_marks import ROMAN, Mark
 
 _REMARK = re.compile(r"(?:Sources?|Notes?|Remarks?|NB|Nota bene):")
 OUT_OF_ORDER = 3.5  # a mark of this weight may stand out of its order
@@ -58,13 +58,13 @@ class Cutter:
                 pieces = _with_doubtful_end(pieces, words, link)
             within = [mark for mark in unknown if link.mark.at < mark.at < end]
             pieces += self._numbered(words, link, following, end, links, within)
-        found = [self._segment(piece) for piece in pieces]
+        found = [self._segment(_doubted(piece)) for piece in pieces]
         return self._with_missing(found, links) if words else []
 
     def _marks(self, words: Sequence[Word]) -> list[Mark]:
         """Return all that can be the number of a question, with the letter behind it where that is one of its parts."""
-        marks = enumerators.numbers(words)
-        lettered = [mark for mark in enumerators.with_letters(words, marks) if self._position(mark) is not None]
+        marks = printed_marks.numbers(words)
+        lettered = [mark for mark in printed_marks.with_letters(words, marks) if self._position(mark) is not None]
         return sorted([*marks, *lettered], key=lambda mark: mark.at)
 
     def _position(self, mark: Mark) -> float | None:
@@ -95,7 +95,15 @@ class Cutter:
 
     def _unknown(self, words: Sequence[Word], marks: Sequence[Mark], links: Sequence[Link]) -> list[Mark]:
         """Return the marks that look like those of answers, of a number that the questionnaire does not have."""
-        return [mark for mark in _strong(words, marks, links) if _item_of(mark)[0] not in self.numbered]
+        styles = {link.mark.style for link in links}
+        above = [mark for mark in marks if mark.style in styles and mark.weight >= SURE and self._is_above(mark)]
+        strong = [mark for mark in _strong(words, marks, links) if _item_of(mark)[0] not in self.numbered]
+        return sorted({*above, *strong}, key=lambda mark: mark.at)
+
+    def _is_above(self, mark: Mark) -> bool:
+        """Return whether a mark has the number behind the last of the questionnaire, as an answer to one more question would."""
+        last = re.fullmatch(r"\d+", self.numbered[-1]) if self.numbered else None
+        return last is not None and mark.steps[0] == str(int(last[0]) + 1)
 
     def _missing(self, links: Sequence[Link], start: int, end: int) -> list[str]:
         """Return the questions from one place of the order to another that no mark names."""
@@ -220,7 +228,7 @@ class Cutter:
 
     def _joined(self, passage: Passage, first: bool) -> float:
         """Return what speaks for a passage belonging to the one before it."""
-        letters = enumerators.letters(passage[:2])
+        letters = printed_marks.letters(passage[:2])
         if (letters and letters[0].at == 0) or _REMARK.fullmatch(passage[0].text):
             return 3.0
         return 0.9 if first else 0.0
@@ -263,7 +271,7 @@ class Cutter:
     def _letters(self, children: list[str], body: Sequence[Word]) -> list[Link]:
         last = [re.sub(r".*?([a-z]+|\d+)$", r"\1", child) for child in children]
         roman = last[:2] == ["i", "ii"]
-        marks = enumerators.letters(body, roman=roman)
+        marks = printed_marks.letters(body, roman=roman)
         return chains.longest(marks, lambda mark: last.index(mark.steps[0]) if mark.steps[0] in last else None)
 
     def _part(
@@ -292,7 +300,7 @@ class Cutter:
         closing = self.items[self.items[children[0]].parent or ""].closing or ""
         for link, _, end in _stretches(links, len(body)):
             text = text_of(body[link.mark.at + link.mark.length : end])
-            if repeats.has_own_words(text, f"{self.items[children[int(link.position)]].text} {closing}"):
+            if question_words.has_own_words(text, f"{self.items[children[int(link.position)]].text} {closing}"):
                 return True
         return False
 
@@ -309,8 +317,8 @@ class Cutter:
     def _segment(self, piece: Piece) -> Segment:
         text = text_of(piece.words)
         marker = " ".join(word.text for word in piece.marker) or None
-        repeated = [found] if piece.item and (found := repeats.leading(text, self._printed(piece.item))) else []
-        status = repeats.status(text, repeated) if text else "not-answered"
+        repeated = [found] if piece.item and (found := question_words.leading(text, self._printed(piece.item))) else []
+        status = question_words.status(text, repeated) if text else "not-answered"
         note = piece.note
         if repeated and note is None:
             own = "before the answer" if status == "answered" else "with no word of answer"
@@ -386,6 +394,26 @@ def _with_doubtful_end(pieces: list[Piece], words: Sequence[Word], link: Link) -
     shown = text_of(words[link.mark.at : link.mark.at + link.mark.length])
     said = f'Where this answer ends is not certain: "{shown}" after it may belong to it.'
     return [*pieces[:-1], pieces[-1]._replace(assurance=Assurance.INFERRED, reason=said, note=pieces[-1].note or said)]
+
+
+def _doubted(piece: Piece) -> Piece:
+    """Return a piece; where the letter that follows on its own stands in it, where it ends is not certain."""
+    letters = re.findall(r"[a-z]+", piece.item or "")
+    if piece.assurance is not Assurance.PRINTED or not letters:
+        return piece
+    following = {step for letter in letters for step in _following(letter)}
+    marks = [*printed_marks.letters(piece.words), *printed_marks.letters(piece.words, roman=True)]
+    found = next((mark for mark in marks if mark.weight >= SURE and mark.steps[0] in following), None)
+    if found is None:
+        return piece
+    said = f'Where this answer ends is not certain: "{piece.words[found.at].text}" stands in it.'
+    return piece._replace(assurance=Assurance.INFERRED, reason=said, note=piece.note or said)
+
+
+def _following(letter: str) -> set[str]:
+    """Return the letters and small Roman numbers that come behind one: c behind b, and ii behind i."""
+    found = {chr(ord(letter) + 1)} if len(letter) == 1 else set()
+    return found | ({ROMAN[ROMAN.index(letter) + 1]} if letter in ROMAN[:-1] else set())
 
 
 def _missing(item: str, together: bool) -> Segment:

@@ -148,11 +148,14 @@ def _questions(background: list[Line], asked: list[Line]) -> tuple[list[Line], l
 
 
 def _first_question(lines: Sequence[Line]) -> int:
-    """Return the index of the first of the last run of numbered paragraphs that ask."""
+    """Return the index of the first of the last run of numbered paragraphs, or of the first paragraph that asks without a number."""
     starts = [
         i for i, line in enumerate(lines) if re.match(r"(?:Q(?:uestion)?\s?)?\(?1[.):]?\s", f"{line.text} ", re.I)
     ]
-    return starts[-1] if starts else next((i for i, line in enumerate(lines) if line.text.endswith("?")), len(lines))
+    asking = [i for i, line in enumerate(lines) if line.text.endswith("?")]
+    last = starts[-1] if starts else len(lines)
+    numbered = any(line.words[0].strip("(Q")[:1].isdigit() for line in (lines[i] for i in asking if i >= last))
+    return last if numbered or (not any(i > last for i in asking) and starts) else next(iter(asking), len(lines))
 
 
 def _reply(lines: Sequence[Line]) -> Dated | None:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ahq.importing import enumerators
+from ahq.importing import printed_marks
 from ahq.importing.compilation import Item, Word
-from ahq.importing.enumerators import Mark
 from ahq.importing.lines import Line
+from ahq.importing.printed_marks import ROMAN, Mark
 
 _STEP = re.compile(r"\d[a-z]|[a-z]\.[a-z]+|\d\.\d+")  # the end of the item above, and what an item adds to it
 _ALONE = re.compile(r"\(?[1-9][0-9]?[.)]")
@@ -53,7 +53,7 @@ def _strays(lines: Sequence[Line]) -> tuple[int, ...]:
 
 def _mark(line: Line) -> Mark | None:
     words = [Word(text, line.number, "paragraph" if at == 0 else "") for at, text in enumerate(line.words)]
-    found = [mark for mark in enumerators.numbers(words[:8]) if mark.at == 0 and not mark.cut and mark.last is None]
+    found = [mark for mark in printed_marks.numbers(words[:8]) if mark.at == 0 and not mark.cut and mark.last is None]
     return found[0] if found else None
 
 
@@ -62,7 +62,7 @@ def _paragraph(line: Line) -> Paragraph:
     if mark is None:
         words = [Word(text, line.number, "paragraph" if at == 0 else "") for at, text in enumerate(line.words)]
         for roman in (False, True):
-            found = [letter for letter in enumerators.letters(words[:2], roman=roman) if letter.at == 0]
+            found = [letter for letter in printed_marks.letters(words[:2], roman=roman) if letter.at == 0]
             if found:
                 mark = found[0]
                 break
@@ -151,9 +151,8 @@ class _Builder:
             return step in ("a", "i")
         last = re.sub(r".*?([a-z]+)$", r"\1", siblings[-1])
         following = {chr(ord(last) + 1)} if len(last) == 1 else set()
-        roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
-        if last in roman[:-1] and (lettered or siblings[0].endswith("i")):
-            following = {roman[roman.index(last) + 1]}
+        if last in ROMAN[:-1] and (lettered or siblings[0].endswith("i")):
+            following = {ROMAN[ROMAN.index(last) + 1]}
         return step in following
 
     def _parent(self, item: str) -> str | None:

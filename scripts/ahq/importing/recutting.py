@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ahq.core.errors import CannotRun
 from ahq.corpus.query import Question, ancestors
-from ahq.importing import enumerators, repeats
+from ahq.importing import printed_marks, question_words
 from ahq.importing.compilation import Word
 
 Answer = Mapping[str, Any]
@@ -71,11 +71,11 @@ def _read(answer: Answer) -> Answer:
 def _passage(item: str, text: str, question: Question) -> Answer:
     marker = _marker(item, text)
     rest = text.removeprefix(marker).strip()
-    repeated = [found] if (found := repeats.leading(rest, question.text)) else []
+    repeated = [found] if (found := question_words.leading(rest, question.text)) else []
     answer = {
         "item": item,
         "assignment": "printed" if marker else "inferred",
-        "status": repeats.status(rest, repeated) if rest else "answered",
+        "status": question_words.status(rest, repeated) if rest else "answered",
         "text": rest,
     }
     return {**answer, "marker": marker} if marker else {**answer, "note": BY_A_READER}
@@ -95,9 +95,9 @@ def _length(words: Sequence[Word], steps: Sequence[str]) -> int:
     at, rest = 0, list(steps)
     while rest:
         found = [
-            *enumerators.numbers(words[: at + 4]),
-            *enumerators.letters(words[: at + 2]),
-            *enumerators.letters(words[: at + 2], roman=True),
+            *printed_marks.numbers(words[: at + 4]),
+            *printed_marks.letters(words[: at + 2]),
+            *printed_marks.letters(words[: at + 2], roman=True),
         ]
         fitting = [
             mark for mark in found if mark.at == at and not mark.cut and list(mark.steps) == rest[: len(mark.steps)]

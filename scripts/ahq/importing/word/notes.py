@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from ahq.importing.word import numbering
 from ahq.importing.word.names import Element, descendants, value, w
+from ahq.importing.word.paragraphs import RAISED
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FORMATS = {"footnote": "decimal", "endnote": "lowerRoman"}  # what Word does where a document says nothing
 
 
@@ -44,7 +44,7 @@ class Notes:
         self.counts[kind] += 1
         self.computed()
         mark = numbering.in_format(self.counts[kind], self.formats[kind])
-        return mark.translate(_RAISED) if mark.isdecimal() else f"[{mark}]"
+        return mark.translate(RAISED) if mark.isdecimal() else f"[{mark}]"
 
     def take(self) -> list[Called]:
         """Return the notes that were called since the last time."""

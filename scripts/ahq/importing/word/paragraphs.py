@@ -8,7 +8,7 @@ from ahq.importing.word.left_out import Omissions
 from ahq.importing.word.names import COMPATIBILITY, MATHS, Element, child, descendants, is_on, value, w
 from ahq.importing.word.styles import Styles
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # What the symbol fonts of Word show, by the low byte of the character; both boxes of forms, so that ticked and not ticked differ.
 _SYMBOLS = {"FE": "☒", "FD": "☒", "54": "☒", "52": "☑", "A8": "☐", "6F": "☐", "A3": "☐", "FC": "✓", "FB": "✗", "B7": "•", "A7": "▪", "D8": "➢", "E0": "→", "76": "❖"}  # fmt: skip
 _ENUMERATOR = 12  # characters; a longer bold beginning is a heading or the answer itself
@@ -154,7 +154,7 @@ def _plain(element: Element) -> str:
 
 
 def _raised(text: str) -> str:
-    return text.translate(_RAISED) if text.strip().isdecimal() and text.isascii() else text
+    return text.translate(RAISED) if text.strip().isdecimal() and text.isascii() else text
 
 
 def _box(sign: Element) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ahq.core.text import MONTHS
+from ahq.corpus import enumerators
 from ahq.importing.compilation import Word
 
 _NUMBER = r"[1-9][0-9]?(?:\.[1-9][0-9]?)*"
@@ -20,7 +21,6 @@ _RANGE = re.compile(
     rf"Q?(?P<number>{_NUMBER})\.?\s?(?P<range>[-–]|and|&|\+|/|to)\s?Q?(?P<last>{_NUMBER})(?P<end>[.):]*)", re.I
 )
 _GLUED = re.compile(rf"(?P<before>.*[^\W\d_][)\"”’']?)(?P<mark>(?P<number>{_NUMBER})[.)])")
-_LEADS = frozenset({"question", "ad", "re", "answer", "q", "q.", "ad.", "re:", "zu", "frage", "antwort"})
 _MONTHS = frozenset({"sept", *(name.casefold() for month in MONTHS for name in (month, month[:3]))})
 _REFERRING = frozenset(
     "article articles art art. arts. section sections sec. paragraph paragraphs para para. par. § §§ nr nr. number "
@@ -31,6 +31,8 @@ _REFERRING = frozenset(
 )
 _ENDS = (".", "!", "?", ":", ";", ")", '"', "”", "»", "’", "…")
 _PLACEHOLDERS = frozenset({"n/a", "n/a.", "na", "n.a.", "-", "–", "—", "none", "none.", "no", "no.", "yes", "yes."})
+
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
 
 class Mark(NamedTuple):
@@ -72,7 +74,8 @@ def letters(words: Sequence[Word], *, roman: bool = False) -> list[Mark]:
 
 
 def _numbers_at(words: Sequence[Word], at: int) -> list[Mark]:
-    lead, position = (1, at + 1) if _is_lead(words, at) else (0, at)
+    lead = _lead_at(words, at)
+    position = at + lead
     if position >= len(words) or (lead == 0 and not any(c.isdigit() for c in words[at].text)):
         return []
     ranged = _range_at(words, at, position, lead)
@@ -93,13 +96,15 @@ def _numbers_at(words: Sequence[Word], at: int) -> list[Mark]:
     return [Mark(at, length, tuple(steps), style, weight)] if weight > 0 else []
 
 
-def _is_lead(words: Sequence[Word], at: int) -> bool:
-    if words[at].text.casefold() not in _LEADS or at + 1 >= len(words):
-        return False
-    if words[at].text.casefold() == "answer" and not words[at].start:
-        return False
-    nearby = _LED.fullmatch(words[at + 1].text)
-    return bool(nearby) and (at == 0 or bool(words[at].start) or words[at - 1].text.endswith(_ENDS))
+def _lead_at(words: Sequence[Word], at: int) -> int:
+    """Return how many words lead to a number at a place: "Question", "Ad", "Answer to question"; 0 where none do."""
+    if not words[at].text[:1].isalpha():
+        return 0
+    lead = enumerators.lead_of([word.text for word in words[at : at + 6]])
+    if not lead or (words[at].text.casefold() == "answer" and not words[at].start):
+        return 0
+    nearby = _LED.fullmatch(words[at + lead].text)
+    return lead if nearby and (at == 0 or words[at].start or words[at - 1].text.endswith(_ENDS)) else 0
 
 
 def _range_at(words: Sequence[Word], at: int, position: int, lead: int) -> Mark | None:
@@ -150,15 +155,33 @@ def _weight(words: Sequence[Word], at: int, length: int, bare: bool, led: bool) 
         else -1.0
     )
     weight += 0.7 if _begins(after) else -0.7
-    if _is_date(words, at + length, start) or re.fullmatch(r"\d{4}[.,]?", after):
-        return -1
-    if start != "paragraph" and not led and before.casefold().strip("(") in _REFERRING:
+    if _could_be_of_a_date(words[at].text, words[at + length - 1].text):
+        if _is_date(words, at + length, start):
+            return -1
+        if re.fullmatch(r"\d{4}[.,]?", after):
+            if start != "paragraph":
+                return -1
+            weight -= 3.5  # "3. 2014: 17" may be an answer that begins with a year
+    if start != "paragraph" and not led and _is_referred_to(words, at):
         return -1
     if bare and start == "" and at:
         return -1
     if bare and (start != "paragraph" or not after[:1].isupper()):
         weight -= 1.0
     return weight
+
+
+def _is_referred_to(words: Sequence[Word], at: int) -> bool:
+    """Return whether the words before a number refer to something that is numbered: "Article 3", "Article 3. 1."."""
+    while at and re.fullmatch(r"\d+[a-z]?\.?", words[at - 1].text):
+        at -= 1
+    before = words[at - 1].text if at else ""
+    return before == "no." or before.casefold().strip("(") in _REFERRING
+
+
+def _could_be_of_a_date(first: str, last: str) -> bool:
+    """Return whether a mark from its first to its last word looks as a day does: "3." and "3", but not "3)" and "Q3"."""
+    return not first[:1].isalpha() and (last.endswith(".") or last[-1:].isdigit())
 
 
 def _is_date(words: Sequence[Word], at: int, start: str) -> bool:
@@ -186,8 +209,6 @@ def _letter_at(words: Sequence[Word], at: int, pattern: re.Pattern[str]) -> Mark
         weight -= 1.5  # "a), b) and d)" lists letters; an answer may end in a comma too
     if before.casefold() in _REFERRING and words[at].start != "paragraph":
         return None
-    if after.casefold() in ("and", "or", "to") or (
-        ")" in match["end"] and "." in match["end"] and before.endswith(",")
-    ):
+    if after in ("and", "or", "to") or (")" in match["end"] and "." in match["end"] and before.endswith(",")):
         return None
     return Mark(at, 1, (match["letter"],), match["open"] + match["end"], weight)
