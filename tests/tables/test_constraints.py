@@ -1,6 +1,7 @@
 """Each kind of constraint broken in both engines, so that their differences are known."""
 
 import json
+import re
 from collections import Counter
 
 import frictionless
@@ -397,3 +398,12 @@ def test_the_rules_of_tables_print_what_their_examples_say():
     assert [(p.rule, p.message) for p in found] == [
         (id_, by_id[id_].example.prints) for id_ in ("D01", "D02", "D03", "D04")
     ]
+
+
+@pytest.mark.parametrize("item", ["3", "2a", "1.1", "2a.i", "12.3b"])
+def test_every_column_of_items_takes_items_of_any_depth(item):
+    fields = [field for one in schemas().values() for field in one["fields"] if field["name"].endswith("item")]
+    assert len(fields) >= 8
+    assert [
+        field["name"] for field in fields if not re.fullmatch(field.get("constraints", {}).get("pattern", ".*"), item)
+    ] == []
