@@ -39,7 +39,8 @@ def main(arguments: list[str]) -> int:
 def _show(checkout: Checkout, version: str | None) -> int:
     entry = changelog.entry(checkout.changelog, version or "")
     if entry is None:
-        print(f"changelog: CHANGELOG.md has no entry for {version or 'no version'}", file=sys.stderr)
+        said = f"CHANGELOG.md has no entry for {version}" if version else "name the version of the entry to show"
+        print(f"changelog: {said}", file=sys.stderr)
         return 1
     print(entry.text)
     return 0

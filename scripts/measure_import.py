@@ -1,4 +1,4 @@
-"""Measure the import against the reviewed records and the test documents; what is measured, dev.measure_import says."""
+"""Measure the import against the reviewed records and the test documents; dev.measure_import says what is measured."""
 
 from ahq.core import commands
 from dev.measure_import import main

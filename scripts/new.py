@@ -49,7 +49,7 @@ def _new(checkout: Checkout, query_id: str, country: str, label: str) -> int:
     name = checker.reference.countries[country]["name"]
     if not label and drafts.respondent_called(name, query) is None:
         return _refuse(
-            f'no respondent of the query is {name}; where one is, name it: LABEL="as printed". It lists: {", ".join(listed)}'
+            f'no respondent of the query is called {name}; if one of them stands for it, add LABEL="as printed". The query lists: {", ".join(listed)}'
         )
     path = checkout.queries / query_id / "responses" / f"{country}.yaml"
     try:

@@ -115,7 +115,7 @@ def _line_problem(line: str, before: dict[str, dict]) -> tuple[str, int, Rule, s
     if hidden := HIDDEN.search(" ".join(match["text"].split())):
         column = line.index(hidden.group(), match.start("text")) + 1
         return (
-            f"the character {name_of(hidden.group())} cannot be seen here",
+            f"the character {name_of(hidden.group())} is invisible",
             column,
             file.shows_all_characters,
             "delete it",
@@ -149,7 +149,7 @@ def _title(title: str) -> list[Problem]:
             )
         ]
     if hidden := HIDDEN.search(title):
-        said = f"the character {name_of(hidden.group())} cannot be seen here"
+        said = f"the character {name_of(hidden.group())} is invisible"
         return [file.shows_all_characters.problem("--title", said, "delete it", place=(0, 0))]
     return []
 

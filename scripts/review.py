@@ -53,13 +53,24 @@ def _review(checkout: Checkout, checker: Checker, path: Path, yes: bool) -> bool
         print(f"{name}: reviewed, and unchanged since")
         return True
     before = last_reviewed(text, git.earlier(checkout.root, name))
-    print(f"{name}: " + ("since the last review" if before else "not reviewed yet, or not in the history that is here"))
+    print(
+        f"{name}: "
+        + (
+            "since the last review"
+            if before
+            else "not reviewed yet, or the version that was reviewed is not in the git history here"
+        )
+    )
     for passage in passages(before, text):
         print("\n".join(_lines(passage)))
     if has_another_context(text, context):
         print("the source, the questions or the codebook changed since the last review: read the record against them")
     if not (yes or _confirmed()):
-        print(f"{name}: left unchanged" if sys.stdin.isatty() else f"{name}: once it was read, add --yes (make: YES=1)")
+        print(
+            f"{name}: left unchanged"
+            if sys.stdin.isatty()
+            else f"{name}: left unchanged; once you have read it, run this again with --yes (make: YES=1)"
+        )
         return False
     replace_file(checkout, path, marked(text, datetime.now(UTC).date(), context).encode("utf-8"))
     return True

@@ -125,7 +125,7 @@ def test_files_that_do_not_exist_are_told_at_once(checkout, verb):
     result = run(verb, "/responses/x.yaml", record(checkout, "HR"), "a\x1bb", "", root=checkout.root)
     said = f"{verb}: there is no such file: /responses/x.yaml, a\N{REPLACEMENT CHARACTER}b, one without a name; "
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == f"{said}name files as they are called from the current folder\n"
+    assert result.stderr == f"{said}give paths relative to the current folder\n"
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_a_country_that_no_respondent_names_is_refused_with_the_respondents(chec
     result = new(checkout, "CZ")
     assert result.returncode == 1
     assert result.stderr.startswith(
-        'new: no respondent of the query is Czechia; where one is, name it: LABEL="as printed". It lists: Austria, Belgium, Croatia\n'
+        'new: no respondent of the query is called Czechia; if one of them stands for it, add LABEL="as printed". The query lists: Austria, Belgium, Croatia\n'
     )
     assert not record(checkout, "CZ").exists()
 

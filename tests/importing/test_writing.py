@@ -30,7 +30,7 @@ def test_a_reason_that_a_person_is_still_to_give_does_not_pass_the_schema():
 def test_more_responses_of_no_country_than_there_are_codes_are_refused_in_one_line():
     response = Response("Nowhere", None, Assurance.OPEN, False, 7, 7, ())
     found = Compilation(NOTHING, (response,) * (len(writing.UNKNOWN) + 1), 7)
-    with pytest.raises(CannotRun, match=r'^line 7: "Nowhere" is the 27th respondent that is of no known country'):
+    with pytest.raises(CannotRun, match=r'^line 7: "Nowhere" is the 27th respondent that has no known country'):
         writing.records("2014-x", found, Source(b"x"), None)
 
 

@@ -29,7 +29,7 @@ CUTS = [
     ("  closing: |-\n    Please provide justifications for your answer(s).\n", "", "Q11", 'line 53 of the head is in no field: "Please provide justifications for your answer(s)."'),
     ('request_date: "2016-04-18"', 'request_date: "2016-04-19"', "Q13", None),
     ('- item: "6"\n', '- item: "8"\n', "Q12", 'the source prints "Q6." before this question, and its item is 8'),
-    ("stray_lines: [45, 64, 81, 83]", "stray_lines: [45, 53, 64, 81, 83]", "Q11", 'line 53 is no enumerator that stands alone: "Please provide justifications for your answer(s)."'),
+    ("stray_lines: [45, 64, 81, 83]", "stray_lines: [45, 53, 64, 81, 83]", "Q11", 'line 53 of the head does not hold an enumerator alone: "Please provide justifications for your answer(s)."'),
 ]  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_a_whole_line_may_be_left_out_with_a_reason(checkout):
     change(query, "  origin:", "  left_out:\n  - text: 1 of 13\n    reason: The number of a page.\n  origin:")
     assert told(checkout) == []
     change(query, "  - text: 1 of 13", "  - text: 1 of")
-    assert told(checkout) == [("Q11", said), ("Q11", 'no line of the head that is in no field is "1 of"')]
+    assert told(checkout) == [("Q11", said), ("Q11", 'left_out matches no line of the head that is still in no field: "1 of"')]
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ monitoring,none,,2
         ("none,,2", "none,,1", 4, "1 is the number of line 3 already"),
         ("monitoring,none,,2", "use,,monitoring,", 4, "monitoring is the name of line 2 already"),
         ("none,,2", "ongoing,,2", 4, "monitoring, ongoing is a duplicate of line 3"),
-        ("none,,2", "none,,", 4, "the line has not just one of name and number"),
+        ("none,,2", "none,,", 4, "the line must have either a name or a number, and not both"),
         ("none,,2", "none,,two", 4, "does not have the form"),
         (",,monitoring,", ",,2monitoring,", 2, "does not have the form"),
         ("number", "numbers", 1, "the column number is missing"),

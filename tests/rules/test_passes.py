@@ -60,9 +60,9 @@ def test_the_coding_of_this_checkout_holds(checkout):
         ("pass-1.csv", "AT,monitoring,", "BE,monitoring,", ("K02", "pass-1.csv", 2, '"BE" has no disseminated response here')),
         ("pass-1.csv", "AT,monitoring,", "AT,monitorin,", ("K02", "pass-1.csv", 2, 'the variable "monitorin" is not in the codebook')),
         ("pass-1.csv", "AT,monitoring,occasional", "AT,monitoring,sometimes", ("K02", "pass-1.csv", 2, '"sometimes" is not a code of "monitoring"')),
-        ("pass-1.csv", "after hints,1,", "after hintz,1,", ("K04", "pass-1.csv", 2, 'the answer of AT to 1 does not hold "We monitor the internet for content related to migrant smuggling after hint" once')),
+        ("pass-1.csv", "after hints,1,", "after hintz,1,", ("K04", "pass-1.csv", 2, 'the answer of AT to 1 must hold "We monitor the internet for content related to migrant smuggling after hint" exactly once, and does not')),
         ("adjudication.csv", "rule-unclear", "a-vote", ("K05", "adjudication.csv", 2, '"a-vote" is not a kind of disagreement')),
-        ("adjudication.csv", "SE,use_advertising,not-mentioned,", "SE,use_advertising,reported,", ("K05", "adjudication.csv", 2, "the passes do not say this of SE use_advertising")),
+        ("adjudication.csv", "SE,use_advertising,not-mentioned,", "SE,use_advertising,reported,", ("K05", "adjudication.csv", 2, "pass_1 and pass_2 are not what the passes have for SE use_advertising")),
     ],
 )  # fmt: skip
 def test_a_wrong_line_is_told_at_its_place(checkout, name, old, new, problem):
@@ -106,7 +106,7 @@ def test_a_number_beside_a_code_is_told(checkout):
 
 def test_an_empty_pass_is_told_once(checkout):
     (checkout.root / CODING / "pass-2.csv").write_text("", "utf-8")
-    said = "the file does not begin with the names of its columns"
+    said = "the file does not begin with a header row"
     assert problems(checkout) == [("K01", "pass-2.csv", 1, said)]
 
 
@@ -226,7 +226,7 @@ def test_a_file_of_coding_that_is_not_the_one_that_was_kept_is_told(checkout):
     change(path, "AT,monitoring,occasional", "AT,monitoring,ongoing")
     assert ("K08", "query.yaml", 0, passes.FROZEN.example.prints) in told(checkout)
     path.unlink()
-    assert ("K08", "query.yaml", 0, "coding/pass-1.csv is kept by its hash, and is not there") in told(checkout)
+    assert ("K08", "query.yaml", 0, "coding/pass-1.csv is listed under coding_files, but the file is missing") in told(checkout)
 
 
 def test_all_files_of_coding_that_are_gone_are_told(checkout):

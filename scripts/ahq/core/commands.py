@@ -60,7 +60,7 @@ def existing(names: list[str]) -> list[str]:
     if missing:
         raise CannotRun(
             f"there is no such file: {', '.join(name or 'one without a name' for name in missing)}; "
-            "name files as they are called from the current folder"
+            "give paths relative to the current folder"
         )
     return names
 

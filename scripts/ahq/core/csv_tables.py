@@ -45,7 +45,7 @@ def rows(text: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
     found = lines(text)
     head = next(found, Line(1, [])).cells
     if not head:
-        raise NotCsv(1, "the file does not begin with the names of its columns")
+        raise NotCsv(1, "the file does not begin with a header row")
     for number, cells in found:
         if len(cells) != len(head):
             raise NotCsv(number, f"the line has {len(cells)} where the header has {len(head)} cells")

@@ -58,7 +58,9 @@ def publish(checkout: Checkout, removed: Iterable[str]) -> None:
         _finish(checkout)
     except OSError as error:
         said = f"it was stopped between two files ({error.strerror or error})"
-        raise CannotRun(f"{said}; any command goes on with it, once that is possible") from error
+        raise CannotRun(
+            f"publishing did not finish: {said}; correct that, and the next command will finish it"
+        ) from error
 
 
 def recover(checkout: Checkout, command: str) -> None:
@@ -159,7 +161,7 @@ def _check_writable(checkout: Checkout, target: Path) -> None:
         folder = folder.parent
     if not os.access(folder, os.W_OK | os.X_OK):
         raise CannotRun(
-            f"{checkout.name(target)} cannot be written: the folder {folder} does not let us; nothing was published"
+            f"{checkout.name(target)} cannot be written: there is no write permission for the folder {folder}; nothing was published"
         )
 
 

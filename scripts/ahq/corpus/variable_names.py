@@ -1,4 +1,4 @@
-"""``variable_names.csv`` of a query: what its variables and codes are called in Stata and SPSS, for ever.
+"""``variable_names.csv`` of a query: the permanent names of its variables and codes in Stata and SPSS.
 
 `make` adds a line for what is new and changes none that is there. So neither a new code, wherever it stands in its list,
 nor one that goes ever renames a variable of 0 and 1 or gives a value another number.

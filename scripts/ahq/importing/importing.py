@@ -84,7 +84,7 @@ def doubts(compilation: Compilation) -> list[str]:
         )
     if lost := _lost(head.questions):
         found.append(
-            f"the questionnaire has no question {', '.join(lost)}: it may not have been told from the one before"
+            f"the questionnaire has no question {', '.join(lost)}: it may have been read as part of the one before"
         )
     if len({listed, total, answered}) > 1:
         found.append(

@@ -169,8 +169,8 @@ def records(id_: str, compilation: Compilation, source: Source, lists: CodeLists
         code = response.country if response.country and response.country not in used else next(unknown, None)
         if code is None:
             raise CannotRun(
-                f'line {response.first}: "{shorten(response.label)}" is the {len(UNKNOWN) + 1}th respondent that is of no known '
-                "country or of one that answered before; the table of responses is not as the EMN prints it"
+                f'line {response.first}: "{shorten(response.label)}" is the {len(UNKNOWN) + 1}th respondent that has no known '
+                "country, or has one that another respondent has already; the table of responses is not as the EMN prints it"
             )
         used.add(code)
         drafts.append(Draft(f"{code}.yaml", _record(id_, response, compilation, source, lists), response))

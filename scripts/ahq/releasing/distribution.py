@@ -260,7 +260,7 @@ def unpack(path: Path, folder: Path, most: int = 16 << 30) -> Path:
     except CannotRun:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise CannotRun(f"{path.name} is no zip file, or a harmed one: {error}") from error
+        raise CannotRun(f"{path.name} is not a zip file, or is damaged: {error}") from error
     found = [child for child in folder.iterdir() if child.is_dir()]
     if len(found) != 1:
         raise CannotRun(f"{path.name} holds {len(found)} folders; a release is one")

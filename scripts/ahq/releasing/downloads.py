@@ -83,4 +83,4 @@ def _is_reference(key: Any) -> bool:
 def _unknown(where: str, value: dict[str, Any], known: frozenset[str]) -> Iterator[str]:
     names = sorted(value.keys() - known)
     if names:
-        yield f"{where} says what no release says: {', '.join(name[:40] for name in names[:5])}"
+        yield f"{where} has keys that no release has: {', '.join(name[:40] for name in names[:5])}"

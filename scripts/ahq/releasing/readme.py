@@ -51,7 +51,7 @@ Version {about["version"]}, {about["created"][:10]}: {len(tables)} tables, {rows
 
 {about["description"]}
 {CONTENTS.format(changes=changes_name(published.version), wide=WIDE if coded else "")}
-A cell is empty where there is nothing; a text that is just "N/A" is what a state wrote. Tell your reader so, also
+A cell is empty where there is nothing; a text that is just "N/A" is what a state wrote. Tell the program that reads the file so, also
 where it reads the workbook: `docs/recipes.md` shows how.
 
 {_coding(published, coded)}
@@ -79,7 +79,7 @@ def _coding(published: Published, coded: list[str]) -> str:
         )
     queries = list(published.tables["queries"].rows())
     notes = dict.fromkeys(row["coding_note"] for row in queries if row[contents.QUERY] in coded)
-    how = " ".join(notes) if len(notes) <= FEW else "The column `coding_note` of `queries` says of each how."
+    how = " ".join(notes) if len(notes) <= FEW else "The column `coding_note` of `queries` says how each was coded."
     ways = f"{_ways(queries)} " if len(queries) > 1 else ""  # of one query, its note says it
     return f"**How it was coded.** {ways}{how}\n\n{WORTH}"
 

@@ -106,7 +106,7 @@ def _of_ids(checkout: Checkout, difference_: Difference) -> list[Problem]:
             stands = (table.name, key) in retired
             if row.kind == "removed" and not stands:
                 said, help_ = (
-                    f"{table.name} {key} was published and was removed",
+                    f"{table.name} {key} was published and removed, and is not in retired.csv",
                     "add it with the reason and the version",
                 )
             elif row.kind == "added" and stands:

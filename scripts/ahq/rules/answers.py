@@ -83,7 +83,7 @@ def status_fits_text(subject: Subject) -> Iterator[Violation]:
     why='counts of answers must not count "N/A"',
     repair="correct the status",
     example=Example(
-        '"N/a" says only that there is nothing to say, but the status is answered',
+        '"N/a" is only a placeholder, but the status is answered',
         "HR",
         "status: placeholder",
         "status: answered",
@@ -96,7 +96,7 @@ def placeholders_say_nothing(subject: Subject) -> Iterator[Violation]:
         if printed is None or status not in ("answered", "placeholder") or empty == (status == "placeholder"):
             continue
         wanted, much = ("placeholder", "only") if empty else ("answered", "more than")
-        said = f'"{text.shorten(printed)}" says {much} that there is nothing to say, but the status is {status}'
+        said = f'"{text.shorten(printed)}" is {much} a placeholder, but the status is {status}'
         yield Violation(("answers", index, "status"), said, f"write {wanted}")
 
 
@@ -168,11 +168,11 @@ def markers_are_enumerators(subject: Subject) -> Iterator[Violation]:
 @rule(
     "N14",
     "record",
-    "A repeated question has words of the question alone, and no quote.",
+    "An answer with the status question-repeated has words of the question alone, and no coding quotes it.",
     why="an answer that is called a repeated question is set apart, as if the state had said nothing",
     repair="write answered",
     example=Example(
-        "the status is question-repeated, but the text has words that the question has not: No findings",
+        "the status is question-repeated, but the text has words that the question does not have: No findings",
         "HR",
         "status: answered\n  text: |-\n    No findings.\n",
         "status: question-repeated\n  note: The question once more.\n  text: |-\n    No findings.\n",
@@ -187,7 +187,7 @@ def repeated_questions_are_those_of_the_query(subject: Subject) -> Iterator[Viol
         own = repeats.own_words(answer["text"], subject.query.items, item)
         quotes = [quoted for quoted in subject.quotes if quoted.quote["item"] == item] if subject.has_query else []
         if own:
-            said = f"the text has words that the question has not: {text.shorten(' '.join(own))}"
+            said = f"the text has words that the question does not have: {text.shorten(' '.join(own))}"
             yield Violation(where, f"the status is question-repeated, but {said}")
         elif any(quoted.quote["quote"] in answer["text"] for quoted in quotes):
             said = f'a quote of "{quotes[0].variable.id}" rests on it'
@@ -223,7 +223,7 @@ def assignment_fits_marker(subject: Subject) -> Iterator[Violation]:
     "N06",
     "record",
     "Every numbered question has an answer, an answer to a part, or an entry that says that it has none.",
-    why="whether a state did not answer, or we lost its answer, must not be left open",
+    why="item nonresponse must be told from an answer that we lost",
     repair="add the missing entry",
     example=Example(
         "question 7 has no answer here",
@@ -286,8 +286,8 @@ def silence_is_kept(subject: Subject) -> Iterator[Violation]:
 @rule(
     "N15",
     "record",
-    "A passage that only repeats a question stands in the text of its answer, once or at the place that is counted, and names the item that it repeats.",
-    why="its position is published, so that words of a state are told from those of the form",
+    "A passage under question_text is in the text of its answer, once or at the occurrence that is given, and names the item that it repeats.",
+    why="its position is published, so that the state's own words can be told from those of the questionnaire",
     repair="copy the passage again, or delete the entry",
     example=Example(
         'the text does not have "No findings at all."',
@@ -339,11 +339,11 @@ def _wrong_place(passage: dict[str, Any], words: str) -> tuple[str, str] | None:
 @rule(
     "N16",
     "record",
-    "What is printed in the place of a response is the sentence that it is not disseminated, and stands in no disseminated one.",
+    "printed_instead holds the sentence which says that a response is not disseminated, and nothing else; a disseminated response has no such key.",
     why="the words of a state may never pass for the sentence of the form, nor that sentence for an answer",
     repair="copy the sentence from the source; words of the state are not published",
     example=Example(
-        "the response is disseminated, so that nothing is printed in its place",
+        "the response is disseminated, so it has no printed_instead",
         "HR",
         "wider_dissemination: true\n",
         "wider_dissemination: true\nprinted_instead: This response is not disseminated further.\n",
@@ -354,7 +354,7 @@ def only_the_fixed_sentence_stands_instead(subject: Subject) -> Iterator[Violati
     if printed is None or not subject.holds("printed_instead") or not subject.holds("wider_dissemination"):
         return
     if subject.value["wider_dissemination"]:
-        said = "the response is disseminated, so that nothing is printed in its place"
+        said = "the response is disseminated, so it has no printed_instead"
         yield Violation(("printed_instead",), said, "put the words under the item that they answer")
     elif not _NOT_DISSEMINATED.search(printed):
         said = f'"{text.shorten(printed)}" does not say that the response is not disseminated'

@@ -43,7 +43,7 @@ NAMES: Rule[Checkout] = Rule(
     "R03",
     "data",
     "variable_names.csv of a query has a line for each variable and code, with a name that Stata takes or a number, no two the same.",
-    "who wrote a program for the Stata or SPSS file of a version finds the same names and numbers in every later one",
+    "whoever wrote a program for the Stata or SPSS file of one version must find the same names and numbers in every later one",
     "put back the lines that were there (`git diff` shows them); `make` adds a line for what is new",
     Example(
         "platforms_used_whatsapp is the name of line 12 already",
@@ -126,7 +126,9 @@ def _of_names(checkout: Checkout, path: Path) -> list[Problem]:
         own = ("", row["name"]) if row["name"] else (row["variable_id"], row["number"])
         name = checkout.name(path)
         if bool(row["name"]) == bool(row["number"]):
-            problems.append(NAMES.problem(name, "the line has not just one of name and number", place=(line, 1)))
+            problems.append(
+                NAMES.problem(name, "the line must have either a name or a number, and not both", place=(line, 1))
+            )
         elif own in seen:
             what = f"{own[1]} is the {'name' if row['name'] else 'number'} of line {seen[own]} already"
             problems.append(NAMES.problem(name, what, place=(line, 1)))

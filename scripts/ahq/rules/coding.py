@@ -74,7 +74,7 @@ def every_variable_is_coded_once(subject: Subject) -> Iterator[Violation]:
 @rule(
     "C04",
     "record",
-    "Every code is one of its variable, or a missing code; those of an alternative too.",
+    "Every code, also in an alternative, is a code of its variable or a missing code.",
     why="the codebook says what a code means, and nothing says what another would mean",
     repair="see codebook.yaml and data/reference",
     example=Example('"ongoin" is not a code of "monitoring"', "HR", "  value: ongoing", "  value: ongoin"),
@@ -193,7 +193,7 @@ def shares_are_percentages(subject: Subject) -> Iterator[Violation]:
     "C07",
     "record",
     "A share above 0 stands as a number in a quote of its coding, or a note says how it was read.",
-    why="digits are easily exchanged, and a reader must find the number in the answer",
+    why="digits are easily transposed, and a reader must find the number in the answer",
     repair="write the percent as the answer prints it (15, not 0.15), or add a note",
     example=Example('no quote of "share_advertising" has the number 0.15', "AT", "number: 15", "number: 0.15"),
 )
@@ -213,11 +213,11 @@ def shares_are_quoted(subject: Subject) -> Iterator[Violation]:
 @rule(
     "C08",
     "record",
-    "An alternative is another reading than the published value, and than the other alternatives of its coding.",
+    "An alternative differs from the published value and from the other alternatives of its coding.",
     why="a count would have a range where nothing is in doubt",
     repair="delete the alternative, or write what another reader could choose",
     example=Example(
-        'the alternative of "public_sources" is what is published: not-applicable-or-available',
+        'the alternative of "public_sources" is the same as the published value: not-applicable-or-available',
         "HR",
         '- variable: public_sources\n  missing: not-applicable-or-available\n  evidence:\n  - item: "7"\n    quote: N/a\n',
         '- variable: public_sources\n  missing: not-applicable-or-available\n  evidence:\n  - item: "7"\n    quote: N/a\n'
@@ -231,7 +231,7 @@ def alternatives_are_other_readings(subject: Subject) -> Iterator[Violation]:
             path = ("codings", index, "alternatives", number)
             if not subject.has_value(path):
                 continue
-            said = "what is published" if _reading(other) == seen[0] else "that of another alternative"
+            said = "the same as " + ("the published value" if _reading(other) == seen[0] else "another alternative")
             if _reading(other) in seen:
                 shown = other["number"] if "number" in other else _codes(other)
                 yield Violation(path, f'the alternative of "{variable.id}" is {said}: {shown}')

@@ -93,7 +93,7 @@ def quotes_stand_once(subject: Subject) -> Iterator[Violation]:
 @rule(
     "E02",
     "record",
-    "Every value has a quote, also a no; and so have no-information and not-applicable-or-available.",
+    "Every value has a quote, even a no; so have the missing codes no-information, not-applicable-or-available and withheld.",
     why="a reader must be able to see the sentence that a value rests on",
     repair="add `evidence:` with item and quote",
     example=Example(
@@ -159,7 +159,7 @@ def quotes_come_from_items_of_the_variable(subject: Subject) -> Iterator[Violati
     why="a quote for another code would be counted as proof of this one",
     repair="correct the code",
     example=Example(
-        'the quote carries "occasional", which "monitoring" is not coded as',
+        'the quote carries "occasional", but "monitoring" does not have this code',
         words="a coding whose quote names another code than the coding has",
     ),
     fixable=True,
@@ -172,7 +172,7 @@ def quotes_carry_codes_of_their_coding(subject: Subject) -> Iterator[Violation]:
         where: Path = (*quoted.path, "code")
         known = coding.get("values") or [coding.get("value") or coding.get("missing") or "percent"]
         if code not in known and subject.shape.free(where):
-            said = f'the quote carries "{text.shorten(code)}", which "{quoted.variable.id}" is not coded as'
+            said = f'the quote carries "{text.shorten(code)}", but "{quoted.variable.id}" does not have this code'
             repair = subject.respelling(where, code, known)
             if code in quoted.variable.codes:
                 repair = None  # it is spelt right: which of the two is meant, only a person knows
@@ -202,7 +202,7 @@ def needless_evidence_is_absent(subject: Subject) -> Iterator[Violation]:
     "E08",
     "record",
     "A quote has words of the state: it does not stand within a passage that only repeats a question. An option that is repeated may be quoted.",
-    why="words of the form are no answer, and prove nothing; but to repeat an option is to choose it",
+    why="words of the questionnaire are not an answer, and prove nothing; but to repeat an option is to choose it",
     repair="quote the words of the state, or correct `question_text:` of the answer",
     example=Example(
         '"No findings." only repeats the question, by `question_text:` of the answer to 2',

@@ -15,8 +15,8 @@ TOO_MANY = 4000  # words that differ; beyond that no finer comparison helps anyb
 @rule(
     "T01",
     "record",
-    "The lines named are lines of responses in the source.",
-    why="the words of a record can be compared with its own lines alone",
+    "source_lines are lines of the source, within its responses.",
+    why="a record can be compared only with the lines that it was taken from",
     repair="count the lines of the archived file",
     example=Example("lines 1 to 95 are not within the responses, lines 87 to 95", "HR", "first: 92", "first: 1"),
 )
@@ -245,7 +245,7 @@ def _unseen(difference: Difference) -> str:
 @rule(
     "T03",
     "record",
-    "A declared difference exists.",
+    "Every declared difference is found between source and record.",
     why="a difference that is no longer needed would hide the next one that looks like it",
     repair="delete the entry",
     example=Example(
@@ -325,7 +325,7 @@ def _not_of_form(subject: Subject, difference: Difference) -> str:
     said = f'the source has "{source}"' if source else "the source has nothing"
     said += f', the record "{printed}"' if printed else ", the record nothing"
     if not subject.value["wider_dissemination"]:
-        return f"{said}: nothing can be declared into a record without dissemination"
+        return f"{said}: no words can be added to a record that is not disseminated"
     return f"{said}: words of an answer cannot be declared away"
 
 

@@ -178,7 +178,7 @@ def _lines_of_blocks(subject: Subject) -> set[int] | range:
     why="what nobody sees can change what a text says, and no reviewer would notice",
     repair="delete the character, or write a space in its place",
     example=Example(
-        "the character U+200B ZERO WIDTH SPACE cannot be seen here", "HR", "label: Croatia", "label: Cro\u200batia"
+        "the character U+200B ZERO WIDTH SPACE is invisible", "HR", "label: Croatia", "label: Cro\u200batia"
     ),
 )
 def shows_all_characters(subject: Subject) -> Iterator[Violation]:
@@ -198,7 +198,7 @@ def _hidden(subject: Subject) -> Iterator[Violation]:
             if match.group() == "\t":
                 yield Violation(where, "a tab is here", "write spaces; lines are indented by two of them")
             else:
-                yield Violation(where, f"the character {text.name_of(match.group())} cannot be seen here")
+                yield Violation(where, f"the character {text.name_of(match.group())} is invisible")
 
 
 def _hidden_by_escapes(value: Any, path: strict_yaml.Path) -> Iterator[Violation]:
@@ -348,10 +348,10 @@ def is_mapping(subject: Subject) -> Iterator[Violation]:
     "F16",
     "file",
     "A file is written in its canonical form: the keys in the order of the schema, answers as literal blocks, our own prose folded.",
-    why="a change then shows what was changed and nothing else, whoever's editor wrote it",
+    why="a diff then shows what was changed and nothing else, whichever editor wrote the file",
     repair="run `make format FILES=<the file>`",
     example=Example(
-        'the file is not in its canonical form, in which this line is "label: Croatia"',
+        'the file is not in its canonical form, which has "label: Croatia" on this line',
         "HR",
         "label: Croatia",
         "label:   Croatia",
@@ -368,7 +368,7 @@ def has_its_canonical_form(subject: Subject) -> Iterator[Violation]:
         return
     if wanted != subject.text:
         line, there = _first_difference(subject.text, wanted)
-        form = f'in which this line is "{shorten(there.strip())}"' if there else "which has no line here"
+        form = f'which has "{shorten(there.strip())}" on this line' if there else "which has no such line"
         yield Violation(Place(line, 1), f"the file is not in its canonical form, {form}", help_)
 
 

@@ -34,7 +34,7 @@ FINDINGS: Rule[Any] = Rule(
     "B02",
     "data",
     "The findings of a query are YAML 1.2, have the shape of schemas/findings.schema.json, and name their query.",
-    "a finding that asks the tables wrongly would say what they do not",
+    "a finding with the wrong SQL would say what the tables do not",
     "see the description of the field in schemas/findings.schema.json",
     Example(words="a finding without SQL"),
     asked_in="scripts/ahq/rules/inputs.py",

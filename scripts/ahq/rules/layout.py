@@ -17,7 +17,7 @@ from ahq.rules.base import Example, Rule
 PLACE: Rule[Checkout] = Rule(
     "F15",
     "data",
-    "Below data/ stand the files that the package knows, each in its place, and no others.",
+    "data/ holds the files that the package knows, each in its place, and no others.",
     "a file with a misspelt name would be read by nobody",
     "rename it, move it, or remove it",
     Example("the package knows no such file here", words="a file `querry.yaml` beside the records of a query"),

@@ -32,7 +32,7 @@ def country_is_known(subject: Subject) -> Iterator[Violation]:
 @rule(
     "N01",
     "record",
-    "The file is named by its country.",
+    "The file is named after its country.",
     why="a reader finds the record of a country by its name, and no country has two",
     repair="rename the file, or correct the country",
     example=Example('country is "HU" and the file is HR.yaml', "HR", "  country: HR", "  country: HU"),
@@ -51,7 +51,7 @@ def file_is_named_by_country(subject: Subject) -> Iterator[Violation]:
 @rule(
     "N02",
     "record",
-    "The folder is named by the query.",
+    "The folder is named after the query.",
     why="a record in the folder of another query would be published under that",
     repair="move the file, or correct the query",
     example=Example(

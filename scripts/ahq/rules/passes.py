@@ -40,7 +40,7 @@ KNOWN: Rule[Any] = Rule(
 COMPLETE: Rule[Any] = Rule(
     "K03",
     "query",
-    "A pass codes every variable of every disseminated response, with one code where the variable has one; from the third pass on, of every response that it has.",
+    "A pass codes every variable of every disseminated response, with one code where the variable takes one; a third or later pass need only code the responses that it covers, each in full.",
     "agreement is measured over what both passes coded",
     "put back the lines as the coder left them",
     Example(words="a pass from which a line was deleted"),
@@ -69,7 +69,7 @@ CORRECTIONS: Rule[Any] = Rule(
     "query",
     "A correction names what the code was and what it is now, the day, and a reason; in the order of the days.",
     "users of an earlier version must see what changed, and why",
-    "see the walk in CONTRIBUTING.md",
+    "see walk 2 in CONTRIBUTING.md",
     Example(words="a correction without a reason"),
     asked_in=_HERE,
 )
@@ -143,7 +143,7 @@ def check_frozen(query: Query, name: str, files: Mapping[str, bytes]) -> list[Pr
 
 def _not_as_kept(path: str, kept: Mapping[str, str], files: Mapping[str, bytes]) -> str:
     if path not in files:
-        return f"{path} is kept by its hash, and is not there"
+        return f"{path} is listed under coding_files, but the file is missing"
     if path not in kept:
         return f"{path} is not kept under coding_files"
     return "" if sha256(files[path]) == kept[path] else f"{path} has another hash: it is not the file that was kept"
@@ -202,7 +202,7 @@ def _of_passes(coded: CodedQuery) -> Iterator[Problem]:
         yield from _repeated(coded, file)
         for row in file.required():
             if row.quote and answers[row.country].get(row.item, "").count(row.quote) != 1:
-                said = f'the answer of {row.country} to {text.shorten(row.item) or "no item"} does not hold "{text.shorten(row.quote)}" once'
+                said = f'the answer of {row.country} to {text.shorten(row.item) or "no item"} must hold "{text.shorten(row.quote)}" exactly once, and does not'
                 yield QUOTES.problem(file.name, said, place=(row.line, 1))
 
 
@@ -214,7 +214,7 @@ def _repeated(coded: CodedQuery, file: Reading[tuple[PassRow, ...]]) -> Iterator
         key, whole = (row.country, row.variable), row._replace(line=0)
         before = first.setdefault(key, row)
         if whole in seen:
-            yield COMPLETE.problem(file.name, f"this is line {seen[whole]} once more", place=(row.line, 1))
+            yield COMPLETE.problem(file.name, f"this line is a duplicate of line {seen[whole]}", place=(row.line, 1))
         elif before.code != row.code and coded.query.codebook.variables[row.variable].type != "codes":
             said = f'{row.country} {row.variable} has one code, and line {before.line} says "{before.code}"'
             yield COMPLETE.problem(file.name, said, place=(row.line, 1))
@@ -247,7 +247,7 @@ def _wrong_decision(row: Adjudication, first: Coder, second: Coder, seen: set[Ke
     if len(row.reason) < SHORTEST_REASON:
         return f"the decision on {row.country} {row.variable} has no reason"
     if (row.pass_1, row.pass_2) != (first.get(key, (None,))[0], second.get(key, (None,))[0]):
-        return f"the passes do not say this of {row.country} {row.variable}"
+        return f"pass_1 and pass_2 are not what the passes have for {row.country} {row.variable}"
     return f"the passes agree on {row.country} {row.variable}" if first[key] == second[key] else ""
 
 
@@ -273,7 +273,7 @@ def _wrong_correction(row: Correction, before: str) -> str:
         return f"{row.date} is before the day of the line above, {before}"
     if len(row.reason) < SHORTEST_REASON:
         return f"the correction of {row.country} {row.variable} has no reason"
-    return f"{row.country} {row.variable} is what it was" if row.old == row.new else ""
+    return f"the old and the new code of {row.country} {row.variable} are the same" if row.old == row.new else ""
 
 
 def _without_reason(coded: CodedQuery) -> Iterator[Problem]:

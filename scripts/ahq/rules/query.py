@@ -81,14 +81,14 @@ def id_is_the_folder(subject: QuerySubject) -> Iterator[Violation]:
     why="every text is proved against this file, so that it must never change unseen",
     repair="restore the file from the history; a new source is a new query",
     example=Example(
-        "the archived file has another hash: it is not the one that was archived",
+        "the file does not have the hash in query.yaml: it is not the one that was archived",
         words="a source in data/sources that was changed by one letter",
     ),
 )
 def source_is_the_archived_one(subject: QuerySubject) -> Iterator[Violation]:
     archived = subject.query.source.sha256
     if archived != subject.query.value["source"]["sha256"]:
-        said = "the archived file has another hash: it is not the one that was archived"
+        said = "the file does not have the hash in query.yaml: it is not the one that was archived"
         help_ = f"restore the file from the history; a new source is a new query, and its hash is {archived}"
         yield Violation(("query", "source", "sha256"), said, help_)
 
@@ -125,7 +125,7 @@ def head_is_that_of_the_source(subject: QuerySubject) -> Iterator[Violation]:
     "Q11",
     "query",
     "Every line of the head of the source is in a field of query.yaml, or left out with a reason; a line that the conversion tore away is an enumerator alone.",
-    why="a question or a caveat that is left out would be missed by nobody",
+    why="nobody would notice a question or a caveat that is left out",
     repair="copy it into the field that it belongs to, or declare the whole line under `left_out`, with the reason",
     example=Example(
         'line 53 of the head is in no field: "Please provide justifications for your answer(s)."',
@@ -146,21 +146,21 @@ def head_is_accounted_for(subject: QuerySubject) -> Iterator[Violation]:
             yield Violation(("query", "source"), said)
     for index, words in enumerate(waiting) if not fit.lost else ():
         if words is not None:
-            said = f'no line of the head that is in no field is "{text.shorten(words, 80)}"'
+            said = f'left_out matches no line of the head that is still in no field: "{text.shorten(words, 80)}"'
             yield Violation(
                 ("query", "source", "left_out", index), said, "write the words of one whole line, or delete it"
             )
     for index, line in enumerate(source.get("stray_lines", ())):
         printed = " ".join(subject.query.source.words(line, line))
         if line >= source["responses_first_line"] or not enumerators.steps(printed):
-            said = f'line {line} is no enumerator that stands alone: "{text.shorten(printed)}"'
+            said = f'line {line} of the head does not hold an enumerator alone: "{text.shorten(printed)}"'
             yield Violation(("query", "source", "stray_lines", index), said, "delete it from the list")
 
 
 @rule(
     "Q12",
     "query",
-    "The title stands first, and the questions in the order of the source, each behind the enumerator of its item; a note says where the source prints another.",
+    "The title comes first, then the questions in the order of the source, each after the enumerator of its item; where the source prints another enumerator, a note says so.",
     why="two questions that change places put every answer under the wrong one",
     repair="put each question under the number that the source prints before it",
     example=Example(
@@ -199,11 +199,11 @@ def questions_are_in_their_order(subject: QuerySubject) -> Iterator[Violation]:
 @rule(
     "Q13",
     "query",
-    "A day, as data, is the one that is printed; where none can be read, none is data.",
+    "A date field has the date that the source prints; where none can be read there, the field is left out.",
     why="queries are ordered and counted by it",
     repair="write the printed day as YYYY-MM-DD",
     example=Example(
-        'the printed day is "18th April 2016", 2016-04-18, and the day as data is 2015-04-18',
+        'the source prints "18th April 2016", which is 2016-04-18, but the date here is 2015-04-18',
         "query.yaml",
         'request_date: "2016-04-18"',
         'request_date: "2015-04-18"',
@@ -215,10 +215,10 @@ def days_agree(subject: QuerySubject) -> Iterator[Violation]:
         printed, day = value.get(f"{key}_printed") or "", value.get(key)
         found = dates.find(printed)
         if found is not None and day is not None and found != day:
-            said = f'the printed day is "{text.shorten(printed)}", {found}, and the day as data is {day}'
+            said = f'the source prints "{text.shorten(printed)}", which is {found}, but the date here is {day}'
             yield Violation(("query", key), said)
         elif day is not None and not printed:
-            yield Violation(("query", key), f"no printed words have this day; {key}_printed is where they stand")
+            yield Violation(("query", key), f"there are no printed words for this date; put them under {key}_printed")
         elif found is not None and day is None:
             yield Violation(("query", f"{key}_printed"), f"the day {found} is printed, and {key} is left out")
 
@@ -267,7 +267,7 @@ def _sentence(keys: tuple[str, str], value: dict[str, Any], words: str | None) -
     "Q04",
     "query",
     "As many respondents are listed as the head counts.",
-    why="a respondent that is left out of the list would be missed by nobody",
+    why="nobody would notice a respondent that is missing from the list",
     repair="copy the list again",
     example=Example(
         "3 respondents are listed, the total is 4", words="a source that prints another total than it has respondents"
@@ -294,7 +294,7 @@ def respondents_are_counted(subject: QuerySubject) -> Iterator[Violation]:
 @rule(
     "Q15",
     "query",
-    "A printed sentence has what was taken from it: the requester, the day, each respondent and no other.",
+    "The requester, the date and each respondent are as the printed sentence has them, and it names no other respondent.",
     why="names and days are counted as data; the sentence shows what the source prints",
     repair="correct the one or the other",
     example=Example(
@@ -338,9 +338,9 @@ def _records_by_respondent(subject: QuerySubject) -> dict[str, list[str]]:
 @rule(
     "Q05",
     "query",
-    "Every respondent that is listed has one record, but for those that the table does not have; so has every one that the table has beside them.",
+    "Every respondent that the table of responses has, listed or not, has exactly one record; a listed one that the table does not have has none.",
     why="a response that is left out, or counted twice, falsifies every count",
-    repair="delete one, or correct its label",
+    repair="add the missing record, delete the second one, or correct its label",
     example=Example('"Croatia" has no record', words="a query whose record HR.yaml was deleted"),
 )
 def each_respondent_has_one_record(subject: QuerySubject) -> Iterator[Violation]:
@@ -400,7 +400,7 @@ def lines_belong_to_one_record(subject: QuerySubject) -> Iterator[Violation]:
     why="an item names one question in every table",
     repair="correct item, parent or kind",
     example=Example(
-        'item "2b" of kind part has the parent 3',
+        'item "2b" cannot be of kind part with the parent 3',
         "query.yaml",
         '- item: "2b"\n  parent: "2"',
         '- item: "2b"\n  parent: "3"',
@@ -414,7 +414,7 @@ def parts_have_parents(subject: QuerySubject) -> Iterator[Violation]:
         if item in seen:
             yield Violation((*where, "item"), f'duplicate item "{item}"')
         elif not _stands_right(question["kind"], item, parent):
-            said = f'item "{item}" of kind {question["kind"]} has {f"the parent {parent}" if parent else "no parent"}'
+            said = f'item "{item}" cannot be of kind {question["kind"]} with {f"the parent {parent}" if parent else "no parent"}'
             yield Violation((*where, "item"), said)
         elif parent is not None and parent not in seen:
             yield Violation((*where, "parent"), f'the parent "{parent}" does not stand before it')
@@ -513,11 +513,11 @@ def coded_query_has_a_codebook(subject: QuerySubject) -> Iterator[Violation]:
 @rule(
     "Q14",
     "query",
-    "What query.yaml says of the coding is what is there: a codebook, as many passes as are kept, decisions where it names any.",
+    "What query.yaml says about the coding agrees with the files: a codebook, the number of passes, an adjudication file where it says that there was one.",
     why="every document says of a query how it was coded, and takes it from there",
     repair="correct coding in query.yaml; a query that is not coded has none",
     example=Example(
-        "nothing says how the answers were coded, and 2 records have codings",
+        "query.yaml does not say how the answers were coded, but 2 records have codings",
         words="a coded query whose query.yaml has no key coding",
     ),
 )
@@ -526,7 +526,9 @@ def coding_is_what_is_there(subject: QuerySubject) -> Iterator[Violation]:
     if coding is None:
         if subject.have_codings and subject.codebook_value is not None:
             help_ = "add coding to query.yaml: passes, coders, adjudicated, by, date, method"
-            yield Violation(("query",), f"nothing says how the answers were coded, and {subject.have_codings}", help_)
+            yield Violation(
+                ("query",), f"query.yaml does not say how the answers were coded, but {subject.have_codings}", help_
+            )
         return
     if subject.codebook_value is None:
         if not subject.have_codings:  # otherwise Q10 says so

@@ -51,7 +51,7 @@ IDS: Rule[Any] = Rule(
     "whoever cited an id must find out what became of it",
     "add the id with the reason and the version, or take another id",
     Example(
-        "codes 2016-social-media-migrant-smuggling;closed_groups;with-authorisation was published and was removed",
+        "codes 2016-social-media-migrant-smuggling;closed_groups;with-authorisation was published and removed, and is not in retired.csv",
         words="a code that was removed from a codebook",
     ),
     asked_in=_ASKED_IN,
@@ -80,7 +80,7 @@ STAMP: Rule[Any] = Rule(
 NAMES: Rule[Any] = Rule(
     "L08",
     "release",
-    "What a release called a variable or a code in its Stata and SPSS files, every later one calls it.",
+    "A variable or a code keeps the name that it had in the Stata and SPSS files of the last release.",
     "a program that was written for one version must run on the next",
     "put back the lines of variable_names.csv that the last release had",
     Example(

@@ -60,11 +60,11 @@ def review_is_of_this_text(subject: Subject) -> Iterator[Violation]:
 @rule(
     "V04",
     "record",
-    "A review is against the source, the questions and the definitions as they stand here.",
-    why="a code means what the codebook says, and an answer what was asked: when these change, it was not read so",
+    "A record was reviewed against the source, the questions and the definitions as they are now.",
+    why="a code means what the codebook says, and an answer depends on what was asked: when these change, the record must be read again",
     repair="read the record against what changed, then run `make review FILES=<the record>`",
     example=Example(
-        "the source, the questions or the codebook are not those against which this was reviewed",
+        "the source, the questions or the codebook have changed since this record was reviewed",
         words="a definition of codebook.yaml that was changed after the records were reviewed",
     ),
 )
@@ -77,7 +77,7 @@ def review_is_against_what_stands_here(subject: Subject) -> Iterator[Violation]:
     if subject.value.get("codings") and not subject.query.codebook.variables:
         return  # another rule says that the codebook is gone
     if review.get("context_sha256") != subject.query.context_sha256:
-        said = "the source, the questions or the codebook are not those against which this was reviewed"
+        said = "the source, the questions or the codebook have changed since this record was reviewed"
         help_ = f"read the record against what changed there, then run {_command(subject)}"
         yield Violation(("review", "context_sha256"), said, help_)
 

@@ -33,7 +33,7 @@ OFFSETS = """
 ## How places in a text count
 
 `char_start` and `char_end` count Unicode code points of `text` in [answers](#answers), from 0; the end is the place
-after the last character, so that its difference to the start is the length. A line break is one character.
+after the last character, so that `char_end` minus `char_start` is the length. A line break is one character.
 [links](#links) has no end: it is the start and the length of `url`. To cut a quote out:
 
 | in | write |

@@ -8,13 +8,13 @@ from ahq.rules.base import Example, Rule
 
 HEAD = """# Rules
 
-`make validate` asks every rule of every record and prints each problem as
+`make validate` checks every record against every rule and prints each problem as
 `path:line:column: RULE message`, with the line itself and what would be right. A problem is reported once, at its
-cause: what rests on it (a quote on the text of its answer, a review on all of them) is asked again when that is right.
+cause: what rests on it (a quote on the text of its answer, a review on all of them) is checked again once the cause is corrected.
 
 This page lists the rules by their ids: what holds, why it matters, an example that breaks it with the message that is
-printed, and what to write instead. The tests break each rule in this way: tests/rules/test_rules.py those of records and
-queries, other tests in tests/rules, tests/tables, tests/publishing and tests/releasing the others. `make fix` makes the repairs that have one
+printed, and what to write instead. The tests break each rule in this way: tests/rules/test_rules.py for records and
+queries, other tests in tests/rules, tests/tables, tests/publishing and tests/releasing for the rest. `make fix` makes the repairs that have one
 right answer; it knows some for each rule marked *fixable*.
 """
 SECTIONS = {
