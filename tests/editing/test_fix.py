@@ -37,9 +37,9 @@ def test_what_has_one_right_answer_is_fixed_and_said(checkout, name, old, new, s
     change(path, old, new)
     result = run("fix", path, root=checkout.root)
     fixed = path.read_text("utf-8")
-    form = [("F16", ' "value: ongoing # why"')] if name == "a code in quotation marks" else []
+    form = [("F16", '"value: ongoing # why"')] if name == "a code in quotation marks" else []
     assert result.stdout.startswith(f"{checkout.name(path)}{said}\n1 file, 1 fixed\n")
-    assert re.findall(r": ([A-Z][0-9]{2}) .* this line is(.*)", result.stdout) == form
+    assert re.findall(r": ([A-Z][0-9]{2}) .* which has (.*) on this line", result.stdout) == form
     assert result.stdout.endswith("\n1 problem left\n" if form else "\nno problem left\n")
     assert result.returncode == len(form)
     assert [line.partition(" #")[0].rstrip().replace('"', "") for line in fixed.splitlines()] == [

@@ -44,7 +44,11 @@ def test_what_changed_and_what_rests_on_it_is_shown_and_the_marks_are_written(ch
     assert [line for line in lines if line.startswith("[")] == ["[2]"]
     assert {"  - findings.", "  + evidence found."} <= set(lines)
     assert '      "No evidence found."' in lines
-    assert lines[-3:] == [f"{HR}: left unchanged; once you have read it, run this again with --yes (make: YES=1)", "0 of 1 record reviewed", ""]
+    assert lines[-3:] == [
+        f"{HR}: left unchanged; once you have read it, run this again with --yes (make: YES=1)",
+        "0 of 1 record reviewed",
+        "",
+    ]
     assert record(changed, "HR").read_text("utf-8") == before
 
     done = review(changed, "--yes")
@@ -83,7 +87,9 @@ def test_a_record_that_was_never_reviewed_is_shown_whole(repository):
 
 def test_without_git_the_whole_text_is_shown(checkout):
     change(record(checkout, "HR"), "answers_sha256: a8", "answers_sha256: b8")
-    assert review(checkout).stdout.startswith(f"{HR}: not reviewed yet, or the version that was reviewed is not in the git history here\n[1]\n")
+    assert review(checkout).stdout.startswith(
+        f"{HR}: not reviewed yet, or the version that was reviewed is not in the git history here\n[1]\n"
+    )
 
 
 def test_a_response_that_is_not_disseminated_has_no_hash_to_review(repository):

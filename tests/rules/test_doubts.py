@@ -39,10 +39,10 @@ def with_alternatives(path, *others):
         (["missing: not-disseminated"], [("C04", '"not-disseminated" is not a missing code')]),
         (["values: [supported]"], [("C03", '"option_report" is of type code, but its alternative has "values"')]),
         (["number: 5"], [("C03", '"option_report" is of type code, but its alternative has "number"')]),
-        (["value: supported"], [("C08", 'the alternative of "option_report" is what is published: supported')]),
+        (["value: supported"], [("C08", 'the alternative of "option_report" is the same as the published value: supported')]),
         (
             ["value: not-supported", "value: not-supported"],
-            [("C08", 'the alternative of "option_report" is that of another alternative: not-supported')],
+            [("C08", 'the alternative of "option_report" is the same as another alternative: not-supported')],
         ),
         (["missing: inapplicable"], [("C08", '"option_report" is never inapplicable: its codebook has no filter')]),
     ],

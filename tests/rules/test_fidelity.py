@@ -1,6 +1,5 @@
 """The lossless check on the real compilation, and on one that was changed by a word."""
 
-import dataclasses
 import random
 
 import pytest
@@ -70,7 +69,7 @@ def test_a_source_changed_by_one_word_is_reported_for_its_record_alone(seed):
     place = generator.choice([i for i, w in enumerate(words) if len(w) > 3 and w.isalpha()])
     words[place] = words[place][:-1]
     lines[number] = " ".join(words)
-    changed = dataclasses.replace(QUERY, source=Source("\n".join(lines).encode()))
+    changed = QUERY._replace(source=Source("\n".join(lines).encode()))
     reported = [path.stem for path in record_paths(FOLDER) if _fidelity(path, changed)]
     assert reported == [
         c for c, r in RECORDS.items() if r["source_lines"]["first"] <= number + 1 <= r["source_lines"]["last"]

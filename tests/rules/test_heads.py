@@ -99,7 +99,10 @@ def test_a_whole_line_may_be_left_out_with_a_reason(checkout):
     change(query, "  origin:", "  left_out:\n  - text: 1 of 13\n    reason: The number of a page.\n  origin:")
     assert told(checkout) == []
     change(query, "  - text: 1 of 13", "  - text: 1 of")
-    assert told(checkout) == [("Q11", said), ("Q11", 'left_out matches no line of the head that is still in no field: "1 of"')]
+    assert told(checkout) == [
+        ("Q11", said),
+        ("Q11", 'left_out matches no line of the head that is still in no field: "1 of"'),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """What the package says of itself, and the findings of a query: shape and place."""
 
 import shutil
-from dataclasses import replace
 
 import pytest
 
@@ -103,7 +102,7 @@ def test_a_rule_that_crashes_is_told_and_hides_nothing(checkout, monkeypatch):
 
     for module in (inputs, layout):
         monkeypatch.setattr(module, "check", crash)
-    broken = replace(query.OF_THE_HEAD[0], check=crash)
+    broken = query.OF_THE_HEAD[0]._replace(check=crash)
     monkeypatch.setattr(query, "ALONE", (broken, *query.ALONE[1:]))
     monkeypatch.setattr(query, "RULES", (broken, *query.RULES[1:]))
     result = run("validate", "--fresh", "--jobs", "1", root=checkout.root)

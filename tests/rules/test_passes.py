@@ -82,7 +82,7 @@ def told_after(checkout, name, line):
 
 def test_a_line_that_stands_twice_is_told(checkout):
     second = (checkout.root / CODING / "pass-2.csv").read_text("utf-8").split("\n")[1]
-    assert told_after(checkout, "pass-2.csv", f"{second}\n") == [("K03", "pass-2.csv", 591, "this is line 2 once more")]
+    assert told_after(checkout, "pass-2.csv", f"{second}\n") == [("K03", "pass-2.csv", 591, "this line is a duplicate of line 2")]
 
 
 def test_a_second_code_of_a_variable_that_has_one_is_told(checkout):
@@ -226,7 +226,9 @@ def test_a_file_of_coding_that_is_not_the_one_that_was_kept_is_told(checkout):
     change(path, "AT,monitoring,occasional", "AT,monitoring,ongoing")
     assert ("K08", "query.yaml", 0, passes.FROZEN.example.prints) in told(checkout)
     path.unlink()
-    assert ("K08", "query.yaml", 0, "coding/pass-1.csv is listed under coding_files, but the file is missing") in told(checkout)
+    assert ("K08", "query.yaml", 0, "coding/pass-1.csv is listed under coding_files, but the file is missing") in told(
+        checkout
+    )
 
 
 def test_all_files_of_coding_that_are_gone_are_told(checkout):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _NUMBER = r"[1-9][0-9]?(?:\.[1-9][0-9]?)*"
 _END = r"[.):\]]"
@@ -24,6 +25,7 @@ _MOST = 5  # words of a lead
 _BETWEEN = re.compile(r"[-–&+/]|and|to", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # the same few stand in every record
 def steps(printed: str) -> tuple[str, ...] | None:
     """Return the numbers and letters of an enumerator in their order ("4. a)": 4, a); ``None`` where words stand in it."""
     words = printed.split()

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -119,14 +118,7 @@ class Head(NamedTuple):
     subjects: Subjects = Subjects()
 
 
-@dataclass(frozen=True)
-class Query:
-    """A query folder as read. ``id`` is the name of the folder; ``items`` are the questions by item, in their order.
-
-    ``value`` is ``query.yaml`` as the mapping that was read, which the rules ask; whoever works behind the check has ``head``.
-    ``reference`` are the code lists.
-    """
-
+class _Read(NamedTuple):
     id: str
     value: dict[str, Any]
     head: Head
@@ -134,6 +126,14 @@ class Query:
     codebook: Codebook
     source: Source
     reference: CodeLists
+
+
+class Query(_Read):
+    """A query folder as read. ``id`` is the name of the folder; ``items`` are the questions by item, in their order.
+
+    ``value`` is ``query.yaml`` as the mapping that was read, which the rules ask; whoever works behind the check has ``head``.
+    ``reference`` are the code lists.
+    """
 
     @cached_property
     def context_sha256(self) -> str:

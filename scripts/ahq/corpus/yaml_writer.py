@@ -8,8 +8,7 @@ tool. No escapes: a text that would need one becomes a literal block.
 import json
 import re
 import textwrap
-from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from ahq.core.json_schema import schema
@@ -24,46 +23,75 @@ _UNSAFE = re.compile(r": |:$| #|^\s|\s$|^(true|false|null|True|False|Null|TRUE|F
 
 def dump(value: dict, kind: str) -> str:
     """Return ``value`` as YAML text. ``kind`` is response, query or codebook: whose schema orders it."""
-    return "\n".join((*_mapping(value, schema(kind), 0), ""))
+    return "\n".join((*_mapping(value, _shape(kind), 0), ""))
 
 
-def _mapping(value: dict, schema: dict, indent: int) -> list[str]:
-    known: Mapping[str, Any] = schema.get("properties", {})
-    others = schema.get("additionalProperties") or {}
+class _Shape:
+    """What a schema says of the values in one place: the order of their keys, and the shapes below."""
+
+    def __init__(self, schema: Any):
+        schema = schema if isinstance(schema, dict) else {}
+        self._known: dict[str, Any] = schema.get("properties", {})
+        self._others = schema.get("additionalProperties") or {}
+        self._items = schema.get("items", {})
+        self._below: dict[str, _Shape] = {}
+        self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def in_order(self, value: dict[str, Any]) -> tuple[str, ...]:
+        """Return the keys of a mapping: those of its schema in the order of that, then the others as they stand."""
+        keys = tuple(value)
+        if not self._known:
+            return keys
+        found = self._orders.get(keys)
+        if found is None:
+            found = (*(key for key in self._known if key in value), *(key for key in keys if key not in self._known))
+            self._orders[keys] = found
+        return found
+
+    def below(self, key: str) -> "_Shape":
+        """Return the shape of what a key of a mapping has."""
+        if key not in self._below:
+            known = self._known.get(key)
+            self._below[key] = _Shape(known if isinstance(known, dict) and known else self._others)
+        return self._below[key]
+
+    @cached_property
+    def items(self) -> "_Shape":
+        """The shape of the elements of a list."""
+        return _Shape(self._items)
+
+
+@cache
+def _shape(kind: str) -> _Shape:
+    return _Shape(schema(kind))
+
+
+def _mapping(value: dict, shape: _Shape, indent: int) -> list[str]:
     lines: list[str] = []
-    for key in _in_order(value, known):
-        head, child = f"{' ' * indent}{key}:", value[key]
-        if type(child) is str and key not in LITERAL and len(head) + len(child) < WIDTH:  # the most by far
+    start, room = " " * indent, WIDTH - indent - 1
+    for key in shape.in_order(value):
+        child = value[key]
+        if type(child) is str and key not in LITERAL and len(key) + len(child) < room:  # the most by far
             line = _on_one_line(child, key in QUOTED)
             if line is not None:
-                lines.append(f"{head} {line}")
+                lines.append(f"{start}{key}: {line}")
                 continue
-        child_schema = known.get(key)
-        if not isinstance(child_schema, dict) or not child_schema:
-            child_schema = others
-        lines += _entry(head, key, child, child_schema, indent)
+        lines += _entry(f"{start}{key}:", key, child, shape.below(key), indent)
     return lines
 
 
-def _in_order(value: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
-    """Return the keys of a mapping: those of its schema in the order of that, then the others as they stand."""
-    found = [key for key in known if key in value]
-    return found if len(found) == len(value) else [*found, *(key for key in value if key not in known)]
-
-
-def _entry(head: str, key: str, value: Any, schema: Any, indent: int) -> list[str]:
-    schema = schema if isinstance(schema, dict) else {}
+def _entry(head: str, key: str, value: Any, shape: _Shape, indent: int) -> list[str]:
     if isinstance(value, dict):
-        return [head, *_mapping(value, schema, indent + 2)] if value else [f"{head} {{}}"]
+        return [head, *_mapping(value, shape, indent + 2)] if value else [f"{head} {{}}"]
     if isinstance(value, list):
-        return _sequence(head, key, value, schema.get("items", {}), indent)
+        return _sequence(head, value, shape.items, indent)
     if not isinstance(value, str):
         return [f"{head} {json.dumps(value)}"]
     first, *rest = _string(key, value, indent + 2, WIDTH - len(head) - 1)
     return [f"{head} {first}", *rest]
 
 
-def _sequence(head: str, key: str, values: list, schema: dict, indent: int) -> list[str]:
+def _sequence(head: str, values: list, shape: _Shape, indent: int) -> list[str]:
     if not values:
         return [f"{head} []"]
     if not any(isinstance(v, dict | list) for v in values):
@@ -73,13 +101,13 @@ def _sequence(head: str, key: str, values: list, schema: dict, indent: int) -> l
             return [line]
     lines = [head]
     for value in values:
-        lines += _element(value, schema, indent)
+        lines += _element(value, shape, indent)
     return lines
 
 
-def _element(value: Any, schema: dict, indent: int) -> list[str]:
+def _element(value: Any, shape: _Shape, indent: int) -> list[str]:
     if isinstance(value, dict):
-        lines = _mapping(value, schema, indent + 2)
+        lines = _mapping(value, shape, indent + 2)
         lines[0] = f"{' ' * indent}- {lines[0][indent + 2 :]}"
         return lines
     if isinstance(value, str):

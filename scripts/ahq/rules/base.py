@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from ahq.core import strict_yaml
@@ -70,8 +69,7 @@ class Example(NamedTuple):
 Check = Callable[[S], Iterable[Violation]]
 
 
-@dataclass(frozen=True)
-class Rule(Generic[S]):
+class Rule(NamedTuple, Generic[S]):
     """One rule: what holds (``sentence``), ``why`` it matters, what to write instead (``repair``).
 
     ``check`` finds where it does not hold; it is ``None`` where the rule is asked by the module ``asked_in``, which needs
