@@ -8,12 +8,14 @@ import subprocess
 from importlib import metadata
 from pathlib import Path
 
+import outputs
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from ahq.core.checkout import HOME, Checkout
+from ahq.publishing import generated
 from conftest import QUERY
 from dev import walks
 
@@ -384,36 +386,157 @@ def test_the_workflow_and_contributing_name_the_same_commands_where_there_is_no_
     assert said[1:] == run.replace(" --quiet --require-hashes", " --require-hashes").splitlines()
 
 
-# What import.yml pushes, whatever the job that read the file hands over.
+# What import.yml and refresh.yml push, whatever the job that built or read hands over.
 
 
-def test_of_what_an_import_hands_over_only_records_and_archived_texts_are_pushed(tmp_path):
+@pytest.fixture
+def pushing(tmp_path):
+    """A checkout of one commit, the repository that it pushes to, and a gh that does nothing."""
     there, checkout = tmp_path / "there.git", tmp_path / "checkout"
-    there.mkdir(), checkout.mkdir()
-    _git(there, "init", "-q", "--bare")
-    _git(checkout, "init", "-q", "-b", "main")
-    _git(checkout, "remote", "add", "origin", str(there))
-    _git(checkout, "commit", "-q", "--allow-empty", "-m", "begin")
-    good = ["data/queries/2014-x/query.yaml", "data/queries/2014-x/responses/AT.yaml", "data/sources/2014-x.md"]
-    bad = [".github/workflows/x.yml", "Makefile", "scripts/x.py", "data/tables/answers.csv", "data/queries/2014-x/x.py"]
-    for path in [*good, *bad]:
-        (checkout / path).parent.mkdir(parents=True, exist_ok=True)
-        (checkout / path).write_text("x\n", "utf-8")
-    _git(checkout, "add", ".")
-    (tmp_path / "handover").mkdir()
-    (tmp_path / "handover" / "import.patch").write_text(_git(checkout, "diff", "--cached", "--binary"), "utf-8")
-    _git(checkout, "rm", "-rqf", ".")
-    (tmp_path / "bin").mkdir()
+    for folder in (there, checkout, tmp_path / "handover", tmp_path / "bin"):
+        folder.mkdir()
     (tmp_path / "bin" / "gh").write_text("#!/bin/sh\n", "utf-8")
     (tmp_path / "bin" / "gh").chmod(0o755)
-    (script,) = _runs({"jobs": {"propose": WORKFLOWS["import.yml"]["jobs"]["propose"]}})
-    variables = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path), "ISSUE": "5", "RUN": "7"}
-    variables["GITHUB_OUTPUT"] = str(tmp_path / "output")
-    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-    done = subprocess.run(command, cwd=checkout, env=variables, capture_output=True, text=True, timeout=60)
+    _git(there, "init", "-q", "--bare", "-b", "main")
+    _git(checkout, "init", "-q", "-b", "main")
+    _git(checkout, "remote", "add", "origin", str(there))
+    for path in ("Makefile", "data/sources/there.md", "docs/there.md"):
+        (checkout / path).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / path).write_text(f"all of {path}\n" * 9, "utf-8")
+    _git(checkout, "add", ".")
+    _git(checkout, "commit", "-qm", "begin")
+    _git(checkout, "push", "-q", "origin", "main")
+    return checkout
+
+
+def _hand_over(checkout: Path, name: str) -> None:
+    """Make a patch of what differs in the checkout, and leave the checkout as it was."""
+    _git(checkout, "add", ".")
+    patch = _git(checkout, "diff", "--cached", "--binary", "-M")
+    (checkout.parent / name).write_text(patch, "utf-8", newline="")
+    _git(checkout, "reset", "-q", "--hard")
+
+
+def _push(checkout: Path, workflow: str) -> subprocess.CompletedProcess:
+    temp = checkout.parent
+    job = {"import.yml": "propose", "refresh.yml": "commit"}[workflow]
+    (script,) = _runs({"jobs": {job: WORKFLOWS[workflow]["jobs"][job]}})
+    variables = {"RUNNER_TEMP": str(temp), "ISSUE": "5", "RUN": "7-1", "GITHUB_OUTPUT": str(temp / "output")}
+    variables["GITHUB_SHA"] = _git(checkout, "rev-parse", "HEAD").strip()
+    return _bash(script, checkout, PATH=f"{temp / 'bin'}:/usr/bin:/bin", **variables)
+
+
+PATCHES = {"import.yml": "handover/import.patch", "refresh.yml": "refresh.patch"}
+
+
+@on_linux
+def test_of_what_an_import_hands_over_only_records_and_archived_texts_are_pushed(pushing):
+    good = ["data/queries/2014-x/query.yaml", "data/queries/2014-x/responses/AT.yaml", "data/sources/2014-x.md"]
+    bad = [".github/workflows/x.yml", "setup.py", "scripts/x.py", "data/tables/answers.csv", "data/queries/2014-x/x.py"]
+    for path in [*good, *bad]:
+        (pushing / path).parent.mkdir(parents=True, exist_ok=True)
+        (pushing / path).write_text("::error::git prints a line with a blank at its end \n", "utf-8")
+    _hand_over(pushing, PATCHES["import.yml"])
+    done = _push(pushing, "import.yml")
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+    assert "::error" not in done.stderr
+    there = pushing.parent / "there.git"
+    assert _git(there, "diff", "--name-only", "main", "import/issue-5-7-1").split() == good
+    assert (pushing.parent / "output").read_text("utf-8") == "branch=import/issue-5-7-1\n"
+
+
+def _write(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x\n", "utf-8")
+    return path
+
+
+HOSTILE = {  # each is given the checkout, and the folder in it that may be written to
+    "a rename of another file": lambda checkout, folder: (checkout / "Makefile").rename(folder / "new.md"),
+    "a link": lambda _, folder: (folder / "new.md").symlink_to("../../Makefile"),
+    "a program": lambda _, folder: _write(folder / "new.md").chmod(0o755),
+    "a mode": lambda _, folder: (folder / "there.md").chmod(0o755),
+    "a name with a line end": lambda _, folder: _write(folder / "n\new.md"),
+    "a file further below": lambda _, folder: _write(folder / "below" / "new.md"),
+}
+HOSTILE_TO_IMPORT = {
+    "a change": lambda _, folder: _write(folder / "there.md"),
+    "a deletion": lambda _, folder: (folder / "there.md").unlink(),
+}
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("workflow", "how"),
+    [
+        *(("import.yml", how) for how in HOSTILE | HOSTILE_TO_IMPORT),
+        *(("refresh.yml", how) for how in HOSTILE),
+    ],
+)
+def test_nothing_is_pushed_where_the_patch_brings_anything_but_plain_files(pushing, workflow, how):
+    there = pushing.parent / "there.git"
+    before = _git(there, "for-each-ref")
+    folder = pushing / {"import.yml": "data/sources", "refresh.yml": "docs"}[workflow]
+    (HOSTILE | HOSTILE_TO_IMPORT)[how](pushing, folder)
+    _hand_over(pushing, PATCHES[workflow])
+    done = _push(pushing, workflow)
+    assert done.returncode == 1
+    assert "nothing is pushed" in done.stdout
+    assert _git(there, "for-each-ref") == before
+
+
+def test_an_import_is_pushed_to_another_branch_at_each_attempt_and_waits_for_itself_alone():
+    push = _step("import.yml", "propose", "Push the drafts to a branch of their own")
+    assert "github.run_attempt" in push["env"]["RUN"]
+    assert "github.event.label.name" in WORKFLOWS["import.yml"]["concurrency"]["group"]
+
+
+@on_linux
+def test_no_word_of_an_imported_file_reaches_the_log(tmp_path):
+    report = tmp_path / "report.txt"
+    report.write_text("::error::words of the file\n##[error]words\n", "utf-8")
+    script = _step("import.yml", "read", "Keep the report")["run"]
+    done = _bash(script, tmp_path, RUNNER_TEMP=str(tmp_path), REPORT=str(report))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "handover" / "report.txt").read_bytes() == report.read_bytes()
+
+
+@on_linux
+def test_a_patch_that_does_not_fit_is_not_shown_in_the_log(pushing):
+    path = _write(pushing / "data" / "sources" / "##[error]x.md")
+    _hand_over(pushing, PATCHES["import.yml"])
+    _write(path)  # it is there already
+    done = _push(pushing, "import.yml")
+    assert (done.returncode, done.stdout.count("::error")) == (1, 1)
+    assert "##[error]" not in done.stdout + done.stderr
+
+
+@on_linux
+def test_every_generated_file_is_refreshed_and_nothing_else(pushing):
+    checkout = Checkout()
+    tables = [table["path"] for table in json.loads(checkout.descriptor.read_bytes())["resources"]]
+    wanted = {"datapackage.json", *tables, *generated.files(checkout, checkout.root)}
+    wanted |= {*outputs.WITH_EXAMPLES, *outputs.WITH_WALKS}
+    for path in (*wanted, "scripts/x.py"):
+        (pushing / path).parent.mkdir(parents=True, exist_ok=True)
+        (pushing / path).write_text("old\n", "utf-8")
+    _git(pushing, "add", "--all")
+    _git(pushing, "commit", "-qm", "stale")
+    _git(pushing, "push", "-q", "origin", "main")
+    make = pushing.parent / "bin" / "make"
+    every = 'git ls-files | while read -r path; do echo new > "$path"; done'
+    make.write_text(f"#!/bin/sh\n{every}\nrm docs/there.md\n", "utf-8")
+    make.chmod(0o755)
+    temp = pushing.parent
+    variables = {"RUNNER_TEMP": str(temp), "GITHUB_OUTPUT": str(temp / "output")}
+    script = _step("refresh.yml", "build", "Build, and keep what differs")["run"]
+    done = _bash(script, pushing, PATH=f"{temp / 'bin'}:/usr/bin:/bin", **variables)
+    assert (done.returncode, (temp / "output").read_text("utf-8")) == (0, "stale=true\n"), done.stderr
+    _git(pushing, "reset", "-q", "--hard")
+    done = _push(pushing, "refresh.yml")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert _git(there, "ls-tree", "-r", "--name-only", "import/issue-5-7").split() == good
-    assert (tmp_path / "output").read_text("utf-8") == "branch=import/issue-5-7\n"
+    changed = _git(temp / "there.git", "diff", "--name-only", "main~1", "main").splitlines()
+    assert set(changed) == wanted | {"docs/there.md"}
 
 
 # What release.yml does with a tag, step by step, but for what only GitHub can: attest, and draft.
