@@ -90,7 +90,7 @@ def _tell(folder: Path, commit: str, version: str) -> None:
     said = metadata.missing(Published(folder).descriptor)
     if said:
         print(f"\nmetadata: {', '.join(said)}: data/package.yaml has no `home` that says so")
-    print(f"\nThis publishes it, of commit {commit[:12]}:")
+    print(f"\nThis publishes it, of commit {commit[:12]}, once that is on main:")
     print(f'  git tag --annotate v{version} --message "Version {version}" {commit}')
     print(f"  git push origin v{version}")
     print("The tag starts .github/workflows/release.yml, which builds the same files and drafts a release with them.")

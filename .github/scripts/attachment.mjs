@@ -5,7 +5,8 @@ import { appendFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 // Only what GitHub itself stores for an issue is fetched, never an address that somebody writes.
-const LINK = /https:\/\/github\.com\/user-attachments\/files\/\d+\/[\w.%-]+\.(pdf|docx|md|txt)(?![\w.%/-])/gi;
+// A full stop ends a sentence, unless the address goes on behind it.
+const LINK = /https:\/\/github\.com\/user-attachments\/files\/\d+\/[\w.%-]+\.(pdf|docx|md|txt)(?!\.*[\w%/-])/gi;
 const ID = /^### Year and subject\s+(\S+)\s*$/m;
 
 /** Return url, kind and id of the attached file; throw an Error that says what is wrong. */

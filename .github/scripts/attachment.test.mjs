@@ -9,6 +9,7 @@ test("the attached file is found, with its kind", () => {
   assert.deepEqual(attachment(`### The file\n\n[query.pdf](${FILE})\n`), { url: FILE, kind: "pdf", id: "" });
   assert.equal(attachment("https://github.com/user-attachments/files/18/a.DOCX").kind, "docx");
   assert.equal(attachment(`[a](${FILE}) and again ${FILE}`).url, FILE);
+  for (const end of [".", "...", ". It is public.", ".\n"]) assert.equal(attachment(`It is ${FILE}${end}`).url, FILE);
 });
 
 test("an id is taken where it is one", () => {
@@ -23,7 +24,8 @@ test("no other address is ever fetched", () => {
   const others = [
     "", undefined, "https://example.org/a.pdf", "http://github.com/user-attachments/files/18/a.pdf",
     "https://github.com.example.org/user-attachments/files/18/a.pdf", "https://github.com/user-attachments/files/18/../../x/a.pdf",
-    "https://github.com/user-attachments/files/18/a.pdf/../b", "https://github.com/user-attachments/files/18/a.zip",
+    "https://github.com/user-attachments/files/18/a.pdf/../b", "https://github.com/user-attachments/files/18/a.pdf../b",
+    "https://github.com/user-attachments/files/18/a.pdf.exe", "https://github.com/user-attachments/files/18/a.zip",
     "https://github.com/user-attachments/assets/18/a.pdf", "https://github.com/user-attachments/files/18/$(ls).pdf",
     "https://github.com/user-attachments/files/18/a.pdf%0aurl=x",
   ];

@@ -33,13 +33,34 @@ export function proposal(issue, report, url) {
   return { title: `Import: drafts of the compilation of #${issue}`, body: text.join("\n") };
 }
 
+/** Return the comment on the issue where the drafts were pushed, but GitHub let no pull request be opened. */
+export function unproposed({ html_url: home, default_branch: base }, branch, report, reason) {
+  const text = [
+    `The drafts stand in the branch \`${branch}\`, but no pull request could be opened from here. GitHub said:`,
+    "",
+    fenced(cut(reason, 1_000)),
+    "",
+    `[Look at them, and propose them by hand](${home}/compare/${base}...${branch}?expand=1).`,
+    "",
+    fenced(report),
+  ];
+  return text.join("\n");
+}
+
 /** Open the pull request from ``branch``, or say on the issue why there is none. */
 export async function propose(github, context, folder, branch, url) {
   const issue = { ...context.repo, issue_number: context.payload.issue.number };
   const report = handedOver(folder, "report.txt");
   if (!branch) return github.rest.issues.createComment({ ...issue, body: refused(report, url) });
-  const base = context.payload.repository.default_branch;
-  const text = proposal(issue.issue_number, report, url);
-  const { data: pull } = await github.rest.pulls.create({ ...context.repo, head: branch, base, draft: true, ...text });
-  return github.rest.issues.createComment({ ...issue, body: `The drafts stand in #${pull.number}.` });
+  const repository = context.payload.repository;
+  const wanted = { ...context.repo, head: branch, base: repository.default_branch, draft: true };
+  let said;
+  try {
+    const { data: pull } = await github.rest.pulls.create({ ...wanted, ...proposal(issue.issue_number, report, url) });
+    said = `The drafts stand in #${pull.number}.`;
+  } catch (error) {
+    // By default a repository does not let workflows open pull requests.
+    said = unproposed(repository, branch, report, error.message);
+  }
+  return github.rest.issues.createComment({ ...issue, body: said });
 }

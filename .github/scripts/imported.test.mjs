@@ -15,15 +15,17 @@ test("nothing in a report ends its block, and nobody is called", () => {
   assert.doesNotMatch(text, /@(?!\u200b)/);
 });
 
-async function called(report, branch) {
+const opened = async () => ({ data: { number: 12 } });
+
+async function called(report, branch, answer = opened) {
   const folder = mkdtempSync(join(tmpdir(), "handover-"));
   writeFileSync(join(folder, "report.txt"), report);
   const calls = [];
   const rest = {
     issues: { createComment: async (asked) => calls.push(["comment", asked]) },
-    pulls: { create: async (asked) => (calls.push(["pull", asked]), { data: { number: 12 } }) },
+    pulls: { create: async (asked) => (calls.push(["pull", asked]), answer()) },
   };
-  const payload = { issue: { number: 5 }, repository: { default_branch: "main" } };
+  const payload = { issue: { number: 5 }, repository: { default_branch: "main", html_url: "https://example.org/o/r" } };
   await propose({ rest }, { repo: { owner: "o", repo: "r" }, payload }, folder, branch, URL);
   return calls;
 }
@@ -35,6 +37,16 @@ test("drafts become a pull request that is a draft, and the issue names it", asy
   assert.deepEqual([pull.head, pull.base, pull.draft], ["import/issue-5-7", "main", true]);
   assert.match(pull.body, /21 respondents/);
   assert.deepEqual([comment.issue_number, comment.body], [5, "The drafts stand in #12."]);
+});
+
+test("where workflows may open no pull request the issue says where the drafts are", async () => {
+  const refusal = async () => {
+    throw new Error("GitHub Actions is not permitted to create or approve pull requests.");
+  };
+  const [, [verb, comment], ...more] = await called("21 respondents", "import/issue-5-7-1", refusal);
+  assert.deepEqual([verb, comment.issue_number, more], ["comment", 5, []]);
+  assert.match(comment.body, /not permitted[^]*\(https:\/\/example\.org\/o\/r\/compare\/main\.\.\.import\/issue-5-7-1\?expand=1\)/);
+  assert.match(comment.body, /21 respondents/);
 });
 
 test("where nothing was imported the issue says why", async () => {

@@ -15,13 +15,22 @@ export async function find(github, context) {
   const run = context.payload.workflow_run;
   const head = `${run.head_repository.owner.login}:${run.head_branch}`;
   const pulls = await github.paginate(github.rest.pulls.list, { ...context.repo, state: "open", head });
-  const pull = pulls.find(({ head: { sha, repo } }) => sha === run.head_sha && repo?.id === run.head_repository.id);
+  const fitting = pulls.filter(({ head: { sha, repo } }) => sha === run.head_sha && repo?.id === run.head_repository.id);
+  const pull = likeliest(fitting, run.pull_requests ?? [], context.payload.repository?.default_branch);
   if (!pull) return { number: "", artifact: "" };
   const asked = { ...context.repo, run_id: run.id, name: "handover" };
   const artifacts = await github.paginate(github.rest.actions.listWorkflowRunArtifacts, asked);
   // A rerun adds one of the same name.
   const [newest] = artifacts.filter((one) => !one.expired).sort((one, other) => other.id - one.id);
   return { number: pull.number, artifact: newest?.size_in_bytes <= LIMIT ? newest.id : "" };
+}
+
+// One branch may be proposed for several bases. GitHub names the pull requests of a run, but it may name more than one, and
+// none of a fork: then the one that goes into the default branch counts.
+function likeliest(pulls, named, main) {
+  const sure = pulls.filter((pull) => named.some(({ number, base }) => number === pull.number && base.ref === pull.base.ref));
+  const left = sure.length ? sure : pulls;
+  return left.find((pull) => pull.base.ref === main) ?? left[0];
 }
 
 /** Return the text of a file that was handed over; "" where there is none. Throws where it is no plain, small file. */

@@ -82,7 +82,9 @@ def told_after(checkout, name, line):
 
 def test_a_line_that_stands_twice_is_told(checkout):
     second = (checkout.root / CODING / "pass-2.csv").read_text("utf-8").split("\n")[1]
-    assert told_after(checkout, "pass-2.csv", f"{second}\n") == [("K03", "pass-2.csv", 591, "this line is a duplicate of line 2")]
+    assert told_after(checkout, "pass-2.csv", f"{second}\n") == [
+        ("K03", "pass-2.csv", 591, "this line is a duplicate of line 2")
+    ]
 
 
 def test_a_second_code_of_a_variable_that_has_one_is_told(checkout):
