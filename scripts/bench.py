@@ -17,7 +17,7 @@ from pathlib import Path
 from ahq.core import commands, table_schemas
 from ahq.core.checkout import HOME, Checkout, record_paths
 from dev import measuring, peers
-from dev.benchmarks import contributing, lighthouse, releasing, site
+from dev.benchmarks import contributing, lighthouse, publishing, releasing, site
 from dev.measuring import Bar
 from dev.synthetic import generate
 
@@ -50,6 +50,7 @@ def _measure(options: argparse.Namespace) -> list[Bar]:
     cold: dict[int, measuring.Run] = {}
     releases: dict[int, measuring.Run] = {}
     sites: dict[int, measuring.Run] = {}
+    makes: dict[int, measuring.Run] = {}
     for records in options.records:
         checkout = _corpus(options.folder, records, options.seed)
         print(f"\n{records:,} records, {_megabytes_of(checkout):,.1f} MB")
@@ -60,14 +61,22 @@ def _measure(options: argparse.Namespace) -> list[Bar]:
         cold[records], some = _all_records(checkout, known, options.runs, few)
         runs = options.runs if few else 1
         some += _tables(checkout, runs, records >= WORTH_A_START)
-        bars += some + contributing.measure(checkout, cold[records], runs, records >= WORTH_A_START)
+        makes[records], more = publishing.measure(checkout)
+        bars += some + more + contributing.measure(checkout, cold[records], runs, records >= WORTH_A_START)
         releases[records], some = releasing.measure(checkout)
         bars += some
         sites[records], some = site.measure(checkout)
         bars += some
         if few:
             bars += _one_record(checkout, known)
-    return bars + _growth(cold) + releasing.growth(releases) + site.growth(sites) + lighthouse.measure(options.folder)
+    return (
+        bars
+        + _growth(cold)
+        + publishing.growth(makes)
+        + releasing.growth(releases)
+        + site.growth(sites)
+        + lighthouse.measure(options.folder)
+    )
 
 
 def _corpus(folder: Path, records: int, seed: int) -> Checkout:

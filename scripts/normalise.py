@@ -2,7 +2,7 @@
 
 Usage: normalise.py [--root FOLDER] [--jobs N]
 
-Tables that break a constraint stay in build/draft, to be looked at; build/tables is then as it was.
+Where nothing changed since they were built, they stay as they are. Tables that break a constraint stay in build/draft, to be looked at; build/tables is then as it was.
 Exits 0 where every table holds, 1 where one does not, 2 where the tables could not be built.
 """
 
@@ -14,6 +14,7 @@ from ahq.core.files import remove_folder
 from ahq.core.locks import locked
 from ahq.core.problems import as_text, counted
 from ahq.core.table_schemas import NAMES, schemas
+from ahq.tables import kept
 from ahq.tables.builder import CannotBuild, build
 
 
@@ -29,6 +30,10 @@ def main(arguments: list[str]) -> int:
 
 def _normalise(checkout: Checkout, jobs: int) -> int:
     draft, built = checkout.build / "draft", checkout.build / "tables"
+    inputs = kept.inputs(checkout)
+    rows = kept.rows(checkout, inputs)
+    if rows is not None:
+        return _said(0, rows)
     try:
         build(checkout, draft, jobs)
     except CannotBuild as error:
@@ -41,7 +46,12 @@ def _normalise(checkout: Checkout, jobs: int) -> int:
     if not problems:
         remove_folder(checkout, built)
         draft.rename(built)
-    print(f"{len(NAMES)} tables, {rows:,} rows, {counted(len(problems), 'problem')}")
+        kept.keep(checkout, inputs, rows)
+    return _said(len(problems), rows)
+
+
+def _said(problems: int, rows: int) -> int:
+    print(f"{len(NAMES)} tables, {rows:,} rows, {counted(problems, 'problem')}")
     return 1 if problems else 0
 
 

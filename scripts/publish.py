@@ -17,7 +17,7 @@ from ahq.core.errors import CannotRun
 from ahq.core.locks import locked
 from ahq.core.problems import Problem, as_text
 from ahq.core.table_queries import TableQueries
-from ahq.publishing import generated, package
+from ahq.publishing import as_loaded, generated, package
 from ahq.rules import inputs
 from ahq.rules.package import FRESH
 
@@ -40,7 +40,7 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
     if not built.is_dir():
         raise CannotRun("there are no tables in build/; run `make normalise` first")
     staged = package.stage(checkout, table_schemas.schemas(), built)
-    problems = package.validate(staged) or _problems_of_findings(checkout, staged / package.TABLES)
+    problems = as_loaded.problems(staged, checkout.root) or _problems_of_findings(checkout, staged / package.TABLES)
     if problems:
         sys.stderr.write(as_text(problems))
         print("publish: nothing was published", file=sys.stderr)

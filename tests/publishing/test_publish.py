@@ -12,7 +12,7 @@ import pytest
 from ahq.core import publication
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.table_schemas import NAMES, schemas
-from ahq.publishing import package
+from ahq.publishing import as_loaded, package
 from ahq.rules.package import AS_LOADED, FRESH
 from conftest import change, make_checkout, record, run
 
@@ -115,7 +115,7 @@ def test_a_killed_process_leaves_the_old_package_or_the_new_one(published, delay
         process.wait()
     publication.recover(published, "test")
     after = state(published)
-    assert package.validate(published.root) == []
+    assert as_loaded.problems(published.root) == []
     assert after == before or b"A note that is new" in after["answers.csv"]
 
 
@@ -138,7 +138,7 @@ def test_a_publication_cut_off_between_two_moves_is_finished_by_the_next_run(pub
     except KeyboardInterrupt:
         monkeypatch.undo()
         assert run("validate", root=published.root).stdout == "3 records, no problem\n"  # any command makes up for it
-    assert package.validate(published.root) == []
+    assert as_loaded.problems(published.root) == []
     assert (b"A note that is new" in state(published)["answers.csv"]) == (
         moves > 0
     )  # where nothing was new yet, all is old
@@ -168,9 +168,66 @@ def test_a_collapse_stops_the_publication(published):
 def test_a_harmed_package_is_refused(published):
     path = published.tables / "answers.csv"
     path.write_bytes(path.read_bytes().replace(b"hints", b"hint", 1))
-    problems = package.validate(published.root)
+    problems = as_loaded.problems(published.root)
     assert {p.rule for p in problems} == {"P01"}
     assert AS_LOADED.example.prints in [p.message for p in problems]
+
+
+def test_tables_are_built_again_where_anything_changed_and_only_there(published, monkeypatch):
+    monkeypatch.delenv("AHQ_NO_CACHE", raising=False)
+    answers = published.build / "tables" / "answers.csv"
+
+    def is_built_again():
+        before = answers.stat().st_ino if answers.exists() else None
+        assert run("normalise", root=published.root).stdout == f"19 tables, {rows} rows, no problem\n"
+        return answers.stat().st_ino != before
+
+    result = run("normalise", root=published.root)
+    rows = result.stdout.split()[2]
+    whole = answers.read_bytes()
+    assert not is_built_again()
+    answers.write_bytes(whole[:-1])
+    assert is_built_again()
+    assert answers.read_bytes() == whole
+    change_a_note(published)
+    assert is_built_again()
+    assert answers.read_bytes() != whole
+    assert not is_built_again()
+    (published.root / ".cache" / "built-tables").write_bytes(b"\xff\n1 2")
+    assert is_built_again()
+    monkeypatch.setenv("AHQ_NO_CACHE", "1")
+    assert is_built_again()
+
+
+def test_a_sound_table_is_not_checked_again_until_it_or_what_it_points_to_changes(published, monkeypatch):
+    monkeypatch.delenv("AHQ_NO_CACHE", raising=False)
+    (published.root / ".cache" / "sound-tables").unlink(missing_ok=True)
+    asked = []
+    checker = as_loaded._checker
+
+    def watched(folder):
+        check = checker(folder)
+        return lambda name: (asked.append(name), check(name))[1]
+
+    monkeypatch.setattr(as_loaded, "_checker", watched)
+    assert as_loaded.problems(published.root, published.root) == []
+    assert sorted(asked) == sorted(NAMES)
+    asked.clear()
+    assert as_loaded.problems(published.root, published.root) == []
+    assert asked == []
+    entities = (published.tables / "entities.csv").read_text("utf-8")
+    (published.tables / "entities.csv").write_text(entities.replace("facebook,", "facebok,"), "utf-8", newline="")
+    found = as_loaded.problems(published.root, published.root)
+    assert {problem.path for problem in found} >= {"data/tables/entities.csv", "data/tables/mentions.csv"}
+    assert sorted(asked) == ["entities", "mentions"]
+    asked.clear()
+    assert as_loaded.problems(published.root, published.root) == found  # what is not sound is never kept
+    assert sorted(asked) == ["entities", "mentions"]
+    (published.tables / "entities.csv").write_text(entities, "utf-8", newline="")
+    monkeypatch.setenv("AHQ_NO_CACHE", "1")
+    asked.clear()
+    assert as_loaded.problems(published.root, published.root) == []
+    assert sorted(asked) == sorted(NAMES)
 
 
 def test_the_profile_of_data_package_2_holds(published):

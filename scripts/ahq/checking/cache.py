@@ -62,16 +62,7 @@ def context(reference_folder: Path) -> bytes:
     files = sorted([*HOME.glob("scripts/**/*.py"), *SCHEMAS.glob("*.json")])
     files += sorted(reference_folder.glob("*.csv"))
     parts = [part for path in files for part in (path.name.encode(), path.read_bytes())]
-    return cache_key(*parts, *(name.encode() for name in (sys.version, *_packages()))).encode()
-
-
-def _packages() -> list[str]:
-    """Return name and version of each installed package, as its metadata folder is called.
-
-    ``importlib.metadata`` says the same, and takes as long to import as a thousand records to hash.
-    """
-    folders = [folder for folder in sys.path if folder and os.path.isdir(folder)]
-    return sorted(name for folder in folders for name in os.listdir(folder) if name.endswith(".dist-info"))
+    return cache_key(*parts, *(name.encode() for name in (sys.version, *caches.packages()))).encode()
 
 
 def inputs_of(read: QueryReading) -> bytes:

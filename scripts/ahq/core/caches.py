@@ -1,6 +1,7 @@
 """Caches: what was worked out before, kept in ``.cache`` to save time, and believed only where this machine made it."""
 
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,15 @@ def is_believed(root: Path) -> bool:
 def tracked(root: Path) -> list[str]:
     """Return the files of ``.cache`` that git tracks, asked once in a run: somebody else's, whatever they say."""
     return git.tracked(root, ".cache") if (root / ".git").exists() else []
+
+
+def packages() -> list[str]:
+    """Return name and version of each installed package, as its metadata folder is called.
+
+    ``importlib.metadata`` says the same, and takes as long to import as a thousand records to hash.
+    """
+    folders = [folder for folder in sys.path if folder and os.path.isdir(folder)]
+    return sorted(name for folder in folders for name in os.listdir(folder) if name.endswith(".dist-info"))
 
 
 def read(path: Path, most: int = 64 * 1024 * 1024) -> bytes | None:

@@ -5,26 +5,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ahq.core import csv_tables, publication
 from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256
 from ahq.core.files import MAX_TABLE_BYTES, check_target, copy_file, make_empty_folder
 from ahq.core.json_files import encode
-from ahq.core.problems import Problem
 from ahq.corpus import reading
 from ahq.corpus.query import Head, coding_in_short
-from ahq.rules import package as rules
-
-if TYPE_CHECKING:
-    import frictionless
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 TABLES = "data/tables"
-SHOWN = 10
 KEYWORDS = 40  # of queries, in the descriptor
 # Tables that hold words of the source: these keep the terms of the EMN.
 VERBATIM = frozenset({"queries", "questions", "differences", "answers", "evidence", "mentions", "links"})
@@ -115,24 +109,6 @@ def sources(heads: Iterable[Head]) -> list[dict]:
         }
         for head in heads
     ]
-
-
-def validate(folder: Path) -> list[Problem]:
-    """Return what frictionless says against ``folder/datapackage.json``, as a user would load it."""
-    import frictionless  # takes most of a second to import; whoever only describes the package goes without
-
-    report = frictionless.validate(str(folder / "datapackage.json"))
-    found = [_problem("datapackage.json", error) for error in report.errors]
-    for task in report.tasks:
-        found += [_problem(task.place, error) for error in task.errors[:SHOWN]]
-        found += [rules.AS_LOADED.problem(task.place, warning) for warning in task.warnings]
-    return found
-
-
-def _problem(path: str, error: "frictionless.Error") -> Problem:
-    row = getattr(error, "row_number", None)
-    where = f"row {row}: " if row else ""
-    return rules.AS_LOADED.problem(path, f"{where}{error.message}")
 
 
 def stage(checkout: Checkout, schemas: dict[str, dict], built: Path) -> Path:

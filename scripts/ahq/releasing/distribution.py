@@ -23,7 +23,7 @@ from ahq.core.files import MAX_TABLE_BYTES, copy_file
 from ahq.core.json_files import encode
 from ahq.core.problems import Problem
 from ahq.corpus import variable_names
-from ahq.publishing import package
+from ahq.publishing import as_loaded
 from ahq.publishing.data_package import Published
 from ahq.publishing.metadata import Coverage, Distribution, croissant, csvw, dcat_ap, schema_org, zenodo
 from ahq.releasing import contents, downloads, readme
@@ -295,7 +295,7 @@ def verify(folder: Path) -> list[Problem]:
         if listed.get(name) != have.get(name):
             said = "is not there" if name not in have else "is not listed" if name not in listed else "was changed"
             found.append(rules.AS_DOWNLOADED.problem(name, f"the file {said}"))
-    return found or downloads.check(folder) or package.validate(folder)
+    return found or downloads.check(folder) or as_loaded.problems(folder)
 
 
 def stamp(folder: Path) -> dict[str, str] | None:

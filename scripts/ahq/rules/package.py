@@ -14,7 +14,7 @@ AS_LOADED: Rule[Any] = Rule(
         'The data source does not match the expected byte count: expected is "6174" and actual is "6173"',
         words="a table that was edited by hand after it was published",
     ),
-    asked_in="scripts/ahq/publishing/package.py",
+    asked_in="scripts/ahq/publishing/as_loaded.py",
 )
 FRESH: Rule[Any] = Rule(
     "P02",

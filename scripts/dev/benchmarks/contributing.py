@@ -65,12 +65,21 @@ def _commit(checkout: Checkout) -> str:
 
 def _change(files: list[Path]) -> None:
     """Add a note to a coding of ten records that are spread over the corpus."""
-    spoken = [path for path in files if FIRST_CODING in path.read_text("utf-8")]
+    spoken = with_coding(files)
     for path in spoken[:: max(1, len(spoken) // CHANGED)][:CHANGED]:
-        text = path.read_text("utf-8")
-        head, _, rest = text.partition(FIRST_CODING)
-        own, divider, others = rest.partition("\n- variable: ")
-        own = "\n".join(line for line in own.split("\n") if not line.startswith("  note:"))
-        path.write_text(
-            f"{head}{FIRST_CODING}{own}\n  note: Written by the benchmark.{divider}{others}", "utf-8", newline="\n"
-        )
+        add_note(path)
+
+
+def with_coding(files: list[Path]) -> list[Path]:
+    """Return the records that ``add_note`` can change."""
+    return [path for path in files if FIRST_CODING in path.read_text("utf-8")]
+
+
+def add_note(path: Path) -> None:
+    """Add a note to the first coding of a record."""
+    head, _, rest = path.read_text("utf-8").partition(FIRST_CODING)
+    own, divider, others = rest.partition("\n- variable: ")
+    own = "\n".join(line for line in own.split("\n") if not line.startswith("  note:"))
+    path.write_text(
+        f"{head}{FIRST_CODING}{own}\n  note: Written by the benchmark.{divider}{others}", "utf-8", newline="\n"
+    )
