@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from ahq.core.checkout import Checkout, record_paths
+from ahq.core.errors import CannotRun
 from ahq.corpus import reading
 from ahq.corpus.query import Head
 from ahq.corpus.record import Record
@@ -74,11 +75,15 @@ def write_old(path: Path, head: Head, rows: Sequence[Row]) -> None:
 
 
 def to_pdf(path: Path) -> Path:
-    """Convert a Word file to PDF beside it, by LibreOffice; return the path."""
+    """Convert a Word file to PDF beside it, by LibreOffice; return the path. Raises CannotRun where it makes none."""
     folder = path.parent
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
+    if not path.with_suffix(".pdf").exists():
+        raise CannotRun(
+            "soffice made no PDF of a Word file; install its Writer (Debian package libreoffice-writer-nogui)"
+        )
     return path.with_suffix(".pdf")
 
 
