@@ -142,6 +142,17 @@ def test_a_number_within_a_line_is_no_page_number(checkout):
     assert [p.rule for p in Checker(checkout).record(path)] == ["T04"]
 
 
+def test_a_declared_difference_whose_kind_is_misspelt_is_one_problem(checkout):
+    change(checkout.sources / f"{FIXTURE}.md", "| | | | 7. 7. N/a |", "| + | | | 7. 7. N/a |")
+    path = path_of(checkout, "HR")
+    change(
+        path,
+        "answers:\n",
+        'differences:\n- kid: litter\n  source: "+"\n  record: ""\n  reason: Of the conversion.\nanswers:\n',
+    )
+    assert [(p.rule, p.help) for p in Checker(checkout).record(path)] == [("S01", 'did you mean "kind"?')]
+
+
 def test_the_kind_that_is_declared_is_that_of_the_difference(checkout):
     path = path_of(checkout, "HR")
     change(path, "open groups/sources.", "open groups / sources.")

@@ -294,6 +294,15 @@ FINE = [
 ]
 
 
+def test_empty_lines_behind_the_end_are_told_with_the_line_of_the_first(checkout):
+    path = record(checkout, "HR")
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}\n\n\n", "utf-8", newline="\n")
+    (problem,) = Checker(checkout).record(path)
+    assert (problem.rule, problem.line) == ("F16", text.count("\n") + 2)
+    assert problem.message == "the file is not in its canonical form, which has no such line"
+
+
 @pytest.mark.parametrize(("name", "old", "new"), FINE, ids=[fine[0] for fine in FINE])
 def test_what_is_no_mistake_is_at_most_written_in_another_form(checkout, name, old, new):
     change(record(checkout, "HR"), old, new)

@@ -313,10 +313,10 @@ def differences_are_of_the_source_s_form(subject: Subject) -> Iterator[Violation
             said = "this is of the label or of the flag of dissemination, which never differ from the source"
             yield Violation(where, said, concerns=(("wider_dissemination",),))
             continue
-        kind, declared_kind = kind_of(subject, difference), subject.value["differences"][index]["kind"]
+        kind, declared_kind = kind_of(subject, difference), subject.value["differences"][index].get("kind")
         if kind is None:
             yield Violation(where, _not_of_form(subject, difference))
-        elif kind.name != declared_kind:
+        elif declared_kind and kind.name != declared_kind:  # that it is missing is told before
             yield Violation((*where, "kind"), f"this is {kind.name}: {kind.sentence}", f"write {kind.name}")
 
 

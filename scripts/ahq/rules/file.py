@@ -374,8 +374,8 @@ def has_its_canonical_form(subject: Subject) -> Iterator[Violation]:
 
 def _first_difference(text: str, wanted: str) -> tuple[int, str]:
     """Return the number of the first line that differs, and what would stand there; nothing behind the end."""
-    pairs = zip_longest(text.split("\n"), wanted.split("\n"), fillvalue="")
-    return next((number, there) for number, (here, there) in enumerate(pairs, 1) if here != there)
+    pairs = zip_longest(text.split("\n"), wanted.split("\n"))
+    return next((number, there or "") for number, (here, there) in enumerate(pairs, 1) if here != there)
 
 
 BYTES: tuple[Rule[Subject], ...] = (
