@@ -6,15 +6,19 @@ from ahq.checking import cache
 from ahq.core import caches
 from ahq.core.checkout import Checkout
 from ahq.core.digests import cache_key, sha256_of_file
+from ahq.corpus import variable_names
 
 NAME = "built-tables"
+_WRITTEN_BY_PUBLISH = {variable_names.NAME, "response.schema.json"}  # and no table is made of them
 
 
 def inputs(checkout: Checkout) -> str:
     """Return the hash of all that tables are made of: what is kept by hand in ``data/``, the code, the schemas, the packages."""
     parts = [cache.context(checkout.reference)]
     for path in sorted(checkout.data.rglob("*")):
-        if path.is_file() and not path.is_symlink() and not path.is_relative_to(checkout.tables):
+        if path.name in _WRITTEN_BY_PUBLISH or path.is_relative_to(checkout.tables):
+            continue
+        if path.is_file() and not path.is_symlink():
             parts += [checkout.name(path).encode(), sha256_of_file(path).encode()]
     return cache_key(*parts)
 

@@ -15,7 +15,7 @@ CACHES = ("sound-tables", "built-tables")
 EVENTS = """
 import sys, yaml
 for path in open(sys.argv[1], encoding="utf-8").read().split("\\n"):
-    for _ in yaml.parse(open(path, "rb"), Loader=yaml.CParser):
+    for _ in yaml.parse(open(path, "rb"), Loader=yaml.CSafeLoader):
         pass
 """
 
