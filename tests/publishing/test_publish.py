@@ -84,6 +84,7 @@ def test_an_unreadable_record_publishes_nothing(published):
 @pytest.mark.parametrize("verb", ["normalise", "publish"])
 def test_a_full_disk_publishes_nothing(published, verb):
     before = state(published)
+    change_a_note(published)  # what has not changed is not written
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))"
     code = f"{limit}; import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); import sys; sys.argv = ['{verb}', '--root', {str(published.root)!r}]; import runpy; runpy.run_path({str(HOME / 'scripts' / f'{verb}.py')!r}, run_name='__main__')"
     result = subprocess.run(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DESCRIPTOR = "datapackage.json"
 SHOWN = 10  # problems of a table
-ALONE = 10_000_000  # bytes of all tables; below, a second process costs more than it saves
+ALONE = 50_000  # rows of all tables; below, a second process costs more than it saves
 
 
 def problems(folder: Path, root: Path | None = None) -> list[Problem]:
@@ -37,14 +37,16 @@ def problems(folder: Path, root: Path | None = None) -> list[Problem]:
     of_descriptor = _of_descriptor(folder)
     if of_descriptor:
         return of_descriptor
-    sizes = {one["name"]: one.get("bytes", 0) for one in json.loads((folder / DESCRIPTOR).read_bytes())["resources"]}
-    left = [name for name in sizes if keys.get(name) not in sound]
-    left.sort(key=lambda name: -sizes[name])  # the longest first, so that none is waited for alone
-    jobs = processors() if sum(sizes[name] for name in left) > ALONE else 1
+    resources = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
+    names = [one["name"] for one in resources]
+    rows = {one["name"]: one.get("rows", 0) for one in resources}
+    left = sorted((name for name in names if keys.get(name) not in sound), key=rows.__getitem__)
+    left.insert(0, left.pop())  # the longest first, and the short ones beside it: two long ones take most memory
+    jobs = processors() if sum(rows[name] for name in left) > ALONE else 1
     found = dict(zip(left, work(_checker, (folder,), left, jobs), strict=True))
     if cache:
         caches.write(cache, "\n".join(key for name, key in keys.items() if not found.get(name)).encode())
-    return [problem for name in sizes for problem in found.get(name, ())]
+    return [problem for name in names for problem in found.get(name, ())]
 
 
 def _keys(folder: Path) -> dict[str, str]:
