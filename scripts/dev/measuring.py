@@ -44,7 +44,8 @@ def shown(found: dict[str, Run], count: int, of: str = "records") -> dict[str, R
     """Print each run, with its rate where ``count`` is of many, and return them."""
     for name, one in found.items():
         rate = f"{count / one.seconds:12,.0f} {of}/s" if count > 1 else ""
-        print(f"  {name:<52} {one.seconds:9.3f} s {one.megabytes:7.0f} MB {rate}", flush=True)
+        processor = f"{one.processor:9.1f} s of processors" if one.processor else ""
+        print(f"  {name:<52} {one.seconds:9.3f} s {one.megabytes:7.0f} MB {processor}{rate}", flush=True)
     return found
 
 

@@ -9,7 +9,9 @@ from subprocess import PIPE, Popen, run
 
 import pytest
 
-from ahq.core.checkout import HOME
+from ahq.core.checkout import HOME, Checkout
+from ahq.site import search_index
+from ahq.site.build import Options, build
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -52,7 +54,13 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder) -> Iterator[str]:
-    command = [sys.executable, HOME / "scripts" / "serve.py", "--root", folder, "--port", "0"]
+    with served(folder) as address:
+        yield address
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    command = [sys.executable, HOME / "scripts" / "serve.py", "--root", root, "--port", "0"]
     with Popen(command, stdout=PIPE, text=True) as server:
         try:
             yield server.stdout.readline().split()[0]
@@ -218,6 +226,26 @@ def test_the_search_finds_words_with_and_without_diacritics(opened, word):
     page = opened(f"search.html?q={word}")
     page.locator("#search-results li").first.wait_for()
     assert any("Poland" in title for title in page.locator("#search-results a").all_inner_texts())
+
+
+def test_the_search_finds_what_stands_in_any_part_of_its_index(browser, folder, tmp_path, monkeypatch):
+    shutil.copytree(folder / "data", tmp_path / "data")
+    shutil.copy(folder / "datapackage.json", tmp_path)
+    for path in (tmp_path / "data" / "tables").glob("*.csv"):
+        head, *rows = path.read_text("utf-8").splitlines(keepends=True)
+        if head.startswith("query_id,"):  # each row of one query begins with its id, in a line of its own
+            again = "".join(rows).replace("2016-social-media-migrant-smuggling,", "2017-another-query,")
+            path.write_text(head + "".join(rows) + again, "utf-8", newline="")
+    monkeypatch.setattr(search_index, "MAX_PART", 1)
+    build(Checkout(tmp_path), Options(pictures=False, formats=False, search=search_index.write_index))
+    with served(tmp_path) as address, watched(browser, address) as open_page:
+        page = open_page("search.html?q=courts&state=Slovenia")
+        page.get_by_text("4 places found").wait_for()
+        links = page.locator("#search-results a").evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+        assert sorted({link.split("/")[1] for link in links}) == [
+            "2016-social-media-migrant-smuggling",
+            "2017-another-query",
+        ]
 
 
 def test_without_javascript_all_but_search_and_filters_is_there(browser, address):

@@ -47,6 +47,13 @@ class Copy:
         descriptor["resources"].append(about | {"schema": {"fields": fields}})
         self.checkout.descriptor.write_text(json.dumps(descriptor), "utf-8")
 
+    def add_query(self, name: str) -> None:
+        """Add a query with the rows of those that are here; ``name`` comes behind them in the alphabet."""
+        for path in self.checkout.tables.glob("*.csv"):
+            rows = self.rows(path.stem)
+            if rows and "query_id" in rows[0]:
+                self.write(path.stem, rows + [row | {"query_id": name} for row in rows])
+
     def build(self, url: str = "", pictures: bool = False, formats: bool = False) -> Path:
         self.built = build(self.checkout, Options(url, 1, pictures, formats))
         return self.checkout.build / "site"

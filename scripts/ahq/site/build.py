@@ -50,14 +50,14 @@ class _Made:
 class Options(NamedTuple):
     """How a site is made: ``url`` is its address with a closing slash, or empty; ``jobs`` 0 is as many as processors.
 
-    ``search`` writes the index of the search into a folder; without it there is none.
+    ``search`` writes the index of the search into a folder, with what it may take over of an old one; without it there is none.
     """
 
     url: str = ""
     jobs: int = 0
     pictures: bool = True
     formats: bool = True
-    search: Callable[[Package, Path], None] | None = None
+    search: Callable[[Package, Path, Path], None] | None = None
 
 
 def build(checkout: Checkout, options: Options) -> Built:
@@ -75,7 +75,7 @@ def build(checkout: Checkout, options: Options) -> Built:
     for source, name in package.files():
         writer.copy(checkout, source, name)
     if options.search:
-        options.search(package, draft)
+        options.search(package, draft, target)
     remove_folder(checkout, state)
     remove_folder(checkout, target)
     draft.rename(target)

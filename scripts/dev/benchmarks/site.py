@@ -14,7 +14,7 @@ from dev.measuring import Bar, Run
 MOST_MEGABYTES = 600
 MOST_KILOBYTES = 200  # of a page as sent; the matrix of a query may have twice that
 PAGES_ALONE = ("--no-search", "--no-formats", "--no-pictures")
-SEARCHED_UP_TO = 1000  # records: the index and the pictures take minutes where there are more
+PICTURED_UP_TO = 1000  # records: the pictures take minutes where there are more
 MARK = "A note of the benchmark. "
 
 
@@ -27,8 +27,10 @@ def measure(checkout: Checkout) -> tuple[Run, list[Bar]]:
     query = _change(checkout)
     before = {path: path.stat().st_mtime_ns for path in written}
     changed = measuring.run(pages)
+    searched = measuring.run(peers.verb("make_site", checkout, "--no-formats", "--no-pictures"))
     found = {"site, all pages": first, "site, nothing changed": again, "site, an answer changed": changed}
-    if _records(checkout) <= SEARCHED_UP_TO:
+    found["site, the index of the search too"] = searched
+    if _records(checkout) <= PICTURED_UP_TO:
         found["site, search and pictures too"] = measuring.run(peers.verb("make_site", checkout, "--no-formats"))
     for name, run in found.items():
         rate = len(written) / run.processor
@@ -38,7 +40,10 @@ def measure(checkout: Checkout) -> tuple[Run, list[Bar]]:
     elsewhere = [path for path in written if path.stat().st_mtime_ns != before[path] and query not in path.parts]
     return first, [
         *_weights(written),
-        Bar(f"site: peak memory / {MOST_MEGABYTES} MB", first.megabytes / MOST_MEGABYTES, "at most", 1),
+        *(
+            Bar(f"{what}: peak memory / {MOST_MEGABYTES} MB", one.megabytes / MOST_MEGABYTES, "at most", 1)
+            for what, one in found.items()
+        ),
         Bar("site: pages of other queries made again after a change", len(elsewhere), "at most", 0),
         Bar("site: an answer changed / all pages, processor time", changed.processor / first.processor, "at most", 0.5),
     ]

@@ -74,9 +74,12 @@ async function choices() {
 }
 
 try {
-  pagefind = await import(new URL("pagefind/pagefind.js", document.baseURI));
-  await pagefind.options({ excerptLength: 40 });
+  const folder = new URL("pagefind/", document.baseURI), options = { excerptLength: 40 };
+  const [first, ...others] = await (await fetch(new URL("parts.json", folder))).json();
+  pagefind = await import(new URL(`${first}/pagefind.js`, folder));
+  await pagefind.options(options);
   await pagefind.init();
+  await Promise.all(others.map((part) => pagefind.mergeIndex(new URL(`${part}/`, folder).href, options)));
   await choices();
   read();
   form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
