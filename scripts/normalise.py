@@ -2,7 +2,8 @@
 
 Usage: normalise.py [--root FOLDER] [--jobs N]
 
-Where nothing changed since they were built, they stay as they are. Tables that break a constraint stay in build/draft, to be looked at; build/tables is then as it was.
+Where nothing changed since the tables were built, they stay as they are, and where queries changed, only their rows are built
+again. Tables that break a constraint stay in build/draft, to be looked at; build/tables is then as it was.
 Exits 0 where every table holds, 1 where one does not, 2 where the tables could not be built.
 """
 
@@ -16,6 +17,7 @@ from ahq.core.problems import as_text, counted
 from ahq.core.table_schemas import NAMES, schemas
 from ahq.tables import kept
 from ahq.tables.builder import CannotBuild, build
+from ahq.tables.kept import Kept
 
 
 def main(arguments: list[str]) -> int:
@@ -30,12 +32,11 @@ def main(arguments: list[str]) -> int:
 
 def _normalise(checkout: Checkout, jobs: int) -> int:
     draft, built = checkout.build / "draft", checkout.build / "tables"
-    inputs = kept.inputs(checkout)
-    rows = kept.rows(checkout, inputs)
-    if rows is not None:
-        return _said(0, rows)
+    keys, before = kept.keys_now(checkout), kept.load(checkout)
+    if before and before.is_of(keys):
+        return _said(0, before.rows)
     try:
-        build(checkout, draft, jobs)
+        places = build(checkout, draft, jobs, before.ready(keys, built) if before else {})
     except CannotBuild as error:
         sys.stderr.write(as_text(error.problems))
         return 2
@@ -46,7 +47,7 @@ def _normalise(checkout: Checkout, jobs: int) -> int:
     if not problems:
         remove_folder(checkout, built)
         draft.rename(built)
-        kept.keep(checkout, inputs, rows)
+        kept.keep(checkout, Kept(keys, places, rows))
     return _said(len(problems), rows)
 
 

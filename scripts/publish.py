@@ -3,8 +3,9 @@
 Usage: publish.py [--root FOLDER] [--check]
 
 The tables are those that normalise built. The package is put together in a folder of its own,
-checked by frictionless as a user would load it, and only then put in the place of the published one. With --check nothing is
-replaced: the command says whether what is published is what the records give.
+checked by frictionless as a user would load it, and only then put in the place of the published one. Where the published one
+was made of the same, it stays as it is. With --check nothing is replaced: the command says whether what is published is what
+the records give.
 Exits 0 on success, 1 on a problem (or, with --check, a difference), 2 where it could not run.
 """
 
@@ -16,9 +17,7 @@ from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
 from ahq.core.locks import locked
 from ahq.core.problems import Problem, as_text
-from ahq.core.table_queries import TableQueries
-from ahq.publishing import as_loaded, generated, package
-from ahq.rules import inputs
+from ahq.publishing import as_loaded, package, up_to_date
 from ahq.rules.package import FRESH
 
 
@@ -39,16 +38,24 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
     built = checkout.build / "tables"
     if not built.is_dir():
         raise CannotRun("there are no tables in build/; run `make normalise` first")
+    if not only_check and up_to_date.is_published(checkout):
+        return _said(checkout)
     staged = package.stage(checkout, table_schemas.schemas(), built)
     problems = as_loaded.problems(staged, checkout.root) or _problems_of_findings(checkout, staged / package.TABLES)
     if problems:
         sys.stderr.write(as_text(problems))
         print("publish: nothing was published", file=sys.stderr)
         return 1
+    from ahq.publishing import generated  # polars begins threads, and a process that has them is not forked
+
     files = generated.files(checkout, staged)
     if only_check:
         return _differences(checkout, staged, files)
-    package.replace_published(checkout, staged, files)
+    up_to_date.keep(checkout, package.replace_published(checkout, staged, files))
+    return _said(checkout)
+
+
+def _said(checkout: Checkout) -> int:
     resources = package.published(checkout)["resources"]
     rows = sum(resource["rows"] for resource in resources)
     print(f"published {len(resources)} tables, {rows:,} rows: datapackage.json, data/tables")
@@ -56,6 +63,9 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
 
 
 def _problems_of_findings(checkout: Checkout, tables: Path) -> list[Problem]:
+    from ahq.core.table_queries import TableQueries  # so does DuckDB
+    from ahq.rules import inputs
+
     with TableQueries(tables, table_schemas.NAMES) as database:
         return inputs.check_sql(checkout, database)
 

@@ -21,6 +21,9 @@ from ahq.releasing import requirements
 from ahq.tables.builder import build
 
 FIXTURE = Path(__file__).parent / "fixtures" / "checkout"
+STANDARDS = (
+    HOME / ".cache" / "standards"
+)  # the files of standards that outputs are held against, where somebody put them there
 QUERY = "2016-social-media-migrant-smuggling"
 
 

@@ -12,6 +12,7 @@ import pytest
 from ahq.core.checkout import HOME, Checkout
 from ahq.publishing.metadata import Coverage, Distribution, croissant, csvw, dcat_ap, schema_org, zenodo
 from ahq.publishing.package import published
+from conftest import STANDARDS
 
 DESCRIPTOR = published(Checkout())
 FORMATS = [
@@ -28,7 +29,7 @@ HOME_OF_IT = {
 ROWS = {resource["name"]: resource["rows"] for resource in DESCRIPTOR["resources"]}
 INSTALLED = HOME / ".cache" / "beyond" / "installed" / "bin"
 CFF = HOME / ".cache" / "beyond" / "cff" / "bin"
-SHAPES = HOME.parent / "shared" / "reference" / "dcat-ap-3.0.1-shapes.ttl"
+SHAPES = STANDARDS / "dcat-ap-3.0.1-shapes.ttl"
 NOWHERE = "http://127.0.0.1:9"  # the discard port: who asks the network fails at once, on every machine alike
 
 # What pandas takes for missing unless it is told not to; mlcroissant does not tell it.

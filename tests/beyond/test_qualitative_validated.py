@@ -9,11 +9,12 @@ import pytest
 from ahq.core.checkout import HOME
 from ahq.publishing.data_package import Published
 from ahq.releasing.formats import qualitative
+from conftest import STANDARDS
 
 BEYOND = HOME / ".cache" / "beyond"
 VALIDATOR = BEYOND / "installed" / "bin" / "python"
 READERS = BEYOND / "qda" / "bin" / "python"
-STANDARD = HOME.parent / "shared" / "reference" / "refi-qda-project.xsd"
+STANDARD = STANDARDS / "refi-qda-project.xsd"
 needs_readers = pytest.mark.skipif(
     not READERS.exists(), reason="qdaPy and pyrefiqda are not installed; run `make test-all`"
 )

@@ -1,5 +1,6 @@
 """Worker processes: the same results in the same order, however many there are and however they start."""
 
+import gc
 import multiprocessing
 import os
 import subprocess
@@ -126,6 +127,11 @@ def test_whoever_stops_listening_ends_every_worker():
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_tasks_that_run_side_by_side_are_told_by_name(jobs):
     assert dict(workers.run({"a": partial(pow, 2, 3), "b": partial(pow, 3, 2)}, jobs)) == {"a": 8, "b": 9}
+
+
+def test_a_process_of_its_own_frees_what_it_has_when_it_ends():
+    frozen = dict(workers.run({"one": gc.get_freeze_count, "two": gc.get_freeze_count}, 2))
+    assert frozen == {"one": 0, "two": 0}  # what is frozen is never freed, and some libraries tell of leaks then
 
 
 def test_what_a_task_raises_arrives():

@@ -12,9 +12,10 @@ import pytest
 from ahq.core import publication
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.table_schemas import NAMES, schemas
+from ahq.corpus import reading
 from ahq.publishing import as_loaded, package
 from ahq.rules.package import AS_LOADED, FRESH
-from conftest import QUERY, change, make_checkout, record, run
+from conftest import QUERY, STANDARDS, change, make_checkout, record, run
 
 
 def publish(checkout, *arguments, **options):
@@ -235,8 +236,82 @@ def test_a_sound_table_is_not_checked_again_until_it_or_what_it_points_to_change
     assert sorted(asked) == sorted(NAMES)
 
 
+def test_a_table_is_not_checked_again_for_a_text_elsewhere_that_it_does_not_point_to(published, monkeypatch):
+    monkeypatch.delenv("AHQ_NO_CACHE", raising=False)
+    assert as_loaded.problems(published.root, published.root) == []
+    asked = []
+    checker = as_loaded._checker
+    monkeypatch.setattr(
+        as_loaded, "_checker", lambda folder: lambda name: (asked.append(name), checker(folder)(name))[1]
+    )
+    responses = published.tables / "responses.csv"
+    whole = responses.read_text("utf-8")
+    responses.write_text(whole.replace(",Croatia,", ",Croatie,", 1), "utf-8", newline="")
+    as_loaded.problems(published.root, published.root)
+    assert asked == ["responses"]
+    asked.clear()
+    responses.write_text(whole.replace(",HR,", ",HU,", 1), "utf-8", newline="")
+    found = as_loaded.problems(published.root, published.root)
+    assert {"responses", "answers", "codings"} <= set(asked)
+    assert {"data/tables/answers.csv", "data/tables/codings.csv"} <= {problem.path for problem in found}
+
+
+def test_only_the_rows_of_a_query_that_changed_are_built_again(published, monkeypatch):
+    monkeypatch.delenv("AHQ_NO_CACHE", raising=False)
+    other = shutil.copytree(published.queries / QUERY, published.queries / "2017-another")
+    for path in other.rglob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace(f"{QUERY}\n", "2017-another\n"), "utf-8", newline="")
+    assert run("normalise", root=published.root).returncode == 0
+    tables = published.build / "tables"
+    before = {path.name: path.read_bytes() for path in tables.glob("*.csv")}
+    change_a_note(published)
+    asked = []
+    read = reading.read_query
+    monkeypatch.setattr(
+        reading, "read_query", lambda folder, *rest: (asked.append(folder.name), read(folder, *rest))[1]
+    )
+    assert run("normalise", root=published.root).returncode == 0
+    assert asked == [QUERY]
+    changed = {path.name: path.read_bytes() for path in tables.glob("*.csv")}
+    assert [name for name in before if changed[name] != before[name]] == ["answers.csv"]
+    monkeypatch.setenv("AHQ_NO_CACHE", "1")
+    assert run("normalise", root=published.root).returncode == 0
+    assert {path.name: path.read_bytes() for path in tables.glob("*.csv")} == changed
+
+
+def test_a_package_is_published_again_where_anything_changed_and_only_there(published, monkeypatch):
+    monkeypatch.delenv("AHQ_NO_CACHE", raising=False)
+    assert publish(published).returncode == 0
+    staged = published.build / "package"
+
+    def is_published_again():
+        shutil.rmtree(staged, ignore_errors=True)
+        assert run("publish", root=published.root).returncode == 0
+        return staged.exists()
+
+    assert not is_published_again()
+    for name in ("docs/queries.md", "datapackage.json", "data/tables/answers.csv", "CITATION.cff"):
+        path = published.root / name
+        whole = path.read_bytes()
+        path.write_bytes(whole + b"x")
+        assert is_published_again(), name
+        assert path.read_bytes() == whole
+        path.unlink()
+        assert is_published_again(), name
+        assert path.read_bytes() == whole
+        assert not is_published_again(), name
+    change(published.data / "package.yaml", "what European states answered", "what European countries answered")
+    assert is_published_again()
+    assert "what European countries" in package.published(published)["title"]
+    for damage in (b"", b"x", b"[1, 2]", b'["a", []]', b"null"):
+        (published.root / ".cache" / "published").write_bytes(damage)
+        assert is_published_again(), damage
+    monkeypatch.setenv("AHQ_NO_CACHE", "1")
+    assert is_published_again()
+
+
 def test_the_profile_of_data_package_2_holds(published):
-    profile = HOME.parent / "shared" / "reference" / "datapackage-profile-2.0.json"
+    profile = STANDARDS / "datapackage-profile-2.0.json"
     if not profile.exists():
         pytest.skip("the official profile is not on this machine")
     import jsonschema_rs

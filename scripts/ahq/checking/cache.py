@@ -54,12 +54,12 @@ EMPTY = Cache(b"", frozenset())
 def of(checkout: Checkout, fresh: bool = False) -> Cache:
     """Return the cache of a checkout; with ``fresh``, or where it is not to be believed, its context alone."""
     unused = fresh or not caches.is_believed(checkout.root)
-    return Cache(context(checkout.reference), frozenset() if unused else load(checkout.cache))
+    return Cache(context(checkout.reference), frozenset() if unused else caches.read_keys(checkout.cache))
 
 
 def context(reference_folder: Path) -> bytes:
     """Return the hash of all that every result depends on: code, schemas, lists, packages, Python."""
-    files = sorted([*HOME.glob("scripts/**/*.py"), *SCHEMAS.glob("*.json")])
+    files = sorted([*HOME.glob("scripts/**/*.py"), *SCHEMAS.rglob("*.json")])
     files += sorted(reference_folder.glob("*.csv"))
     parts = [part for path in files for part in (path.name.encode(), path.read_bytes())]
     return cache_key(*parts, *(name.encode() for name in (sys.version, *caches.packages()))).encode()
@@ -100,10 +100,16 @@ def key_of_inputs(checkout: Checkout, context_: bytes) -> str:
 
 
 def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
-    """Return the result of a query of which nothing changed since it was clean; ``None`` otherwise.
+    """Return the result of a query of which nothing changed since it was clean; ``None`` otherwise."""
+    found = keys_of_folder(folder, checkout, known.context)
+    return Result([], len(found.records), found.all()) if found and found.whole in known.clean else None
 
-    Reads bytes and parses nothing. Where the source stands is guessed from the bytes of
-    ``query.yaml``: the path is part of the hash, so that a wrong guess only costs time.
+
+def keys_of_folder(folder: Path, checkout: Checkout, context_: bytes) -> Keys | None:
+    """Return the keys of a query, from bytes alone; ``None`` where a file cannot be read.
+
+    Where the source stands is guessed from the bytes of ``query.yaml``: the path is part of the hash, so that a wrong guess
+    only costs time.
     """
     try:
         query, book = read_bytes(checkout, folder / "query.yaml"), folder / "codebook.yaml"
@@ -119,15 +125,4 @@ def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
     if refused:
         return None
     coding = read_coding_files(folder, checkout)
-    found = keys(known.context, inputs(query, codebook, source_path, source), folder, records, coding)
-    return Result([], len(records), found.all()) if found.whole in known.clean else None
-
-
-def load(path: Path) -> frozenset[str]:
-    """Return the keys in a cache file; none where it is missing or damaged."""
-    return frozenset((caches.read(path) or b"").decode("ascii", "replace").split())
-
-
-def save(path: Path, clean: set[str]) -> None:
-    """Write the keys in one step. A folder that cannot be written only costs the time saved."""
-    caches.write(path, ("\n".join(sorted(clean)) + "\n").encode("ascii"))
+    return keys(context_, inputs(query, codebook, source_path, source), folder, records, coding)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ahq.checking import cache
 from ahq.checking.cache import Cache, Result
+from ahq.core import caches
 from ahq.core.checkout import Checkout, record_paths
 from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
@@ -76,7 +77,7 @@ def check_all(checkout: Checkout, jobs: int = 0, fresh: bool = False) -> Result:
         checkout, known, clean
     )  # last: DuckDB begins threads, and a process with threads is not forked
     if clean != known.clean:
-        cache.save(checkout.cache, clean)
+        caches.write_keys(checkout.cache, clean)
     return Result(found, records, clean)
 
 

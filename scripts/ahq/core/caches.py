@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -49,3 +50,13 @@ def write(path: Path, data: bytes) -> None:
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
+
+
+def read_keys(path: Path) -> frozenset[str]:
+    """Return the keys in a cache of keys; none where it is missing or damaged."""
+    return frozenset((read(path) or b"").decode("ascii", "replace").split())
+
+
+def write_keys(path: Path, keys: Iterable[str]) -> None:
+    """Write a cache of keys in one step. A folder that cannot be written only costs the time saved."""
+    write(path, "".join(f"{key}\n" for key in sorted(keys)).encode("ascii"))

@@ -81,7 +81,7 @@ def _pool(jobs: int, start: str, make: Callable[[], Worker] | None) -> Iterator[
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
     from multiprocessing import active_children, get_context
 
-    pool = ProcessPoolExecutor(jobs, get_context(start), _begin, (make,))
+    pool = ProcessPoolExecutor(jobs, get_context(start), _begin, (make, start == "fork"))
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -106,10 +106,11 @@ def _number_of_threads() -> int:
     return len(os.listdir("/proc/self/task"))
 
 
-def _begin(make: Callable[[], Worker] | None) -> None:
+def _begin(make: Callable[[], Worker] | None, is_forked: bool) -> None:
     """Begin a worker process; ``make`` is ``None`` where it has what it needs from the process that it was forked from."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word: the first process has the word
-    gc.freeze()
+    if is_forked:  # what is shared stays shared; a process of its own would end with it, and DuckDB then tells of leaks
+        gc.freeze()
     gc.set_threshold(100_000, 20, 20)  # many small objects that live: looking for cycles took a sixth of the time
     if make is not None:
         _keep(make)

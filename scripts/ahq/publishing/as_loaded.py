@@ -4,11 +4,13 @@ Where there is much to check, the tables are checked in several processes. A tab
 checked again: its key is a hash of all that the answer depends on, and only keys of what was sound are kept.
 """
 
+import csv
+import hashlib
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ahq.core import caches
 from ahq.core.digests import cache_key, sha256_of_file
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import frictionless
 
 DESCRIPTOR = "datapackage.json"
+NAME = "sound-tables"
 SHOWN = 10  # problems of a table
 ALONE = 50_000  # rows of all tables; below, a second process costs more than it saves
 
@@ -29,45 +32,72 @@ def problems(folder: Path, root: Path | None = None) -> list[Problem]:
 
     With ``root``, the top of a checkout, its cache is used. Raises OSError, CannotRun.
     """
-    cache = root / ".cache" / "sound-tables" if root else None
-    keys = _keys(folder) if cache else {}
-    sound = _sound(cache) if cache and caches.is_believed(cache.parent.parent) else frozenset()
+    descriptor = json.loads((folder / DESCRIPTOR).read_bytes())
+    cache = root / ".cache" / NAME if root else None
+    keys = _keys(folder, descriptor) if cache else {}
+    sound = caches.read_keys(cache) if cache and root and caches.is_believed(root) else frozenset()
     if keys and sound.issuperset(keys.values()):
         return []
     of_descriptor = _of_descriptor(folder)
     if of_descriptor:
         return of_descriptor
-    resources = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
-    names = [one["name"] for one in resources]
-    rows = {one["name"]: one.get("rows", 0) for one in resources}
-    left = sorted((name for name in names if keys.get(name) not in sound), key=rows.__getitem__)
+    rows = {one["name"]: one.get("rows", 0) for one in descriptor["resources"]}
+    left = sorted((name for name in rows if keys.get(name) not in sound), key=rows.__getitem__)
     left.insert(0, left.pop())  # the longest first, and the short ones beside it: two long ones take most memory
     jobs = processors() if sum(rows[name] for name in left) > ALONE else 1
     found = dict(zip(left, work(_checker, (folder,), left, jobs), strict=True))
     if cache:
-        caches.write(cache, "\n".join(key for name, key in keys.items() if not found.get(name)).encode())
-    return [problem for name in names for problem in found.get(name, ())]
+        caches.write_keys(cache, (key for name, key in keys.items() if not found.get(name)))
+    return [problem for name in rows for problem in found.get(name, ())]
 
 
-def _keys(folder: Path) -> dict[str, str]:
-    """Return the key of each table by its name."""
-    descriptor = json.loads((folder / DESCRIPTOR).read_bytes())
+def _keys(folder: Path, descriptor: dict[str, Any]) -> dict[str, str]:
+    """Return the key of each table by its name: a hash of the table, and of the columns of others that it points to."""
     resources = {resource["name"]: resource for resource in descriptor["resources"]}
-    hashes = {name: sha256_of_file(folder / resource["path"]) for name, resource in resources.items()}
     about = {key: value for key, value in descriptor.items() if key != "resources"}
     always = [json.dumps(about).encode(), Path(__file__).read_bytes(), *(name.encode() for name in caches.packages())]
-    found = {}
-    for name, resource in resources.items():
-        foreign = resource["schema"].get("foreignKeys", ())
-        others = sorted({key["reference"]["resource"] or name for key in foreign})
-        parts = [json.dumps(resource).encode(), hashes[name].encode()]
-        parts += [part for other in others for part in (other.encode(), hashes.get(other, "").encode())]
-        found[name] = cache_key(*always, sys.version.encode(), *parts)
-    return found
+    pointed = {name: sorted(_pointed_at(resource)) for name, resource in resources.items()}
+    columns: dict[str, set[tuple[str, ...]]] = {}
+    for other, wanted in {target for targets in pointed.values() for target in targets}:
+        columns.setdefault(other, set()).add(wanted)
+    hashes = {
+        (name, wanted): found
+        for name, some in columns.items()
+        if name in resources
+        for wanted, found in _hashes_of_columns(folder / resources[name]["path"], some).items()
+    }
+    return {
+        name: cache_key(
+            *always,
+            sys.version.encode(),
+            json.dumps(resource).encode(),
+            sha256_of_file(folder / resource["path"]).encode(),
+            *(part for target in pointed[name] for part in (repr(target).encode(), hashes.get(target, b""))),
+        )
+        for name, resource in resources.items()
+    }
 
 
-def _sound(path: Path) -> frozenset[str]:
-    return frozenset((caches.read(path) or b"").decode("ascii", "replace").split())
+def _pointed_at(resource: dict[str, Any]) -> set[tuple[str, tuple[str, ...]]]:
+    """Return the tables that a table points to, each with the columns; to itself it points in the whole."""
+    references = (key["reference"] for key in resource["schema"].get("foreignKeys", ()))
+    return {(one["resource"], tuple(one["fields"])) for one in references if one["resource"]}
+
+
+def _hashes_of_columns(path: Path, wanted: set[tuple[str, ...]]) -> dict[tuple[str, ...], bytes]:
+    """Return the hash of some columns of a CSV file, or of the whole file where it has no such columns."""
+    hashes = {names: hashlib.blake2b() for names in wanted}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            head = next(rows)
+            places = [([head.index(name) for name in names], hashes[names]) for names in wanted]
+            for cells in rows:
+                for some, total in places:
+                    total.update(repr([cells[place] for place in some]).encode())
+    except (ValueError, IndexError, StopIteration, csv.Error):
+        return dict.fromkeys(wanted, sha256_of_file(path).encode())
+    return {names: total.digest() for names, total in hashes.items()}
 
 
 def _of_descriptor(folder: Path) -> list[Problem]:

@@ -125,19 +125,21 @@ def stage(checkout: Checkout, schemas: dict[str, dict], built: Path) -> Path:
     return folder
 
 
-def replace_published(checkout: Checkout, staged: Path, files: dict[str, bytes] | None = None) -> None:
+def replace_published(checkout: Checkout, staged: Path, files: dict[str, bytes] | None = None) -> list[str]:
     """Put the staged package, and generated ``files`` by their names, in the place of the published ones: all or none.
 
-    A table that the package described before and does not any more is removed; nothing else is.
+    Returns the names of all that is published then. A table that the package described before and does not any more is removed; nothing else is.
     Raises OSError, CannotRun.
     """
     prepared = publication.prepare(checkout)
     tables = [resource["path"] for resource in json.loads((staged / "datapackage.json").read_bytes())["resources"]]
-    for name in (*tables, "datapackage.json"):
+    copied, generated = [*tables, "datapackage.json"], files or {}
+    for name in copied:
         _prepare(checkout, prepared / name, (staged / name).read_bytes())
-    for name, data in (files or {}).items():
+    for name, data in generated.items():
         _prepare(checkout, prepared / name, data)
     publication.publish(checkout, set(_described_tables(checkout)) - set(tables))
+    return [*copied, *generated]
 
 
 def _prepare(checkout: Checkout, path: Path, data: bytes) -> None:

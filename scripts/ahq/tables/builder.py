@@ -1,6 +1,6 @@
 """Building: all queries of a checkout as CSV files in one folder, a query at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from ahq.core.workers import processors, work
 from ahq.corpus import reading
 from ahq.corpus.record import Record
 from ahq.tables import rows
+from ahq.tables.kept import Places
 from ahq.tables.mentions import Names
 from ahq.tables.rows import Row
 
 Schema = dict[str, Any]
 Packed = dict[str, bytes]  # rows of tables as CSV, by table
+Ready = Mapping[str, Callable[[], Packed]]  # what gives the rows of a query, by query
 FROM_LISTS = {"countries": "countries.csv", "entities": "entities.csv", "retired": "retired.csv"}
 
 
@@ -70,9 +72,10 @@ def _packed(name: str, some: list[Row]) -> bytes:
     return csv_tables.encode(some)
 
 
-def build(checkout: Checkout, folder: Path, jobs: int = 0) -> None:
-    """Write every table into the new ``folder``.
+def build(checkout: Checkout, folder: Path, jobs: int = 0, ready: Ready | None = None) -> dict[str, Places]:
+    """Write every table into the new ``folder``; return where the rows of each query stand.
 
+    ``ready`` gives the rows of queries that are not built again.
     Raises CannotBuild, OSError, or KeyError and ValueError where a quote is not in its answer or a pass cannot be read.
     """
     make_empty_folder(checkout, folder)
@@ -80,11 +83,15 @@ def build(checkout: Checkout, folder: Path, jobs: int = 0) -> None:
         files = {name: open_files.enter_context((folder / f"{name}.csv").open("wb")) for name in NAMES}
         for name, file in files.items():
             file.write(csv_tables.header(schema(name)))
-        for packed in _parts(checkout, jobs):
+        places: dict[str, Places] = {}
+        for query, packed in _parts(checkout, jobs, ready or {}):
+            starts = {name: files[name].tell() for name in packed}
             for name, data in packed.items():
                 files[name].write(data)
+            places[query] = {name: [start, files[name].tell()] for name, start in starts.items()}
         for name, list_name in FROM_LISTS.items():
             files[name].write(_from_list(checkout.reference / list_name, schema(name)))
+    return places
 
 
 def _from_list(path: Path, schema_: Schema) -> bytes:
@@ -93,9 +100,12 @@ def _from_list(path: Path, schema_: Schema) -> bytes:
     return csv_tables.encode(sorted(found, key=csv_tables.sort_key(schema_)))
 
 
-def _parts(checkout: Checkout, jobs: int) -> Iterator[Packed]:
+def _parts(checkout: Checkout, jobs: int, ready: Ready) -> Iterator[tuple[str, Packed]]:
     folders = checkout.query_folders()
-    return work(_builder, (checkout.root,), folders, jobs or min(processors(), len(folders) // 8 + 1))
+    left = [folder for folder in folders if folder.name not in ready]
+    made = work(_builder, (checkout.root,), left, jobs or min(processors(), len(left) // 8 + 1))
+    for folder in folders:
+        yield folder.name, ready[folder.name]() if folder.name in ready else next(made)
 
 
 def _builder(root: Path) -> Callable[[Path], Packed]:

@@ -1,50 +1,69 @@
-"""Tables that are built already: known by a hash of all that they are made of, and by one of themselves."""
+"""Tables that are built already: of each query, a hash of all that its rows are made of, and where they stand."""
 
+import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from ahq.checking import cache
 from ahq.core import caches
 from ahq.core.checkout import Checkout
 from ahq.core.digests import cache_key, sha256_of_file
-from ahq.corpus import variable_names
 
 NAME = "built-tables"
-_WRITTEN_BY_PUBLISH = {variable_names.NAME, "response.schema.json"}  # and no table is made of them
+Places = dict[str, list[int]]  # the first byte of a query's rows and the byte behind the last, by table
 
 
-def inputs(checkout: Checkout) -> str:
-    """Return the hash of all that tables are made of: what is kept by hand in ``data/``, the code, the schemas, the packages."""
-    parts = [cache.context(checkout.reference)]
-    for path in sorted(checkout.data.rglob("*")):
-        if path.name in _WRITTEN_BY_PUBLISH or path.is_relative_to(checkout.tables):
-            continue
-        if path.is_file() and not path.is_symlink():
-            parts += [checkout.name(path).encode(), sha256_of_file(path).encode()]
-    return cache_key(*parts)
+class Kept(NamedTuple):
+    """What ``build/tables`` holds: the key of each query, ``None`` where it cannot be told; its places; the number of all rows."""
+
+    keys: dict[str, str | None]
+    places: dict[str, Places]
+    rows: int
+
+    def is_of(self, keys: dict[str, str | None]) -> bool:
+        """Return whether tables built of what has these keys would be the same."""
+        return None not in keys.values() and keys == self.keys
+
+    def ready(self, keys: dict[str, str | None], tables: Path) -> dict[str, Callable[[], dict[str, bytes]]]:
+        """Return what reads the rows of a query in ``tables``, by query, for each whose key is what it was."""
+        same = [name for name, key in keys.items() if key and self.keys.get(name) == key and name in self.places]
+        return {name: partial(_rows, tables, self.places[name]) for name in same}
 
 
-def rows(checkout: Checkout, inputs_: str) -> int | None:
-    """Return the number of rows where ``build/tables`` was built of ``inputs_`` and is as it was then; ``None`` otherwise."""
-    path = checkout.root / ".cache" / NAME
-    if not caches.is_believed(checkout.root):
+def keys_now(checkout: Checkout) -> dict[str, str | None]:
+    """Return the key of each query: a hash of its files, the lists, the code, the schemas and the packages."""
+    context = cache.context(checkout.reference)
+    found = {folder.name: cache.keys_of_folder(folder, checkout, context) for folder in checkout.query_folders()}
+    return {name: keys.whole if keys else None for name, keys in found.items()}
+
+
+def load(checkout: Checkout) -> Kept | None:
+    """Return what ``build/tables`` holds, where it is as it was when it was built; ``None`` otherwise."""
+    data = caches.read(checkout.root / ".cache" / NAME) if caches.is_believed(checkout.root) else None
+    if not data:
         return None
-    kept = (caches.read(path) or b"").decode("ascii", "replace").split()
-    if (
-        len(kept) != 3
-        or not kept[2].isdecimal()
-        or kept[0] != inputs_
-        or kept[1] != _outputs(checkout.build / "tables")
-    ):
-        return None
-    return int(kept[2])
+    key, _, body = data.partition(b"\n")
+    return Kept(**json.loads(body)) if key.decode("ascii", "replace") == _key(checkout, body) else None
 
 
-def keep(checkout: Checkout, inputs_: str, rows_: int) -> None:
-    """Remember that ``build/tables`` was built of ``inputs_`` and has no problem."""
-    said = f"{inputs_} {_outputs(checkout.build / 'tables')} {rows_}"
-    caches.write(checkout.root / ".cache" / NAME, said.encode())
+def keep(checkout: Checkout, kept: Kept) -> None:
+    """Remember what ``build/tables`` holds, and that it has no problem."""
+    body = json.dumps(kept._asdict()).encode()
+    caches.write(checkout.root / ".cache" / NAME, f"{_key(checkout, body)}\n".encode() + body)
 
 
-def _outputs(folder: Path) -> str:
-    files = sorted(path for path in folder.glob("*") if path.is_file())
-    return cache_key(*(part for path in files for part in (path.name.encode(), sha256_of_file(path).encode())))
+def _key(checkout: Checkout, body: bytes) -> str:
+    """Return the hash of what is remembered and of the tables that it speaks of."""
+    files = sorted(path for path in (checkout.build / "tables").glob("*") if path.is_file())
+    return cache_key(body, *(part for path in files for part in (path.name.encode(), sha256_of_file(path).encode())))
+
+
+def _rows(tables: Path, places: Places) -> dict[str, bytes]:
+    found = {}
+    for name, (start, end) in places.items():
+        with (tables / f"{name}.csv").open("rb") as file:
+            file.seek(start)
+            found[name] = file.read(end - start)
+    return found

@@ -6,12 +6,14 @@ The peer is frictionless alone on the finished package; that of the check is wha
 from pathlib import Path
 
 from ahq.core.checkout import Checkout, record_paths
+from ahq.publishing import as_loaded, up_to_date
+from ahq.tables import kept
 from dev import measuring, peers
 from dev.benchmarks import contributing
 from dev.measuring import Bar, Run
 
 MOST_MEGABYTES = {10_000: 600, 40_000: 1600}  # by records
-CACHES = ("sound-tables", "built-tables")
+CACHES = (as_loaded.NAME, kept.NAME, up_to_date.NAME)
 EVENTS = """
 import sys, yaml
 for path in open(sys.argv[1], encoding="utf-8").read().split("\\n"):
