@@ -57,6 +57,9 @@ def _measure(options: argparse.Namespace) -> list[Bar]:
         few = records <= options.slow_peers_up_to
         if records > options.peers_up_to:
             cold[records] = _alone(checkout)
+            measuring.run(peers.normalise(checkout))
+            makes[records], some = publishing.measure(checkout)
+            bars += some
             continue
         cold[records], some = _all_records(checkout, known, options.runs, few)
         runs = options.runs if few else 1
@@ -188,7 +191,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         "--slow-peers-up-to", type=commands.number(0), default=1000, help="records that check-jsonschema reads"
     )
     parser.add_argument(
-        "--peers-up-to", type=commands.number(0), default=10000, help="records beyond which our check runs alone"
+        "--peers-up-to", type=commands.number(0), default=10000, help="records beyond which only our check, and the whole of make, are measured"
     )
     parser.add_argument("--runs", type=commands.number(1), default=3, help="runs of each command; the median counts")
     parser.add_argument("--seed", type=commands.number(0), default=1, help="of the corpora")

@@ -21,7 +21,7 @@ _LEAD = re.compile(
     r"|(?:Answers?|Ad|Re|Zu|Antwort)[.:]?",
     re.IGNORECASE,
 )
-_MOST = 5  # words of a lead
+MAX_LEAD = 5  # words that lead to a number
 _BETWEEN = re.compile(r"[-–&+/]|and|to", re.IGNORECASE)
 
 
@@ -40,7 +40,7 @@ def steps(printed: str) -> tuple[str, ...] | None:
 
 def lead_of(words: Sequence[str]) -> int:
     """Return how many of the first words lead to a number that follows on them; 0 where none do."""
-    longest = min(len(words) - 1, _MOST)
+    longest = min(len(words) - 1, MAX_LEAD)
     return next((count for count in range(longest, 0, -1) if _LEAD.fullmatch(" ".join(words[:count]))), 0)
 
 

@@ -98,9 +98,10 @@ def _numbers_at(words: Sequence[Word], at: int) -> list[Mark]:
 
 def _lead_at(words: Sequence[Word], at: int) -> int:
     """Return how many words lead to a number at a place: "Question", "Ad", "Answer to question"; 0 where none do."""
-    if not words[at].text[:1].isalpha():
+    ahead = [word.text for word in words[at : at + enumerators.MAX_LEAD + 1]]
+    if not ahead[0][:1].isalpha() or not any(c.isdigit() for text in ahead[1:] for c in text):
         return 0
-    lead = enumerators.lead_of([word.text for word in words[at : at + 6]])
+    lead = enumerators.lead_of(ahead)
     if not lead or (words[at].text.casefold() == "answer" and not words[at].start):
         return 0
     nearby = _LED.fullmatch(words[at + lead].text)

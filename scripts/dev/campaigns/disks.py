@@ -31,7 +31,7 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
     runs = options.runs or RUNS
     seen: Counter[str] = Counter()
     bad = []
-    for number in range(runs):
+    for number in published.steps(runs):
         room = needed * number // max(runs - 1, 1)
         code, printed, state, then = _publish(two, blocks + room)
         seen[f"{state}, exit code {code}"] += 1

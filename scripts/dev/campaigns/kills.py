@@ -49,7 +49,7 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
     chance = random.Random(options.seed)
     whole = _seconds(two)
     runs = options.runs or RUNS
-    seen = [_kill(two, chance, number % 2 == 0, whole) for number in range(runs)]
+    seen = [_kill(two, chance, number % 2 == 0, whole) for number in published.steps(runs)]
     for near in (True, False):
         some = [one for one in seen if one.near == near]
         print(f"{len(some)} kills {'within 10 ms of the switch' if near else f'at any time of {whole:.1f} seconds'}:")

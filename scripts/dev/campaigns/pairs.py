@@ -24,7 +24,7 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
     runs = options.runs or RUNS
     seen: Counter[str] = Counter()
     bad = []
-    for _ in range(runs):
+    for _ in published.steps(runs):
         commands, codes, outputs = _pair(two, chance)
         state = published.named(two, published.state(two.checkout.root))
         waited = sum("waiting for " in output for output in outputs)

@@ -6,8 +6,9 @@ Every command runs in a process that is forked from this one, so this one begins
 import hashlib
 import os
 import shutil
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +36,14 @@ class Two(NamedTuple):
     checkout: Checkout
     old: State
     new: State
+
+
+def steps(runs: int) -> Iterator[int]:
+    """Yield the number of each run, and say each tenth of the way on stderr: all of them take a quarter of an hour and more."""
+    for number in range(runs):
+        if number and number % max(runs // 10, 1) == 0:
+            print(f"  {number} of {runs}", file=sys.stderr, flush=True)
+        yield number
 
 
 def prepare(folder: Path) -> Two:
