@@ -135,6 +135,7 @@ def test_files_that_do_not_exist_are_told_at_once(checkout, verb):
         ("normalise", ["--jobs", "two"], 'argument --jobs: "two" is not a whole number of 0 or more'),
         ("serve", ["--port", "65536"], 'argument --port: "65536" is not a whole number of 0 to 65535'),
         ("changelog", ["--date", "2026-02-30"], 'argument --date: "2026-02-30" is not a day: write YYYY-MM-DD'),
+        ("changelog", ["--date", "20260228"], 'argument --date: "20260228" is not a day: write YYYY-MM-DD'),
         ("diff", [], "the following arguments are required: BASE"),
     ],
 )

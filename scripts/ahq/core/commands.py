@@ -19,6 +19,7 @@ from typing import NoReturn
 from ahq.core.checkout import HOME, Checkout
 from ahq.core.errors import CannotRun
 from ahq.core.problems import inert
+from ahq.core.text import is_day
 
 CANNOT_RUN = 2
 INTERRUPTED = 130
@@ -79,10 +80,9 @@ def number(least: int, most: int = sys.maxsize) -> Callable[[str], int]:
 
 def day(text: str) -> date:
     """Read an option that is a day."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a day: write YYYY-MM-DD') from None
+    if not is_day(text):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a day: write YYYY-MM-DD')
+    return date.fromisoformat(text)
 
 
 def run(name: str, main: Callable[[list[str]], int]) -> NoReturn:
