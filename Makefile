@@ -24,6 +24,7 @@ FILES ?=
 CHECK ?=
 MODULES ?=
 MINUTES ?= 60
+SAMPLE ?= 0
 PEERS := .cache/bench
 BEYOND := .cache/beyond
 RECORDS ?= 1000 10000
@@ -47,7 +48,7 @@ RUNS ?= 0
 
 # What people write in these reaches the commands as it is, through the environment: neither make nor the shell reads a
 # "$" in it. FILES and RECORDS are split at spaces.
-VALUES := FILES FORMAT CHECK MODULES MINUTES STRICT BASE RECORDS VERSION DIST QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID \
+VALUES := FILES FORMAT CHECK MODULES MINUTES SAMPLE STRICT BASE RECORDS VERSION DIST QUERY COUNTRY LABEL TITLE DATE QUESTIONS ID \
 	SOURCE SITE_URL PORT CODEBOOK YES CAMPAIGN RUNS
 $(foreach name,$(VALUES),$(eval override $(name) := $$(value $(name))))
 export $(VALUES)
@@ -198,8 +199,8 @@ test-several: $(VENV)/.test $(IMPORT)/.import ## run every test of `make test` o
 	@AHQ_SEVERAL=1 $(RUN) -m pytest -q -rs tests/beyond/test_another_checkout.py
 
 .PHONY: mutate
-mutate: $(VENV)/.test .cache/mutation/env/.ready ## change modules in one place at a time, and show what their tests do not notice; MODULES="tables/rows", MINUTES=60
-	@$(RUN) scripts/mutate.py --minutes "$$MINUTES" $$MODULES
+mutate: $(VENV)/.test .cache/mutation/env/.ready ## change modules in one place at a time, and show what their tests do not notice; MODULES="tables/rows", MINUTES=60, SAMPLE=25
+	@$(RUN) scripts/mutate.py --minutes "$$MINUTES" --sample "$$SAMPLE" $$MODULES
 
 $(PEERS)/node_modules/.ready: requirements/bench.package.json
 	$(call packages,$(PEERS),$<)

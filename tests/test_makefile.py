@@ -88,7 +88,7 @@ TARGETS = {
     "release": ("VERSION",),
     "verify": ("DIST",),
     "bench": ("RECORDS", "STRICT"),
-    "mutate": ("MODULES", "MINUTES"),
+    "mutate": ("MODULES", "MINUTES", "SAMPLE"),
     "campaign": ("CAMPAIGN", "RUNS"),
 }
 

@@ -5,12 +5,14 @@ tests change; a run that is stopped goes on where it was.
 """
 
 import json
+import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -20,6 +22,7 @@ from ahq.core.digests import sha256
 from ahq.core.errors import CannotRun
 
 COPIED = ("scripts", "tests", "schemas", "data", "docs", "pyproject.toml", "datapackage.json")
+SEED = 1
 SECONDS = 60  # a test run that takes longer has noticed the change
 # `|` of annotations: changed, the module cannot be imported, which says nothing of the tests.
 SKIPPED = ["core/ReplaceBinaryOperator_BitOr_.*"]
@@ -56,8 +59,9 @@ def targets(checkout: Checkout, wanted: list[str]) -> list[Target]:
 class Mutation:
     """Mutates the modules of one checkout with the Cosmic Ray that is installed in ``tools``."""
 
-    def __init__(self, checkout: Checkout, tools: Path):
+    def __init__(self, checkout: Checkout, tools: Path, sample: int = 0):
         self.checkout = checkout
+        self.sample = sample  # mutants of each module, drawn by chance; 0: all
         self.folder = checkout.root / ".cache" / "mutation"
         self.tools = tools
 
@@ -71,6 +75,7 @@ class Mutation:
         if not session.exists():
             self._tool("cosmic-ray", "init", str(settings), str(session))
             self._tool("cr-filter-operators", str(session), str(settings))
+            _draw(session, self.sample)
             self._tool("cosmic-ray", "baseline", str(settings))
         self._execute(settings, session, end)
         return list(self._results(session))
@@ -80,7 +85,8 @@ class Mutation:
         paths = [root / name for name in (_path(target.module), *target.tests)]
         key = sha256(b"\0".join(path.read_bytes() for path in (*paths, *sorted(root.glob("tests/**/conftest.py")))))
         self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f"{target.module.replace('/', '-')}-{key[:16]}.sqlite"
+        drawn = f"-{self.sample}" if self.sample else ""
+        return self.folder / f"{target.module.replace('/', '-')}-{key[:16]}{drawn}.sqlite"
 
     def _copy(self) -> None:
         copy = self.folder / "checkout"
@@ -114,6 +120,18 @@ class Mutation:
         if done.returncode:
             raise CannotRun(f"{name} {arguments[0]} failed: {(done.stderr or done.stdout).strip()[-500:]}")
         return done.stdout
+
+
+def _draw(session: Path, sample: int) -> None:
+    """Leave in a session so many of the mutants that are to be tried, drawn by chance, the same each time."""
+    with closing(sqlite3.connect(session)) as database, database:
+        skipped = "SELECT job_id FROM work_results"
+        found = database.execute(f"SELECT job_id FROM work_items WHERE job_id NOT IN ({skipped}) ORDER BY rowid")
+        jobs = [job for (job,) in found]
+        if 0 < sample < len(jobs):
+            kept = {jobs[place] for place in random.Random(SEED).sample(range(len(jobs)), sample)}
+            for table in ("mutation_specs", "work_items"):
+                database.executemany(f"DELETE FROM {table} WHERE job_id = ?", [(job,) for job in jobs if job not in kept])
 
 
 def _path(module: str) -> str:
