@@ -327,7 +327,7 @@ class Package:
     @cached_property
     def resources(self) -> list[Resource]:
         """The tables of the package."""
-        return [_resource(table.about) for table in self._published.tables.values() if not table.name.startswith(_WIDE)]
+        return [_resource(table.about) for table in self._published.tables.values()]
 
     @cached_property
     def changelog(self) -> list[changelog.Entry]:
@@ -362,10 +362,9 @@ class Package:
         return csv_tables.rows_of(table.path) if table else iter(())
 
 
-_WIDE = "codings_wide-"  # a file for each query, which is no table of the package but among the downloads
 _BY_QUERY = (
     *("queries", "questions", "responses", "answers", "variables", "codes", "codings", "evidence", "mentions"),
-    *("links", "references", "question_spans", "alternatives", "corrections", "differences", "reliability"),
+    *("links", "question_spans", "alternatives", "corrections", "differences", "reliability"),
 )
 
 
@@ -392,7 +391,7 @@ def _query(rows: dict[str, list[Row]], countries: dict[str, Country]) -> Query:
         codings=codings,
         evidence=values("evidence", _evidence),
         mentions=values("mentions", _mention),
-        links=values("links", _link) or values("references", _link),
+        links=values("links", _link),
         spans=values("question_spans", _span),
         alternatives=values("alternatives", _alternative),
         corrections=values("corrections", _correction),
