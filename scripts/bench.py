@@ -191,7 +191,10 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         "--slow-peers-up-to", type=commands.number(0), default=1000, help="records that check-jsonschema reads"
     )
     parser.add_argument(
-        "--peers-up-to", type=commands.number(0), default=10000, help="records beyond which only our check, and the whole of make, are measured"
+        "--peers-up-to",
+        type=commands.number(0),
+        default=10000,
+        help="records beyond which only our check, and the whole of make, are measured",
     )
     parser.add_argument("--runs", type=commands.number(1), default=3, help="runs of each command; the median counts")
     parser.add_argument("--seed", type=commands.number(0), default=1, help="of the corpora")

@@ -131,7 +131,9 @@ def _draw(session: Path, sample: int) -> None:
         if 0 < sample < len(jobs):
             kept = {jobs[place] for place in random.Random(SEED).sample(range(len(jobs)), sample)}
             for table in ("mutation_specs", "work_items"):
-                database.executemany(f"DELETE FROM {table} WHERE job_id = ?", [(job,) for job in jobs if job not in kept])
+                database.executemany(
+                    f"DELETE FROM {table} WHERE job_id = ?", [(job,) for job in jobs if job not in kept]
+                )
 
 
 def _path(module: str) -> str:

@@ -1,14 +1,15 @@
 """SQL over the published tables that may come from anybody: it can read the tables, and do nothing else.
 
-The tables are loaded into memory first; then the database may open no file and no address, and its configuration is
-locked. A statement is one SELECT, with a limit of time, of memory and of rows.
+The tables are loaded first, into memory or, where they are large, into a file of the database's own; then it may open no
+other file and no address, and its configuration is locked. A statement is one SELECT, with a limit of time, of memory and of rows.
 """
 
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import duckdb
@@ -19,6 +20,7 @@ from ahq.core.limits import limited_memory
 MAX_SECONDS = 10.0
 MAX_MEMORY = "512MB"  # of what the database counts; one long text it does not, which the limit of the process holds
 MAX_PROCESS_BYTES = 1 << 30  # beyond what the process has when a statement begins
+MAX_IN_MEMORY = 50_000_000  # bytes of CSV; larger tables are in a file, and only what is asked for is in memory
 MAX_ROWS = 1_000
 MAX_CELL = 10_000  # characters
 _LOCK = (
@@ -50,17 +52,23 @@ class Answer(NamedTuple):
 
 
 class TableQueries:
-    """A database in memory that holds tables as text columns; an empty cell is null."""
+    """A database of its own that holds tables as text columns; an empty cell is null."""
 
     def __init__(self, folder: Path, names: Sequence[str]):
         """Load the CSV files of ``folder`` by name. Raises OSError, or ``duckdb.Error`` where one is not CSV."""
-        self._connection = duckdb.connect(":memory:", config={"threads": 1})
-        for name in names:
-            path = str(folder / f"{name}.csv").replace("'", "''")
+        paths = {name: folder / f"{name}.csv" for name in names}
+        self._closing = ExitStack()
+        place = ":memory:"
+        if sum(path.stat().st_size for path in paths.values()) > MAX_IN_MEMORY:
+            place = str(Path(self._closing.enter_context(TemporaryDirectory(prefix="tables-"))) / "tables.duckdb")
+        self._connection = duckdb.connect(place, config={"threads": 1})
+        self._closing.callback(self._connection.close)
+        for name, path in paths.items():
+            quoted = str(path).replace("'", "''")
             self._connection.execute(
-                f"CREATE TABLE \"{name}\" AS SELECT * FROM read_csv('{path}', all_varchar = true, header = true)"
+                f"CREATE TABLE \"{name}\" AS SELECT * FROM read_csv('{quoted}', all_varchar = true, header = true)"
             )
-        for setting in _LOCK:
+        for setting in ("CHECKPOINT", *_LOCK):
             self._connection.execute(setting)
 
     @classmethod
@@ -76,7 +84,7 @@ class TableQueries:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        self._closing.close()
 
     @contextmanager
     def replaced(
