@@ -111,9 +111,8 @@ def _checker(folder: Path) -> Callable[[str], list[Problem]]:
     """Return what checks a table of the package by its name."""
     import frictionless
 
-    package = frictionless.Package.from_descriptor(str(folder / DESCRIPTOR))
-
     def check(name: str) -> list[Problem]:
+        package = frictionless.Package.from_descriptor(str(folder / DESCRIPTOR))  # a new one holds no rows of the one before
         report = package.get_resource(name).validate()
         found = [_problem(DESCRIPTOR, error) for error in report.errors]
         for task in report.tasks:
