@@ -18,10 +18,11 @@ def campaign(*arguments):
     return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 
-def test_changed_inputs_are_told_or_listed():
-    done = campaign("mutations", "--input", "adjudication.csv", "--runs", 12)
+@pytest.mark.parametrize("input_", ["adjudication.csv", "corrections.csv"])
+def test_changed_inputs_are_told_or_listed(input_):
+    done = campaign("mutations", "--input", input_, "--runs", 6)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.startswith("adjudication.csv: 12 changes: ")
+    assert done.stdout.startswith(f"{input_}: 6 changes: ")
 
 
 def test_a_killed_publication_is_whole():

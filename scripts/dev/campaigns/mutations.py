@@ -26,8 +26,10 @@ from ahq.checking.checker import Checker
 from ahq.checking.runner import check_all
 from ahq.core import caches, files, strict_yaml
 from ahq.core.checkout import HOME, Checkout
+from ahq.core.digests import sha256
 from ahq.core.errors import CannotRun
 from ahq.core.problems import Problem
+from ahq.corpus.canonical_form import canonical
 from ahq.publishing import generated, package
 from ahq.rules import inputs as input_rules
 from ahq.rules import layout
@@ -155,8 +157,11 @@ def plant_correction(checkout: Checkout) -> None:
     """Have a code of the copy rest on a correction, where it has none."""
     [folder] = checkout.query_folders()
     for path in folder.glob("coding/pass-*.csv"):
+        was, head = sha256(path.read_bytes()), folder / "query.yaml"
         text = path.read_text("utf-8").replace("\nHR,monitoring,ongoing,", "\nHR,monitoring,occasional,")
         path.write_text(text, "utf-8", newline="\n")
+        is_now = sha256(path.read_bytes())  # a file of coding is kept as its query says
+        head.write_text(canonical(head.read_text("utf-8").replace(was, is_now), "query"), "utf-8", newline="\n")
     text = f"country,variable,old,new,date,reason\n{CORRECTED}"
     (folder / "coding/corrections.csv").write_text(text, "utf-8", newline="\n")
 
