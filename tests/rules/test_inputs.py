@@ -56,6 +56,23 @@ def test_findings_of_another_query_and_of_a_wrong_shape_are_told(checkout, findi
     assert told(checkout) == [(NAME, 1, 1, "B02", "['a'] is not keys and values")]
 
 
+def test_what_nobody_sees_is_told_in_them_too(checkout, findings):
+    change(checkout.data / "package.yaml", "\n- European Migration", "\n- European Migra\u202etion")
+    change(findings, "- heading: Which platforms", "- heading: Which plat\u200bforms")
+    assert told(checkout) == [
+        ("data/package.yaml", 14, 17, "F05", "the character U+202E RIGHT-TO-LEFT OVERRIDE is invisible"),
+        (NAME, 69, 22, "F05", "the character U+200B ZERO WIDTH SPACE is invisible"),
+    ]
+
+
+def test_findings_are_in_the_form_that_make_format_writes(checkout, findings):
+    change(findings, "- heading: Which platforms are used", '- heading: "Which platforms are used"')
+    said = 'the file is not in its canonical form, which has "- heading: Which platforms are used" on this line'
+    assert told(checkout) == [(NAME, 69, 1, "F16", said)]
+    assert run("format", findings, root=checkout.root).returncode == 0
+    assert told(checkout) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place", "said", "help_"),
     [
@@ -67,6 +84,7 @@ def test_findings_of_another_query_and_of_a_wrong_shape_are_told(checkout, findi
 )  # fmt: skip
 def test_sql_that_cannot_run_is_told_on_its_line(checkout, findings, old, new, place, said, help_):
     change(findings, old, new)
+    assert run("format", findings, root=checkout.root).returncode == 0
     (problem,) = inputs.check(checkout)
     assert problem[:2] == (NAME, place[0])
     assert (problem.column, problem.rule, problem.message, problem.help) == (

@@ -112,7 +112,9 @@ def _checker(folder: Path) -> Callable[[str], list[Problem]]:
     import frictionless
 
     def check(name: str) -> list[Problem]:
-        package = frictionless.Package.from_descriptor(str(folder / DESCRIPTOR))  # a new one holds no rows of the one before
+        package = frictionless.Package.from_descriptor(
+            str(folder / DESCRIPTOR)
+        )  # a new one holds no rows of the one before
         report = package.get_resource(name).validate()
         found = [_problem(DESCRIPTOR, error) for error in report.errors]
         for task in report.tasks:

@@ -15,7 +15,7 @@ from ahq.corpus import reading
 from ahq.corpus.findings import Findings, Statement
 from ahq.corpus.query import Head
 from ahq.corpus.reading import Reading
-from ahq.rules import code_lists, shape
+from ahq.rules import asking, code_lists, shape
 from ahq.rules.base import Example, Place, Rule, Subject, Violation
 
 if TYPE_CHECKING:
@@ -137,11 +137,13 @@ def _of_findings(folder: Path, read: Reading[Findings]) -> list[Problem]:
 
 
 def _of_shape(rule: Rule, read: Reading[Any], kind: str) -> list[Problem]:
-    """Return what keeps a file from being read, or is against its JSON Schema, in the words of the rules of shape."""
+    """Return what keeps a file from being read, or is against its JSON Schema, in the words of the rules of shape; of a file that
+    is sound in that, what the rules of any file say: of characters that nobody sees, and of its canonical form.
+    """
     if not all(fault.kind == "shape" for fault in read.faults):
         return [rule.problem(read.name, fault.message, fault.help, (fault.line, fault.column)) for fault in read.faults]
     if not read.faults:
-        return []
+        return asking.check(Subject(read.name, read.data or b"", None, None, kind=kind, document=read.document))
     shape.learn_keys(json_schema.schema(kind), kind)
     subject = Subject(read.name, read.data or b"", None, json_schema.validator(kind), kind=kind, document=read.document)
     return [_placed(rule, read, violation) for violation in shape.against_schema(subject)]
