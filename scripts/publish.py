@@ -3,8 +3,8 @@
 Usage: publish.py [--root FOLDER] [--check]
 
 The tables are those that normalise built. The package is put together in a folder of its own,
-checked by frictionless as a user would load it, and only then put in the place of the published one. Where the published one
-was made of the same, it stays as it is. With --check nothing is replaced: the command says whether what is published is what
+checked by frictionless as a user would load it, and only then put in the place of the published one. Where nothing that it is
+made of has changed, all stays as it is. With --check nothing is replaced: the command says whether what is published is what
 the records give.
 Exits 0 on success, 1 on a problem (or, with --check, a difference), 2 where it could not run.
 """
@@ -38,7 +38,8 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
     built = checkout.build / "tables"
     if not built.is_dir():
         raise CannotRun("there are no tables in build/; run `make normalise` first")
-    if not only_check and up_to_date.is_published(checkout):
+    made_of = up_to_date.made_of(checkout)  # as it is before anything is read
+    if not only_check and up_to_date.is_published(checkout, made_of):
         return _said(checkout)
     staged = package.stage(checkout, table_schemas.schemas(), built)
     problems = as_loaded.problems(staged, checkout.root) or _problems_of_findings(checkout, staged / package.TABLES)
@@ -51,7 +52,7 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
     files = generated.files(checkout, staged)
     if only_check:
         return _differences(checkout, staged, files)
-    up_to_date.keep(checkout, package.replace_published(checkout, staged, files))
+    up_to_date.keep(checkout, made_of, package.replace_published(checkout, staged, files))
     return _said(checkout)
 
 
@@ -63,7 +64,8 @@ def _said(checkout: Checkout) -> int:
 
 
 def _problems_of_findings(checkout: Checkout, tables: Path) -> list[Problem]:
-    from ahq.core.table_queries import TableQueries  # so does DuckDB
+    # DuckDB begins threads: it is loaded once the tables were checked in processes that are forked.
+    from ahq.core.table_queries import TableQueries
     from ahq.rules import inputs
 
     with TableQueries(tables, table_schemas.NAMES) as database:

@@ -230,3 +230,14 @@ def test_make_new_knows_a_respondent_by_its_other_names(several):
     assert '- item: "1"\n' not in draft
     assert '- item: "2a.ii"\n' in draft
     assert "codings" not in [line.split(":")[0] for line in draft.splitlines()]
+
+
+def test_an_empty_file_is_another_thing_than_none_for_the_cache_too(several, monkeypatch):
+    monkeypatch.delenv("AHQ_NO_CACHE", raising=False)
+    assert told(several) == []
+    (several.queries / ALONE / "codebook.yaml").write_bytes(b"")
+    (several.queries / ALONE / "findings.yaml").write_bytes(b"")
+    assert sorted(rule for rule, _ in told(several)) == ["B02", "F07"]
+    (several.queries / ALONE / "codebook.yaml").unlink()
+    (several.queries / ALONE / "findings.yaml").unlink()
+    assert told(several) == []

@@ -73,10 +73,13 @@ class Mutation:
         settings = self.folder / "cosmic-ray.toml"
         settings.write_text(_settings(target), "utf-8", newline="\n")
         if not session.exists():
-            self._tool("cosmic-ray", "init", str(settings), str(session))
-            self._tool("cr-filter-operators", str(session), str(settings))
-            _draw(session, self.sample)
+            draft = session.with_suffix(".draft")
+            draft.unlink(missing_ok=True)
+            self._tool("cosmic-ray", "init", str(settings), str(draft))
+            self._tool("cr-filter-operators", str(draft), str(settings))
+            _draw(draft, self.sample)
             self._tool("cosmic-ray", "baseline", str(settings))
+            draft.rename(session)
         self._execute(settings, session, end)
         return list(self._results(session))
 

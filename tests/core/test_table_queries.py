@@ -1,10 +1,9 @@
 """SQL over the tables: in memory or, where they are large, in a file, it reads the tables and does nothing else."""
 
-import tempfile
-
 import pytest
 
 from ahq.core import table_queries
+from ahq.core.errors import CannotRun
 from ahq.core.table_queries import CannotAnswer, TableQueries
 
 
@@ -13,14 +12,12 @@ def database(request, tmp_path, monkeypatch):
     """Two tables, held in either way."""
     if request.param == "in a file":
         monkeypatch.setattr(table_queries, "MAX_IN_MEMORY", 0)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    (tmp_path / "temporary").mkdir()
     (tmp_path / "answers.csv").write_text("country,text\nAT,Yes.\nBE,\n", "utf-8", newline="")
     (tmp_path / "countries.csv").write_text("country,name\nAT,Austria\nBE,Belgium\n", "utf-8", newline="")
     with TableQueries(tmp_path, ("answers", "countries")) as made:
-        assert len(list((tmp_path / "temporary").iterdir())) == (request.param == "in a file")
+        assert len(list(tmp_path.glob("sql-*/tables.duckdb"))) == (request.param == "in a file")
         yield made
-    assert list((tmp_path / "temporary").iterdir()) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.csv", "countries.csv"]
 
 
 def test_a_select_over_the_tables_is_answered(database):
@@ -55,3 +52,11 @@ def test_what_is_replaced_for_a_question_is_as_it_was_afterwards(database):
     with database.replaced("answers", ["country"], [(["AT"], [["AT", "No."], ["AT", "Never."]])]):
         assert database.answer("SELECT text FROM answers WHERE country = 'AT'").rows == [("No.",), ("Never.",)]
     assert database.answer("SELECT text FROM answers WHERE country = 'AT'").rows == [("Yes.",)]
+
+
+def test_tables_that_cannot_be_loaded_are_told_in_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(table_queries, "MAX_IN_MEMORY", 0)
+    (tmp_path / "answers.csv").write_bytes(b"country,text\nAT,\xff\n")
+    with pytest.raises(CannotRun, match="^the tables cannot be loaded for SQL: .*$"):
+        TableQueries(tmp_path, ("answers",))
+    assert [path.name for path in tmp_path.iterdir()] == ["answers.csv"]

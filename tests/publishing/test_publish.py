@@ -279,6 +279,37 @@ def test_only_the_rows_of_a_query_that_changed_are_built_again(published, monkey
     assert {path.name: path.read_bytes() for path in tables.glob("*.csv")} == changed
 
 
+def test_what_is_edited_while_a_package_is_made_is_published_by_the_next_run(published, monkeypatch):
+    monkeypatch.delenv("AHQ_NO_CACHE", raising=False)
+    about = published.data / "package.yaml"
+    change(about, "what European states answered", "what European countries answered")
+    stage = package.stage
+
+    def edited_meanwhile(*arguments):
+        staged = stage(*arguments)
+        change(about, "what European countries answered", "what the states answered")
+        return staged
+
+    monkeypatch.setattr(package, "stage", edited_meanwhile)
+    assert run("publish", root=published.root).returncode == 0
+    monkeypatch.undo()
+    monkeypatch.delenv("AHQ_NO_CACHE", raising=False)
+    assert run("publish", root=published.root).returncode == 0
+    assert "what the states answered" in package.published(published)["title"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other names of files")
+def test_what_systems_leave_below_data_stops_nothing(published, monkeypatch):
+    monkeypatch.delenv("AHQ_NO_CACHE", raising=False)
+    (published.data / ".DS_Store").mkdir()
+    Path(os.fsdecode(os.fsencode(published.data) + b"/caf\xe9.yaml~")).write_bytes(b"x")
+    change_a_note(published)
+    assert publish(published).returncode == 0
+    shutil.rmtree(published.build / "package")
+    assert run("publish", root=published.root).returncode == 0
+    assert not (published.build / "package").exists()  # nothing changed, and nothing was made again
+
+
 def test_a_package_is_published_again_where_anything_changed_and_only_there(published, monkeypatch):
     monkeypatch.delenv("AHQ_NO_CACHE", raising=False)
     assert publish(published).returncode == 0

@@ -67,14 +67,19 @@ def context(reference_folder: Path) -> bytes:
 
 def inputs_of(read: QueryReading) -> bytes:
     """Return the hash of what all records of a query are checked against, where all of it could be read."""
-    book = read.codebook.data if read.codebook else b""
+    book = (read.codebook.data or b"") if read.codebook else None
     source = read.source.data if read.source else b""
-    return inputs(read.head.data or b"", book or b"", read.head.required().source.path, source or b"")
+    return inputs(read.head.data or b"", book, read.head.required().source.path, source or b"")
 
 
-def inputs(query: bytes, codebook: bytes, source_path: str, source: bytes) -> bytes:
-    """Return the hash of what all records of one query are checked against."""
-    return cache_key(query, codebook, source_path.encode(), source).encode()
+def inputs(query: bytes, codebook: bytes | None, source_path: str, source: bytes) -> bytes:
+    """Return the hash of what all records of one query are checked against; ``codebook`` is ``None`` where there is none."""
+    return cache_key(query, *_present(codebook), source_path.encode(), source).encode()
+
+
+def _present(data: bytes | None) -> tuple[bytes, bytes]:
+    """Return the parts of a key for a file that need not be there: an empty one is another thing than none."""
+    return (b"", b"") if data is None else (b"present", data)
 
 
 def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, bytes], coding: list[bytes]) -> Keys:
@@ -85,7 +90,7 @@ def keys(context_: bytes, inputs_: bytes, folder: Path, records: dict[Path, byte
 
 
 def key_of_inputs(checkout: Checkout, context_: bytes) -> str:
-    """Return the key of package.yaml and of heads, findings and names of all queries; a file that cannot be read counts as empty."""
+    """Return the key of package.yaml and of heads, findings and names of all queries."""
     folders = checkout.query_folders()
     kept = [folder / name for folder in folders for name in ("findings.yaml", "query.yaml", variable_names.NAME)]
     paths = [checkout.data / "package.yaml", *kept]
@@ -93,9 +98,9 @@ def key_of_inputs(checkout: Checkout, context_: bytes) -> str:
     for path in paths:
         parts.append(path.parent.name.encode())
         try:
-            parts.append(read_bytes(checkout, path))
-        except Unusable:
-            parts.append(b"")
+            parts += _present(read_bytes(checkout, path) if os.path.lexists(path) else None)
+        except Unusable as error:
+            parts += [b"unusable", error.message.encode()]
     return cache_key(*parts)
 
 
@@ -108,16 +113,15 @@ def unchanged(folder: Path, checkout: Checkout, known: Cache) -> Result | None:
 def keys_of_folder(folder: Path, checkout: Checkout, context_: bytes) -> Keys | None:
     """Return the keys of a query, from bytes alone; ``None`` where a file cannot be read.
 
-    Where the source stands is guessed from the bytes of ``query.yaml``: the path is part of the hash, so that a wrong guess
-    only costs time.
+    Where the source stands is taken from the bytes of ``query.yaml``; ``None`` where they leave a doubt.
     """
     try:
         query, book = read_bytes(checkout, folder / "query.yaml"), folder / "codebook.yaml"
-        codebook = read_bytes(checkout, book) if book.exists() else b""
-        guess = _SOURCE.search(query)
-        if guess is None:
+        codebook = read_bytes(checkout, book) if os.path.lexists(book) else None
+        paths = _SOURCE.findall(query)
+        if len(paths) != 1:
             return None
-        source_path = guess.group(1).decode()
+        source_path = paths[0].decode()
         source = read_bytes(checkout, checkout.root / source_path, MAX_SOURCE_BYTES)
     except Unusable:
         return None

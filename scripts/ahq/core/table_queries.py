@@ -1,7 +1,7 @@
 """SQL over the published tables that may come from anybody: it can read the tables, and do nothing else.
 
-The tables are loaded first, into memory or, where they are large, into a file of the database's own; then it may open no
-other file and no address, and its configuration is locked. A statement is one SELECT, with a limit of time, of memory and of rows.
+The tables are loaded first, into memory or, where they are large, into a file beside them; then the database may open no other
+file and no address, and its configuration is locked. A statement is one SELECT, with a limit of time, of memory and of rows.
 """
 
 import re
@@ -55,21 +55,27 @@ class TableQueries:
     """A database of its own that holds tables as text columns; an empty cell is null."""
 
     def __init__(self, folder: Path, names: Sequence[str]):
-        """Load the CSV files of ``folder`` by name. Raises OSError, or ``duckdb.Error`` where one is not CSV."""
+        """Load the CSV files of ``folder`` by name. Raises OSError, or CannotRun where one is not CSV or there is no room."""
         paths = {name: folder / f"{name}.csv" for name in names}
         self._closing = ExitStack()
         place = ":memory:"
         if sum(path.stat().st_size for path in paths.values()) > MAX_IN_MEMORY:
-            place = str(Path(self._closing.enter_context(TemporaryDirectory(prefix="tables-"))) / "tables.duckdb")
-        self._connection = duckdb.connect(place, config={"threads": 1})
-        self._closing.callback(self._connection.close)
-        for name, path in paths.items():
-            quoted = str(path).replace("'", "''")
-            self._connection.execute(
-                f"CREATE TABLE \"{name}\" AS SELECT * FROM read_csv('{quoted}', all_varchar = true, header = true)"
+            place = str(
+                Path(self._closing.enter_context(TemporaryDirectory(prefix="sql-", dir=folder))) / "tables.duckdb"
             )
-        for setting in ("CHECKPOINT", *_LOCK):
-            self._connection.execute(setting)
+        try:
+            self._connection = duckdb.connect(place, config={"threads": 1})
+            self._closing.callback(self._connection.close)
+            for name, path in paths.items():
+                quoted = str(path).replace("'", "''")
+                self._connection.execute(
+                    f"CREATE TABLE \"{name}\" AS SELECT * FROM read_csv('{quoted}', all_varchar = true, header = true)"
+                )
+            for setting in ("CHECKPOINT", *_LOCK):
+                self._connection.execute(setting)
+        except duckdb.Error as error:
+            self._closing.close()
+            raise CannotRun(f"the tables cannot be loaded for SQL: {str(error).splitlines()[0]}") from error
 
     @classmethod
     def without_rows(cls, columns: Mapping[str, Sequence[str]]) -> "TableQueries":

@@ -73,13 +73,14 @@ def _keys(folder: Path, descriptor: dict[str, Any]) -> dict[str, str]:
             json.dumps(resource).encode(),
             sha256_of_file(folder / resource["path"]).encode(),
             *(part for target in pointed[name] for part in (repr(target).encode(), hashes.get(target, b""))),
+            *(json.dumps(resources[other]["schema"]).encode() for other, _ in pointed[name] if other in resources),
         )
         for name, resource in resources.items()
     }
 
 
 def _pointed_at(resource: dict[str, Any]) -> set[tuple[str, tuple[str, ...]]]:
-    """Return the tables that a table points to, each with the columns; to itself it points in the whole."""
+    """Return the tables that a table points to, each with the columns; a reference to itself is left out, since its own hash covers it."""
     references = (key["reference"] for key in resource["schema"].get("foreignKeys", ()))
     return {(one["resource"], tuple(one["fields"])) for one in references if one["resource"]}
 

@@ -128,7 +128,9 @@ def stage(checkout: Checkout, schemas: dict[str, dict], built: Path) -> Path:
 def replace_published(checkout: Checkout, staged: Path, files: dict[str, bytes] | None = None) -> list[str]:
     """Put the staged package, and generated ``files`` by their names, in the place of the published ones: all or none.
 
-    Returns the names of all that is published then. A table that the package described before and does not any more is removed; nothing else is.
+    Returns the names of all files that are then published.
+
+    A table that the package described before and does not any more is removed; nothing else is.
     Raises OSError, CannotRun.
     """
     prepared = publication.prepare(checkout)

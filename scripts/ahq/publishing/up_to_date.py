@@ -1,38 +1,60 @@
 """A package that is published already: known by a hash of all that it is made of, and of all that was written."""
 
-import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from ahq.checking import cache
 from ahq.core import caches
-from ahq.core.checkout import Checkout
+from ahq.core.checkout import Checkout, is_litter
 from ahq.core.digests import cache_key, sha256_of_file
+from ahq.corpus import variable_names
 
 NAME = "published"
+_WRITTEN_INTO_DATA = {variable_names.NAME, "response.schema.json"}
 
 
-def is_published(checkout: Checkout) -> bool:
-    """Return whether the package is what was published last, and nothing that it is made of has changed since."""
-    path = checkout.root / ".cache" / NAME
-    data = caches.read(path) if caches.is_believed(checkout.root) else None
+def made_of(checkout: Checkout) -> str:
+    """Return the hash of what a package is made of: the tables in ``build/``, what is kept by hand in ``data/``, code, schemas,
+    packages. Empty where one of the files is no ordinary one, or cannot be read: that is never up to date.
+    """
+    parts = [Path(__file__).read_bytes(), cache.context(checkout.reference)]
     try:
-        key, names = json.loads(data or b"null")
-        return bool(names) and key == _key(checkout, names)
-    except (ValueError, TypeError):
-        return False
-
-
-def keep(checkout: Checkout, written: Iterable[str]) -> None:
-    """Remember that the package is published, with the files that were written, by their names from the top."""
-    names = sorted(written)
-    caches.write(checkout.root / ".cache" / NAME, json.dumps([_key(checkout, names), names]).encode())
-
-
-def _key(checkout: Checkout, written: list[str]) -> str:
-    """Return the hash of code, schemas, packages, of the tables in ``build/``, of all of ``data/``, and of what was written."""
-    made = [checkout.root / name for name in written]
-    paths = {*made, *checkout.data.rglob("*"), *(checkout.build / "tables").glob("*.csv")}
-    parts = [cache.context(checkout.reference)]
-    for path in sorted(path for path in paths if not path.is_dir()):
-        parts += [checkout.name(path).encode(), sha256_of_file(path).encode() if path.is_file() else b""]
+        for path in sorted([*(checkout.build / "tables").glob("*.csv"), *_kept_by_hand(checkout)]):
+            parts.append(os.fsencode(path.relative_to(checkout.root)))
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                return ""
+            parts.append(b"folder" if path.is_dir() else sha256_of_file(path).encode())
+    except OSError:
+        return ""
     return cache_key(*parts)
+
+
+def is_published(checkout: Checkout, made_of_: str) -> bool:
+    """Return whether what was published last was made of the same, and stands there as it was written."""
+    data = caches.read(checkout.root / ".cache" / NAME) if caches.is_believed(checkout.root) else None
+    key, *names = (data or b"").decode("utf-8", "replace").split("\n")
+    return bool(data and made_of_) and key == _key(checkout, made_of_, names)
+
+
+def keep(checkout: Checkout, made_of_: str, written: Iterable[str]) -> None:
+    """Remember of what the package was made, and the files that were written, by their names from the top."""
+    names = sorted(written)
+    if made_of_ and (key := _key(checkout, made_of_, names)):
+        caches.write(checkout.root / ".cache" / NAME, "\n".join([key, *names]).encode())
+
+
+def _key(checkout: Checkout, made_of_: str, written: list[str]) -> str:
+    """Return the hash of a package; empty where a file that was written is not there."""
+    try:
+        hashes = [sha256_of_file(checkout.root / name) for name in written]
+    except (OSError, ValueError):  # no name of a file, in a damaged cache
+        return ""
+    return cache_key(made_of_.encode(), *(part.encode() for part in (*written, *hashes)))
+
+
+def _kept_by_hand(checkout: Checkout) -> Iterator[Path]:
+    for path in checkout.data.rglob("*"):
+        is_made = path.is_relative_to(checkout.tables) or path.name in _WRITTEN_INTO_DATA
+        if not is_made and not is_litter(path.name):
+            yield path

@@ -36,9 +36,11 @@ _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
 def write_index(package: Package, folder: Path, old: Path) -> None:
     """Write the index of a package into ``folder/pagefind``, parts of the site in ``old`` as they are. Raises CannotRun, OSError."""
     index = folder / FOLDER
+    index.mkdir(parents=True)
     names: list[str] = []
+    always = (Path(__file__).read_bytes(), version("pagefind").encode())
     for pages in _parts(package):
-        name = cache_key(version("pagefind").encode(), str(not names).encode(), *(page.encode() for page in pages))[:16]
+        name = cache_key(*always, str(not names).encode(), *(page.encode() for page in pages))[:16]
         if not _take_over(old / FOLDER / name, index / name):
             _write_part(pages, index / name, is_first=not names)
         names.append(name)
@@ -46,7 +48,6 @@ def write_index(package: Package, folder: Path, old: Path) -> None:
 
 
 def _write_part(pages: list[str], part: Path, is_first: bool) -> None:
-    part.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="pages-", dir=part.parents[2]) as folder:
         for number, text in enumerate(pages):
             (Path(folder) / f"{number}.html").write_text(text, "utf-8", newline="\n")
@@ -63,11 +64,15 @@ def _write_part(pages: list[str], part: Path, is_first: bool) -> None:
 def _take_over(old: Path, part: Path) -> bool:
     if not old.is_dir() or old.is_symlink():
         return False
-    try:
-        shutil.copytree(old, part, copy_function=os.link)
-    except shutil.Error:  # a file system without links
-        shutil.copytree(old, part, dirs_exist_ok=True)
+    shutil.copytree(old, part, copy_function=_link)
     return True
+
+
+def _link(old: str, new: str) -> None:
+    try:
+        os.link(old, new)
+    except OSError:  # a file system without links
+        shutil.copy2(old, new)
 
 
 def _parts(package: Package) -> Iterator[list[str]]:

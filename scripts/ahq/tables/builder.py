@@ -106,6 +106,7 @@ def _parts(checkout: Checkout, jobs: int, ready: Ready) -> Iterator[tuple[str, P
     made = work(_builder, (checkout.root,), left, jobs or min(processors(), len(left) // 8 + 1))
     for folder in folders:
         yield folder.name, ready[folder.name]() if folder.name in ready else next(made)
+    next(made, None)  # the workers have come to their end, and need not be stopped
 
 
 def _builder(root: Path) -> Callable[[Path], Packed]:

@@ -12,7 +12,7 @@ from ahq.core.checkout import Checkout
 from ahq.core.digests import cache_key, sha256_of_file
 
 NAME = "built-tables"
-Places = dict[str, list[int]]  # the first byte of a query's rows and the byte behind the last, by table
+Places = dict[str, list[int]]  # the first byte of a query's rows and the byte after the last, by table
 
 
 class Kept(NamedTuple):
@@ -57,7 +57,10 @@ def keep(checkout: Checkout, kept: Kept) -> None:
 def _key(checkout: Checkout, body: bytes) -> str:
     """Return the hash of what is remembered and of the tables that it speaks of."""
     files = sorted(path for path in (checkout.build / "tables").glob("*") if path.is_file())
-    return cache_key(body, *(part for path in files for part in (path.name.encode(), sha256_of_file(path).encode())))
+    own = Path(__file__).read_bytes()
+    return cache_key(
+        own, body, *(part for path in files for part in (path.name.encode(), sha256_of_file(path).encode()))
+    )
 
 
 def _rows(tables: Path, places: Places) -> dict[str, bytes]:

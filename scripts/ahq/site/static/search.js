@@ -75,7 +75,7 @@ async function choices() {
 
 try {
   const folder = new URL("pagefind/", document.baseURI), options = { excerptLength: 40 };
-  const [first, ...others] = await (await fetch(new URL("parts.json", folder))).json();
+  const [first, ...others] = await (await fetch(new URL("parts.json", folder), { cache: "no-cache" })).json();
   pagefind = await import(new URL(`${first}/pagefind.js`, folder));
   await pagefind.options(options);
   await pagefind.init();
