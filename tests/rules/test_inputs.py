@@ -27,6 +27,14 @@ def test_this_checkout_holds(checkout):
         ("\nversion: 0.1.0", "\nversion: [1]", 4, "[1] is not text"),
         ("\nlicenses:", "\nlicences: x\nlicenses:", 27, 'the key "licences" is not known here'),
         ('\ndate: "2026-11-24"', "\ndate: 2026-02-30", 5, '"2026-02-30" is not a day of the calendar'),
+        ("- name: CC-BY-4.0", "- name: CC-BY-4.1", 28, '"CC-BY-4.1" is not the value that belongs here'),
+        (
+            "- path: LICENSE.md",
+            "- path: https://example.org/",
+            31,
+            '"https://example.org/" is not the value that belongs here',
+        ),
+        ("- name: MIT\n  path", "- path", 33, 'the key "name" is missing'),
         ("\nname: ", "\nname: x: ", 3, "mapping values are not allowed in this context"),
     ],
 )

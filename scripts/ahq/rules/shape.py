@@ -86,6 +86,8 @@ def _wrong_value(error: Any, about: str) -> tuple[str, str]:
         return f"{_shown(error.instance)} is not one of the allowed values", text.did_you_mean(
             error.instance, error.kind.options
         )
+    if name == "const":
+        return f"{_shown(error.instance)} is not the value that belongs here", f"write {error.kind.expected_value}"
     if name == "pattern":
         odd = text.foreign(error.instance)
         return f"{_shown(error.instance)} does not have the form {error.kind.pattern}{odd}", about
