@@ -57,6 +57,6 @@ def test_what_is_replaced_for_a_question_is_as_it_was_afterwards(database):
 def test_tables_that_cannot_be_loaded_are_told_in_one_line(tmp_path, monkeypatch):
     monkeypatch.setattr(table_queries, "MAX_IN_MEMORY", 0)
     (tmp_path / "answers.csv").write_bytes(b"country,text\nAT,\xff\n")
-    with pytest.raises(CannotRun, match="^the tables cannot be loaded for SQL: .*$"):
+    with pytest.raises(CannotRun, match=r"^the tables cannot be loaded for SQL: .*$"):
         TableQueries(tmp_path, ("answers",))
     assert [path.name for path in tmp_path.iterdir()] == ["answers.csv"]
