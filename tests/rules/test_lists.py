@@ -16,6 +16,16 @@ BROKEN = [
     ("entities.csv", "\nborder-force,", "\n,", 2, "entity_id is empty"),
     ("missing_codes.csv", ",true,true", ",yes,true", None, "is neither true nor false"),
     ("missing_codes.csv", "code,definition", "kode,definition", 1, "is missing"),
+    (
+        "missing_codes.csv",
+        "\nnot-disseminated,",
+        "\nnot-published,",
+        1,
+        'the code "not-disseminated", with in_records false, is missing',
+    ),
+    ("entities.csv", ",Disqus,", ",Disqus ,", None, "has a space at its beginning or end"),
+    ("entities.csv", ",Bundeskriminalamt;BKA", ",Bundeskriminalamt; BKA", None, "has a space at its beginning or end"),
+    ("entities.csv", ",Bundeskriminalamt;BKA", ",Bundeskriminalamt;;BKA", None, "nothing between two semicolons"),
     ("retired.csv", "reason", "reasons", 1, "is missing"),
 ]
 

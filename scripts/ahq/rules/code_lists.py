@@ -13,6 +13,7 @@ from ahq.core.csv_tables import Line, NotCsv
 from ahq.core.problems import Problem
 from ahq.corpus import variable_names
 from ahq.corpus.code_lists import key_of, names_of
+from ahq.corpus.record import NOT_DISSEMINATED
 from ahq.rules import file
 from ahq.rules.base import Example, Rule
 
@@ -57,6 +58,7 @@ _NAME_NOBODY = frozenset(
     {"blocked", "unknown", "anonymous", "anonymised", "undisclosed", "confidential", "none", "other"}
 )
 TABLES = ("countries", "entities", "retired")
+_OF_SEVERAL = ("aliases", "printed_names")  # columns of names with a semicolon between them
 _TRUTH: dict[str, Any] = {"type": "boolean", "constraints": {"required": True}}
 # The one list that is no table of its own: the table of codes holds its codes, for each variable.
 MISSING_CODES: dict[str, Any] = {
@@ -91,7 +93,19 @@ def paths(checkout: Checkout) -> dict[Path, dict[str, Any]]:
 
 def check(checkout: Checkout) -> list[Problem]:
     """Return the problems of every list."""
-    return [problem for path, schema in paths(checkout).items() for problem in check_list(checkout, path, schema)]
+    known = paths(checkout)
+    found = [problem for path, schema in known.items() for problem in check_list(checkout, path, schema)]
+    return found or _of_missing_codes(checkout, next(path for path in known if path.name == "missing_codes.csv"))
+
+
+def _of_missing_codes(checkout: Checkout, path: Path) -> list[Problem]:
+    """Return whether the code is lost that every coding of a respondent without dissemination has."""
+    lines = csv_tables.rows(io.StringIO(path.read_text("utf-8"), newline=""))
+    if any((row["code"], row["in_records"]) == (NOT_DISSEMINATED, "false") for _, row in lines):
+        return []
+    said = f'the code "{NOT_DISSEMINATED}", with in_records false, is missing'
+    help_ = "it is published for each respondent that did not agree to dissemination, and no record has it"
+    return [LISTS.problem(checkout.name(path), said, help_, (1, 1))]
 
 
 def check_list(checkout: Checkout, path: Path, schema: dict[str, Any], rule: Rule[Checkout] = LISTS) -> list[Problem]:
@@ -162,7 +176,10 @@ def _problems(lines: Iterator[Line], schema: dict[str, Any]) -> Iterator[tuple[i
 def _of_cell(field: dict[str, Any], cell: str) -> Iterator[tuple[str, str]]:
     """Yield message and help where a cell breaks its field."""
     limits, shown = field.get("constraints", {}), f'{field["name"]}: "{text.shorten(cell)}"'
-    if not cell:
+    parts = cell.split(";") if field["name"] in _OF_SEVERAL else [cell]
+    if any(part != part.strip() for part in parts) or (cell and "" in parts):
+        yield f"{shown} has a space at its beginning or end, or nothing between two semicolons", "delete it"
+    elif not cell:
         if limits.get("required"):
             yield f"{field['name']} is empty", field.get("description", "write its value")
     elif "enum" in limits and cell not in limits["enum"]:

@@ -6,12 +6,10 @@ from typing import Any
 from ahq.corpus import record as records
 from ahq.corpus.codebook import Variable
 from ahq.corpus.coding_passes import Correction
-from ahq.corpus.query import NOT_CODED as NOT_CODED_NOTE
-from ahq.corpus.query import Head, Query, ancestors, answerable
+from ahq.corpus.query import NOT_CODED, Head, Query, ancestors, answerable
 from ahq.corpus.record import Answer, Record
 from ahq.tables.mentions import Names, links
 
-NOT_CODED = "not-disseminated"
 # An item of several segments has the status that says most.
 BY_WEIGHT = ("answered", "placeholder", "question-repeated", records.NOT_ANSWERED)
 
@@ -45,7 +43,7 @@ def of_query(query: Query) -> dict[str, list[Row]]:
 def _coding(head: Head) -> Row:
     coding = head.coding
     if coding is None:
-        return 0, None, None, NOT_CODED_NOTE
+        return 0, None, None, NOT_CODED
     return coding.passes, coding.coders, coding.adjudicated, coding.note
 
 
@@ -130,7 +128,7 @@ def _status(segments: list[Answer]) -> str:
 def _codings(key: Key, query: Query, record: Record) -> Iterator[Row]:
     if not record.wider_dissemination:
         for variable in query.codebook.variables:
-            yield (*key, variable, NOT_CODED, None, None)
+            yield (*key, variable, records.NOT_DISSEMINATED, None, None)
     for coding in record.codings:
         for code in coding.codes:
             yield (*key, coding.variable, code, coding.number, coding.note)
