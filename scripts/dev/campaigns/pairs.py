@@ -14,6 +14,8 @@ from dev.campaigns.published import Two
 
 RUNS = 100
 COMMANDS: tuple[tuple[str, ...], ...] = (("publish",), ("normalise",), ("validate",), ("publish", "--check"))
+# These end with 1: the copy's codebook has changed since its records were reviewed, and what is published there is old.
+TELLING = {"validate", "--check"}
 LATER = 0.3  # seconds at most
 
 
@@ -31,7 +33,8 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
         seen[f"{'both ended well' if not any(codes) else f'exit codes {sorted(codes)}'}, {waited} waited, {state}"] += 1
         expected = "new" if ("publish",) in commands else "old"
         fine = all(
-            code == 0 or (code == 1 and "--check" in command) for code, command in zip(codes, commands, strict=True)
+            code == 0 or (code == 1 and TELLING.intersection(command))
+            for code, command in zip(codes, commands, strict=True)
         )
         if (
             not fine
@@ -41,7 +44,7 @@ def run(folder: Path, options: argparse.Namespace) -> bool:
             bad.append(f"{commands} {codes} {state}: {outputs}")
     for what, number in sorted(seen.items()):
         print(f"  {number:4} {what}")
-    print(f"{runs} pairs, {len(bad) or 'none'} failed (a check that finds the old published ends with 1)")
+    print(f"{runs} pairs, {len(bad) or 'none'} failed (validate and a check that finds the old published end with 1)")
     for line in bad:
         print(f"  FAILED {line[:800]}")
     return not bad
