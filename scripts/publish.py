@@ -38,8 +38,8 @@ def _publish(checkout: Checkout, only_check: bool) -> int:
     built = checkout.build / "tables"
     if not built.is_dir():
         raise CannotRun("there are no tables in build/; run `make normalise` first")
-    made_of = up_to_date.made_of(checkout)  # as it is before anything is read
-    if not only_check and up_to_date.is_published(checkout, made_of):
+    made_of = "" if only_check else up_to_date.made_of(checkout)  # as it is before anything is read
+    if up_to_date.is_published(checkout, made_of):
         return _said(checkout)
     staged = package.stage(checkout, table_schemas.schemas(), built)
     problems = as_loaded.problems(staged, checkout.root) or _problems_of_findings(checkout, staged / package.TABLES)

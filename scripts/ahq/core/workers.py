@@ -109,9 +109,7 @@ def _number_of_threads() -> int:
 def _begin(make: Callable[[], Worker] | None, is_forked: bool) -> None:
     """Begin a worker process; ``make`` is ``None`` where it has what it needs from the process that it was forked from."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word: the first process has the word
-    if (
-        is_forked
-    ):  # what is shared stays shared; what a spawned process froze would never be freed, and DuckDB tells of leaks
+    if is_forked:  # what is shared stays shared; in a spawned process it would never be freed, and DuckDB tells of that
         gc.freeze()
     gc.set_threshold(100_000, 20, 20)  # many small objects that live: looking for cycles took a sixth of the time
     if make is not None:
