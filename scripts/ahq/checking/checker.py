@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ahq.checking import cache
 from ahq.checking.cache import Cache, Result
-from ahq.core import json_schema, strict_yaml
+from ahq.core import json_schema
 from ahq.core.checkout import Checkout
 from ahq.core.problems import Problem
-from ahq.corpus import codebook, reading, record
+from ahq.corpus import canonical_form, codebook, reading, record
 from ahq.corpus.query import Query
 from ahq.corpus.reading import QueryReading, Reading
 from ahq.corpus.source import Source
@@ -181,7 +181,7 @@ class Checker:
     def _unless_clean(self, path: Path, data: bytes, query: Query, key: str) -> tuple[list[Problem], dict[str, Any]]:
         """Return the problems of a record and its mapping; one that is known to be clean is only read."""
         if key in self.known.clean:
-            return [], strict_yaml.read(data.decode()).value
+            return [], canonical_form.read(data.decode(), "response").value
         subject = self._subject(path, data, query)
         return asking.check(subject), subject.document.value
 

@@ -50,10 +50,14 @@ class Fault(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A value of JSON types only, or ``None`` with the faults that kept it from being read."""
+    """A value of JSON types only, or ``None`` with the faults that kept it from being read.
+
+    ``is_canonical``: how it was read has shown that the text is in canonical form.
+    """
 
     value: Any
     faults: list[Fault]
+    is_canonical: bool = False
 
 
 def read(text: str, places: Places | None = None) -> Document:

@@ -13,8 +13,7 @@ HIDDEN = re.compile(
     "\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
 )
-
-
+_VISIBLE = bytes([0x0A, *range(0x20, 0x7F)])
 _CONTROLS = {"\0": "NULL", "\t": "TAB", "\r": "CARRIAGE RETURN", "\x1b": "ESCAPE"}  # Unicode does not name them
 
 
@@ -22,6 +21,13 @@ def name_of(character: str) -> str:
     """Return ``U+XXXX NAME`` for one character."""
     name = _CONTROLS.get(character) or unicodedata.name(character, "control character")
     return f"U+{ord(character):04X} {name}"
+
+
+def hides_something(data: bytes) -> bool:
+    """Return whether UTF-8 has a character that ``HIDDEN`` finds."""
+    # What is left without the visible ASCII characters is little, and quick to search.
+    rest = data.translate(None, _VISIBLE)
+    return bool(rest) and HIDDEN.search(rest.decode("utf-8", "replace")) is not None
 
 
 def visible(text: str) -> str:

@@ -44,6 +44,7 @@ def lead_of(words: Sequence[str]) -> int:
     return next((count for count in range(longest, 0, -1) if _LEAD.fullmatch(" ".join(words[:count]))), 0)
 
 
+@lru_cache(maxsize=4096)
 def names(steps_: tuple[str, ...], item: str) -> bool:
     """Return whether the steps of an enumerator name an item, whole or by its last step: "a)" that of 2a, "1. 1." that of 1."""
     own = re.findall(r"[0-9]+|[a-z]+", item)

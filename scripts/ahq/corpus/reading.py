@@ -17,7 +17,7 @@ from ahq.core.errors import CannotRun
 from ahq.core.files import MAX_BYTES, MAX_SOURCE_BYTES, Unusable, read_bytes
 from ahq.core.strict_yaml import Document, Fault
 from ahq.core.text import not_utf8, shorten
-from ahq.corpus import code_lists, codebook, coding_passes, findings, query, record, variable_names
+from ahq.corpus import canonical_form, code_lists, codebook, coding_passes, findings, query, record, variable_names
 from ahq.corpus.code_lists import CodeLists, Row
 from ahq.corpus.codebook import Codebook, UnknownCodeList
 from ahq.corpus.coding_passes import Adjudication, Correction, PassRow
@@ -196,7 +196,7 @@ def _yaml(path: Path, checkout: Checkout, kind: str, parse: Callable[[dict[str, 
     name, data, _, text, unread = _text(path, checkout)
     if text is None:
         return Reading(name, data, None, None, unread)
-    document = strict_yaml.read(text)
+    document = canonical_form.read(text, kind)
     faults = document.faults or _faults_of_shape(text, document.value, kind)
     if faults:
         return Reading(name, data, document, None, tuple(faults))

@@ -18,15 +18,15 @@ LITERAL = frozenset({"text", "closing", "disclaimer"})
 UNFOLDED = frozenset({"quote", "source", "record"})  # a reader compares these with the source
 QUOTED = frozenset({"item", "marker", "parent"})
 _PLAIN = re.compile(r"[A-Za-zÀ-ɏ(][^\n]*|[0-9]{4}-[a-z][a-z0-9-]*")
-_UNSAFE = re.compile(r": |:$| #|^\s|\s$|^(true|false|null|True|False|Null|TRUE|FALSE|NULL)$")
+_WORDS = frozenset(("true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"))  # to some tools no text
 
 
 def dump(value: dict, kind: str) -> str:
     """Return ``value`` as YAML text. ``kind`` is response, query or codebook: whose schema orders it."""
-    return "\n".join((*_mapping(value, _shape(kind), 0), ""))
+    return "\n".join((*_mapping(value, shape_of(kind), 0), ""))
 
 
-class _Shape:
+class Shape:
     """What a schema says of the values in one place: the order of their keys, and the shapes below."""
 
     def __init__(self, schema: Any):
@@ -34,7 +34,7 @@ class _Shape:
         self._known: dict[str, Any] = schema.get("properties", {})
         self._others = schema.get("additionalProperties") or {}
         self._items = schema.get("items", {})
-        self._below: dict[str, _Shape] = {}
+        self._below: dict[str, Shape] = {}
         self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def in_order(self, value: dict[str, Any]) -> tuple[str, ...]:
@@ -48,50 +48,50 @@ class _Shape:
             self._orders[keys] = found
         return found
 
-    def below(self, key: str) -> "_Shape":
+    def below(self, key: str) -> "Shape":
         """Return the shape of what a key of a mapping has."""
         if key not in self._below:
             known = self._known.get(key)
-            self._below[key] = _Shape(known if isinstance(known, dict) and known else self._others)
+            self._below[key] = Shape(known if isinstance(known, dict) and known else self._others)
         return self._below[key]
 
     @cached_property
-    def items(self) -> "_Shape":
+    def items(self) -> "Shape":
         """The shape of the elements of a list."""
-        return _Shape(self._items)
+        return Shape(self._items)
 
 
 @cache
-def _shape(kind: str) -> _Shape:
-    return _Shape(schema(kind))
+def shape_of(kind: str) -> Shape:
+    return Shape(schema(kind))
 
 
-def _mapping(value: dict, shape: _Shape, indent: int) -> list[str]:
+def _mapping(value: dict, shape: Shape, indent: int) -> list[str]:
     lines: list[str] = []
     start, room = " " * indent, WIDTH - indent - 1
     for key in shape.in_order(value):
         child = value[key]
         if type(child) is str and key not in LITERAL and len(key) + len(child) < room:  # the most by far
-            line = _on_one_line(child, key in QUOTED)
+            line = on_one_line(child, key in QUOTED)
             if line is not None:
                 lines.append(f"{start}{key}: {line}")
                 continue
-        lines += _entry(f"{start}{key}:", key, child, shape.below(key), indent)
+        lines += entry(f"{start}{key}:", key, child, shape.below(key), indent)
     return lines
 
 
-def _entry(head: str, key: str, value: Any, shape: _Shape, indent: int) -> list[str]:
+def entry(head: str, key: str, value: Any, shape: Shape, indent: int) -> list[str]:
     if isinstance(value, dict):
         return [head, *_mapping(value, shape, indent + 2)] if value else [f"{head} {{}}"]
     if isinstance(value, list):
-        return _sequence(head, value, shape.items, indent)
+        return sequence(head, value, shape.items, indent)
     if not isinstance(value, str):
         return [f"{head} {json.dumps(value)}"]
-    first, *rest = _string(key, value, indent + 2, WIDTH - len(head) - 1)
+    first, *rest = string(key, value, indent + 2, WIDTH - len(head) - 1)
     return [f"{head} {first}", *rest]
 
 
-def _sequence(head: str, values: list, shape: _Shape, indent: int) -> list[str]:
+def sequence(head: str, values: list, shape: Shape, indent: int) -> list[str]:
     if not values:
         return [f"{head} []"]
     if not any(isinstance(v, dict | list) for v in values):
@@ -105,13 +105,13 @@ def _sequence(head: str, values: list, shape: _Shape, indent: int) -> list[str]:
     return lines
 
 
-def _element(value: Any, shape: _Shape, indent: int) -> list[str]:
+def _element(value: Any, shape: Shape, indent: int) -> list[str]:
     if isinstance(value, dict):
         lines = _mapping(value, shape, indent + 2)
         lines[0] = f"{' ' * indent}- {lines[0][indent + 2 :]}"
         return lines
     if isinstance(value, str):
-        first, *rest = _string("", value, indent + 2, WIDTH)
+        first, *rest = string("", value, indent + 2, WIDTH)
         return [f"{' ' * indent}- {first}", *rest]
     return [f"{' ' * indent}- {json.dumps(value)}"]
 
@@ -120,23 +120,23 @@ def _element(value: Any, shape: _Shape, indent: int) -> list[str]:
 def _flow(value: Any) -> str | None:
     if not isinstance(value, str):
         return json.dumps(value)
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", value) and not _UNSAFE.search(value):
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", value) and not _is_unsafe(value):
         return value
     return f'"{value}"' if '"' not in value and "\\" not in value and "\n" not in value else None
 
 
-def _string(key: str, value: str, indent: int, room: int) -> list[str]:
+def string(key: str, value: str, indent: int, room: int) -> list[str]:
     if key in LITERAL or "\n" in value:
         return _literal(value, indent)
     if len(value) > room and key not in UNFOLDED and key not in QUOTED and value == " ".join(value.split()):
         wrapped = textwrap.wrap(value, WIDTH - indent, break_long_words=False, break_on_hyphens=False)
         return [">-", *(f"{' ' * indent}{line}" for line in wrapped)]
-    line = _on_one_line(value, key in QUOTED)
+    line = on_one_line(value, key in QUOTED)
     return _literal(value, indent) if line is None else [line]
 
 
 @lru_cache(maxsize=4096)  # the same codes and items stand in every record
-def _on_one_line(value: str, quoted: bool) -> str | None:
+def on_one_line(value: str, quoted: bool) -> str | None:
     """Return a text as it stands behind its key; ``None`` where that would need an escape or a second line."""
     if "\n" in value:
         return None
@@ -146,7 +146,12 @@ def _on_one_line(value: str, quoted: bool) -> str | None:
 
 
 def _is_plain(value: str) -> bool:
-    return bool(_PLAIN.fullmatch(value)) and not _UNSAFE.search(value)
+    return bool(_PLAIN.fullmatch(value)) and not _is_unsafe(value)
+
+
+def _is_unsafe(value: str) -> bool:
+    """Return whether a text that is not quoted would be read as something else than itself."""
+    return ": " in value or " #" in value or value[-1:] == ":" or value != value.strip() or value in _WORDS
 
 
 def _literal(value: str, indent: int) -> list[str]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 from ahq.core import strict_yaml
 from ahq.core.errors import CannotRun
 from ahq.core.problems import Edit, Problem, Repair
-from ahq.core.strict_yaml import KEY, Path
+from ahq.core.strict_yaml import KEY, Document, Path
 from ahq.core.text import nearest, only_near
-from ahq.corpus import record
+from ahq.corpus import canonical_form, record
 from ahq.corpus.codebook import Variable
 from ahq.corpus.query import Query
 from ahq.rules.marks import Marks
@@ -159,7 +159,7 @@ class Subject:
         schema: Draft202012Validator | None,
         folder: str = "",
         kind: str = "response",
-        document: strict_yaml.Document | None = None,
+        document: Document | None = None,
     ):
         self.path = path
         self.data = data
@@ -190,10 +190,10 @@ class Subject:
         return self._query is not None
 
     @property
-    def document(self) -> strict_yaml.Document:
+    def document(self) -> Document:
         """The YAML document, read once, with its faults."""
         if self._document is None:
-            self._document = strict_yaml.read(self.text)
+            self._document = canonical_form.read(self.text, self.kind)
         return self._document
 
     @property

@@ -175,21 +175,28 @@ def _problems(lines: Iterator[Line], schema: dict[str, Any]) -> Iterator[tuple[i
 
 def _of_cell(field: dict[str, Any], cell: str) -> Iterator[tuple[str, str]]:
     """Yield message and help where a cell breaks its field."""
-    limits, shown = field.get("constraints", {}), f'{field["name"]}: "{text.shorten(cell)}"'
+    limits = field.get("constraints", {})
     parts = cell.split(";") if field["name"] in _OF_SEVERAL else [cell]
     if any(part != part.strip() for part in parts) or (cell and "" in parts):
-        yield f"{shown} has a space at its beginning or end, or nothing between two semicolons", "delete it"
+        yield (
+            f"{_shown(field, cell)} has a space at its beginning or end, or nothing between two semicolons",
+            "delete it",
+        )
     elif not cell:
         if limits.get("required"):
             yield f"{field['name']} is empty", field.get("description", "write its value")
     elif "enum" in limits and cell not in limits["enum"]:
-        yield f"{shown} is not one of the allowed values", text.did_you_mean(cell, limits["enum"])
+        yield f"{_shown(field, cell)} is not one of the allowed values", text.did_you_mean(cell, limits["enum"])
     elif "pattern" in limits and not re.fullmatch(limits["pattern"], cell):
-        yield f"{shown} does not have the form {limits['pattern']}", field.get("description", "")
+        yield f"{_shown(field, cell)} does not have the form {limits['pattern']}", field.get("description", "")
     elif field["type"] == "boolean" and cell not in ("true", "false"):
-        yield f"{shown} is neither true nor false", "write true or false"
+        yield f"{_shown(field, cell)} is neither true nor false", "write true or false"
     elif field["type"] == "date" and not text.is_day(cell):
-        yield f"{shown} is not a day of the calendar", "write YYYY-MM-DD"
+        yield f"{_shown(field, cell)} is not a day of the calendar", "write YYYY-MM-DD"
+
+
+def _shown(field: dict[str, Any], cell: str) -> str:
+    return f'{field["name"]}: "{text.shorten(cell)}"'
 
 
 def check_countries(checkout: Checkout) -> list[Problem]:

@@ -226,8 +226,10 @@ def shares_are_quoted(subject: Subject) -> Iterator[Violation]:
 )
 def alternatives_are_other_readings(subject: Subject) -> Iterator[Violation]:
     for index, coding, variable in subject.sound_codings:
+        if "alternatives" not in coding:
+            continue
         seen = [_reading(coding)]
-        for number, other in enumerate(coding.get("alternatives", ()) if "alternatives" in coding else ()):
+        for number, other in enumerate(coding["alternatives"]):
             path = ("codings", index, "alternatives", number)
             if not subject.has_value(path):
                 continue

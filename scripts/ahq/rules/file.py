@@ -14,8 +14,6 @@ from ahq.core.text import shorten
 from ahq.corpus import canonical_form
 from ahq.rules.base import WHOLE_FILE, Check, Example, Place, Rule, Subject, Violation, rule
 
-VISIBLE = bytes([0x0A, *range(0x20, 0x7F)])
-
 CAN_BE_READ: Rule[Any] = Rule(
     "F00",
     "file",
@@ -182,9 +180,7 @@ def _lines_of_blocks(subject: Subject) -> set[int] | range:
     ),
 )
 def shows_all_characters(subject: Subject) -> Iterator[Violation]:
-    # What is left without the visible ASCII characters is little, and quick to search.
-    rest = subject.data.translate(None, VISIBLE).decode("utf-8", "replace")
-    if rest and text.HIDDEN.search(rest) and not _is_utf16(subject.data):
+    if text.hides_something(subject.data) and not _is_utf16(subject.data):
         yield from _hidden(subject)
     if "\\" in subject.text and subject.value is not None:
         yield from _hidden_by_escapes(subject.value, ())
@@ -358,7 +354,7 @@ def is_mapping(subject: Subject) -> Iterator[Violation]:
     ),
 )
 def has_its_canonical_form(subject: Subject) -> Iterator[Violation]:
-    if subject.kind not in canonical_form.SCHEMA_SEEN_FROM:
+    if subject.document.is_canonical or subject.kind not in canonical_form.SCHEMA_SEEN_FROM:
         return
     help_ = f"make format FILES={subject.path} writes it"
     try:
