@@ -7,8 +7,7 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
-from ahq.publishing.data_package import Published
-from ahq.releasing import contents
+from ahq.publishing.data_package import Published, Table
 from ahq.releasing.formats import flat, jsonl, parquet, qualitative, sqlite, statistics, xlsx
 from conftest import Checkout, publish
 from dev.synthetic import generate
@@ -27,7 +26,7 @@ def package(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def few_at_once(monkeypatch):
     """Tables are read in pieces of some rows, and workbooks hold few: what else happens only to many records."""
-    monkeypatch.setattr(contents.pieces, "__defaults__", (7, False))
+    monkeypatch.setattr(Table.pieces, "__defaults__", (7, False))
     monkeypatch.setattr(xlsx, "MOST_TOGETHER", 1000)
 
 
@@ -37,7 +36,7 @@ def rows_of(package):
 
 def test_the_pieces_of_a_table_are_the_table(package):
     for table in package.tables.values():
-        pieces = list(contents.pieces(table))
+        pieces = list(table.pieces())
         assert max(map(len, pieces)) <= 7
         assert sum(map(len, pieces)) == table.about["rows"]
         whole = table.typed()

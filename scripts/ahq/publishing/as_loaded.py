@@ -112,10 +112,13 @@ def _checker(folder: Path) -> Callable[[str], list[Problem]]:
     """Return what checks a table of the package by its name."""
     import frictionless
 
+    from ahq.publishing import shared_cells
+
+    shared_cells.register()
+
     def check(name: str) -> list[Problem]:
-        package = frictionless.Package.from_descriptor(
-            str(folder / DESCRIPTOR)
-        )  # a new one holds no rows of the one before
+        # A new one holds no rows of the one before.
+        package = frictionless.Package.from_descriptor(str(folder / DESCRIPTOR))
         report = package.get_resource(name).validate()
         found = [_problem(DESCRIPTOR, error) for error in report.errors]
         for task in report.tasks:

@@ -10,6 +10,7 @@ import polars as pl
 
 from ahq.core import csv_tables
 
+AT_ONCE = 50_000  # rows of a table that are held in memory at once
 TYPES = {"string": pl.String, "integer": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean, "date": pl.Date}
 
 
@@ -30,6 +31,11 @@ class Table(NamedTuple):
         """The fields of the schema, in the order of the columns."""
         return self.schema["fields"]
 
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns, in their order."""
+        return [field["name"] for field in self.fields]
+
     def text(self) -> pl.DataFrame:
         """Return every cell as it is written; an empty cell is null, ``N/A`` is text."""
         return pl.read_csv(self.path, infer_schema=False)
@@ -42,6 +48,25 @@ class Table(NamedTuple):
         """Return the table, or a part of it as CSV with its head, with the types of its schema; an empty cell is null."""
         frame = self.text() if csv_ is None else pl.read_csv(csv_, infer_schema=False)
         return frame.with_columns(_cast(field) for field in self.fields)
+
+    def pieces(self, rows: int = AT_ONCE, as_text: bool = False) -> Iterator[pl.DataFrame]:
+        """Yield the table with the types of its schema, a number of rows at a time; at least one piece, also where it is empty.
+
+        ``as_text`` leaves every cell as it is written, and an empty one as an empty text.
+        """
+        read = _as_text if as_text else self.typed
+        with self.path.open("rb") as file:
+            head = file.readline()
+            part, count, is_open = [head], 0, False
+            for line in file:
+                part.append(line)
+                is_open ^= line.count(b'"') % 2 == 1  # a row goes on where a quoted cell has a line break
+                count += not is_open
+                if count == rows:
+                    yield read(b"".join(part))
+                    part, count = [head], 0
+            if len(part) > 1 or not self.about["rows"]:
+                yield read(b"".join(part))
 
 
 class Published:
@@ -68,6 +93,10 @@ def built(folder: Path, schemas: dict[str, dict]) -> dict[str, Table]:
     return {
         name: Table(name, {"name": name, "schema": schema}, folder / f"{name}.csv") for name, schema in schemas.items()
     }
+
+
+def _as_text(data: bytes) -> pl.DataFrame:
+    return pl.read_csv(data, infer_schema=False).fill_null("")
 
 
 def _cast(field: dict) -> pl.Expr:

@@ -8,7 +8,7 @@ from ahq.core import json_schema
 from ahq.core.checkout import Checkout
 from ahq.core.json_files import encode
 from ahq.corpus import code_lists, codebook, reading, variable_names
-from ahq.publishing import package
+from ahq.publishing import by_query, package
 from ahq.publishing.data_package import Published
 from ahq.publishing.documents import citation, dictionary, queries
 from ahq.publishing.documents import codebook as codebook_document
@@ -33,8 +33,9 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
         "docs/queries.md": queries.render(described).encode(),
     }
     findings = []
-    published = codebook_document.Quoted(described)
-    for folder in checkout.query_folders():
+    countries = {row["country_code"]: row["name"] for row in described.tables["countries"].rows()}
+    for published, rows in by_query.queries(described, codebook_document.TABLES):
+        folder = checkout.queries / published[by_query.QUERY]
         query = reading.read_query(folder, checkout, lists).required()
         schema = response_schema(folder.name, query.codebook, lists)
         found[checkout.name(folder / "response.schema.json")] = encode(schema)
@@ -45,7 +46,7 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
             )
             found[checkout.name(folder / variable_names.NAME)] = variable_names.encode(names)
             decisions = reading.read_adjudication(folder, checkout)
-            coded = codebook_document.Coded(published, query, decisions.required() if decisions else ())
+            coded = codebook_document.Coded(rows, countries, decisions.required() if decisions else ())
             found[f"docs/codebook-{folder.name}.md"] = codebook_document.render(query, coded).encode()
         if os.path.lexists(folder / "findings.yaml"):
             findings.append(reading.read_findings(folder, checkout).required())

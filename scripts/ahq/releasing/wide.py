@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ahq.corpus.codebook import PERCENT
+from ahq.publishing import by_query
 from ahq.publishing.data_package import Published
 from ahq.releasing import contents
 
@@ -72,7 +73,7 @@ class Coded(NamedTuple):
 
 def coded(package: Published) -> Iterator[Coded]:
     """Yield every query that is coded. Raises ValueError where a table is not in the order of ``queries``."""
-    for query, rows in contents.queries(package, TABLES):
+    for query, rows in by_query.queries(package, TABLES):
         if rows["variables"]:
             yield of_query(query[contents.QUERY], rows)
 

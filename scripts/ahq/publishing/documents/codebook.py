@@ -1,56 +1,39 @@
 """docs/codebook-<query>.md: each variable with its rules, its distribution and real quotes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ahq.corpus.code_lists import CodeLists
 from ahq.corpus.codebook import Variable
 from ahq.corpus.coding_passes import Adjudication
 from ahq.corpus.query import NOT_CODED, Query
-from ahq.publishing.data_package import Published, Table
 from ahq.publishing.documents import GENERATED, doubts, plain, table
 from ahq.publishing.documents.doubts import Doubt
 
+TABLES = ("codings", "evidence", "reliability", "alternatives", "recodings")  # whose rows the document quotes
 EXAMPLES = 2  # quotes shown for each code
 
 
-class Quoted:
-    """The tables that the documents quote, each read once, its rows by query."""
-
-    def __init__(self, package: Published):
-        self.countries = {row["country_code"]: row["name"] for row in package.tables["countries"].rows()}
-        self.codings = _by_query(package.tables["codings"])
-        self.evidence = _by_query(package.tables["evidence"])
-        self.reliability = _by_query(package.tables["reliability"])
-        self.alternatives = _by_query(package.tables["alternatives"])
-        self.recodings = _by_query(package.tables["recodings"])
-
-
 class Coded:
-    """How one query was coded: codings, evidence and reliability by variable as published, decisions as they are kept."""
+    """How one query was coded: codings, evidence and reliability by variable as published, decisions as they are kept.
 
-    def __init__(self, published: Quoted, query: Query, decisions: Iterable[Adjudication]):
-        query_id = query.id
+    ``rows`` are those of the query, of each of ``TABLES``; ``countries`` are names by their code.
+    """
+
+    def __init__(self, rows: Mapping[str, list[dict]], countries: Mapping[str, str], decisions: Iterable[Adjudication]):
         self.decisions = tuple(decisions)
-        self.countries = published.countries
+        self.countries = countries
         self.codings: dict = defaultdict(lambda: defaultdict(list))
-        for row in published.codings[query_id]:
+        for row in rows["codings"]:
             self.codings[row["variable_id"]][row["code"]].append(row)
         self.evidence: dict = defaultdict(list)
-        for row in published.evidence[query_id]:
+        for row in rows["evidence"]:
             self.evidence[row["variable_id"], row["code"]].append(row)
-        self.reliability = {row["variable_id"]: row for row in published.reliability[query_id]}
-        self.recodings = published.recodings[query_id]
+        self.reliability = {row["variable_id"]: row for row in rows["reliability"]}
+        self.recodings = rows["recodings"]
         self.doubts: dict[str, list[Doubt]] = defaultdict(list)
-        for doubt in doubts.doubts(published.alternatives[query_id], published.codings[query_id]):
+        for doubt in doubts.doubts(rows["alternatives"], rows["codings"]):
             self.doubts[doubt.variable].append(doubt)
-
-
-def _by_query(table_: Table) -> dict[str, list[dict]]:
-    found: dict[str, list[dict]] = defaultdict(list)
-    for row in table_.rows():
-        found[row["query_id"]].append(row)
-    return found
 
 
 def render(query: Query, coded: Coded) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from ahq.publishing import by_query
 from ahq.publishing.data_package import Published
 from ahq.releasing import contents
 
@@ -31,7 +32,7 @@ def write(package: Published, folder: Path) -> list[Path]:
     """
     path = folder / NAME
     names = {code: row["name"] for code, row in contents.countries(package).items()}
-    asked = contents.queries(package, TABLES)
+    asked = by_query.queries(package, TABLES)
     contents.write_csv(path, HEAD, (row for query, rows in asked for row in _rows(query, rows, names)))
     return [path]
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from ahq.publishing.data_package import Published
-from ahq.releasing import contents
 
 
 def write(package: Published, folder: Path) -> list[Path]:
@@ -12,6 +11,6 @@ def write(package: Published, folder: Path) -> list[Path]:
     for table in package.tables.values():
         paths.append(folder / f"{table.name}.jsonl")
         with paths[-1].open("wb") as file:
-            for frame in contents.pieces(table):
+            for frame in table.pieces():
                 frame.write_ndjson(file)
     return paths

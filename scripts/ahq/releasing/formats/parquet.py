@@ -7,7 +7,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ahq.publishing.data_package import Published, Table
-from ahq.releasing import contents
 
 TYPES = {
     "string": pa.string(),
@@ -27,7 +26,7 @@ def write(package: Published, folder: Path) -> list[Path]:
         paths.append(folder / f"{table.name}.parquet")
         schema = _schema(package, table)
         with pq.ParquetWriter(paths[-1], schema, **OPTIONS) as writer:
-            for frame in contents.pieces(table):
+            for frame in table.pieces():
                 writer.write_table(frame.to_arrow().cast(schema))
     return paths
 

@@ -25,7 +25,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ahq.core import zip_files
 from ahq.corpus.codebook import PERCENT
-from ahq.publishing import metadata
+from ahq.publishing import by_query, metadata
 from ahq.publishing.data_package import Published
 from ahq.releasing import contents, wide
 from ahq.releasing.formats import qualitative_readme
@@ -49,7 +49,7 @@ def write(package: Published, folder: Path) -> list[Path]:
     countries = contents.countries(package)
     paths = [folder / "README.md"]
     paths[0].write_text(qualitative_readme.render(package.descriptor), "utf-8", newline="\n")
-    for query, rows in contents.queries(package, OF_A_QUERY):
+    for query, rows in by_query.queries(package, OF_A_QUERY):
         project = _Project(package, query, rows, countries)
         place = folder / query["query_id"]
         files = {kind: place.with_name(f"{place.name}{kind}") for kind in (".qdpx", ".qdc", "-tags.csv")}

@@ -67,10 +67,10 @@ def _add(database: sqlite3.Connection, package: Published, table: Table) -> None
     database.execute(_create(package, table))
     values = [f"?{place}" for place in range(1, len(table.fields) + 1)]
     if table.name in LINKS:  # a computed column cannot be a primary key: this one is filled here
-        values.append(_joined(*(values[contents.columns(table).index(name)] for name in _linking(table.name))))
+        values.append(_joined(*(values[table.columns.index(name)] for name in _linking(table.name))))
     insert = f"INSERT INTO {_name(table.name)} VALUES ({', '.join(values)})"
     dates = [field["name"] for field in table.fields if field["type"] == "date"]
-    for frame in contents.pieces(table):
+    for frame in table.pieces():
         database.executemany(insert, frame.with_columns(frame[name].dt.to_string("%Y-%m-%d") for name in dates).rows())
     for column in _singles(package, table).keys() - set(table.schema["primaryKey"][:1]):
         name = _name(f"{table.name}_{column}")
@@ -93,7 +93,7 @@ def _singles(package: Published, table: Table) -> dict[str, str]:
 
 
 def _create(package: Published, table: Table) -> str:
-    linked = [other for other in LINKS if set(_linking(other)) <= set(contents.columns(table))]
+    linked = [other for other in LINKS if set(_linking(other)) <= set(table.columns)]
     lines = [*map(_column, table.fields), *(_link(other, table) for other in linked)]
     kind = "UNIQUE" if table.name in LINKS else "PRIMARY KEY"
     lines.append(f"{kind} ({_names(table.schema['primaryKey'])})")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from ahq.publishing import metadata
+from ahq.publishing import by_query, metadata
 from ahq.publishing.data_package import Published, Table
 from ahq.releasing import contents
 from ahq.releasing.formats.xlsx_sheets import LONG_TEXTS, MOST_CHARACTERS, NARROWEST, Book, Column, TooLong, sheet_names
@@ -44,10 +44,10 @@ def write(package: Published, folder: Path) -> list[Path]:
         rows = {table.name: list(table.rows()) for table in tables}
         _write_book(folder / NAME, package, names, rows, list(package.tables["queries"].rows()))
         return [folder / NAME]
-    general = [table for table in tables if table.name == "queries" or contents.QUERY not in contents.columns(table)]
+    general = [table for table in tables if table.name == "queries" or contents.QUERY not in table.columns]
     _write_book(folder / NAME, package, names, {table.name: list(table.rows()) for table in general}, [])
     paths = [folder / NAME]
-    for query, rows in contents.queries(package):
+    for query, rows in by_query.queries(package):
         paths.append(folder / f"{query[contents.QUERY]}.xlsx")
         _write_book(paths[-1], package, names, {"queries": [query]} | rows, [query])
     return paths
@@ -107,7 +107,7 @@ def _explain(book: Book, package: Published, queries: list[dict], sheets: dict[s
 def _columns(table: Table, is_of_one_query: bool) -> list[dict]:
     """Return the fields that a sheet shows: with the name of the country, and the query where there are several."""
     found = [field for field in table.fields if not (is_of_one_query and field["name"] == contents.QUERY)]
-    if table.name != "countries" and contents.COUNTRY in contents.columns(table):
+    if table.name != "countries" and contents.COUNTRY in table.columns:
         place = [field["name"] for field in found].index(contents.COUNTRY) + 1
         found.insert(place, COUNTRY_NAME)
     return found
