@@ -44,7 +44,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="modules; without, all that are listed")
     parser.add_argument("--minutes", type=float, default=60, help="after so many minutes no other mutant is tried")
     parser.add_argument(
-        "--sample", type=commands.number(0), default=0, help="mutants of each module, drawn by chance; 0: all"
+        "--sample", type=commands.number(0), default=0, help="mutants of each module, drawn at random; 0: all"
     )
     parser.add_argument("--tools", type=Path, default=HOME / ".cache/mutation/env/bin", help="where Cosmic Ray is")
     return parser.parse_args(arguments)

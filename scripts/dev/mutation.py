@@ -61,7 +61,7 @@ class Mutation:
 
     def __init__(self, checkout: Checkout, tools: Path, sample: int = 0):
         self.checkout = checkout
-        self.sample = sample  # mutants of each module, drawn by chance; 0: all
+        self.sample = sample  # mutants of each module, drawn at random; 0: all
         self.folder = checkout.root / ".cache" / "mutation"
         self.tools = tools
 
@@ -126,7 +126,7 @@ class Mutation:
 
 
 def _draw(session: Path, sample: int) -> None:
-    """Leave in a session so many of the mutants that are to be tried, drawn by chance, the same each time."""
+    """Leave in a session so many of the mutants that are to be tried, drawn at random, the same each time."""
     with closing(sqlite3.connect(session)) as database, database:
         skipped = "SELECT job_id FROM work_results"
         found = database.execute(f"SELECT job_id FROM work_items WHERE job_id NOT IN ({skipped}) ORDER BY rowid")

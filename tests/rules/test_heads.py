@@ -119,3 +119,47 @@ def test_what_of_a_head_needs_no_field(printed, furniture):
 )
 def test_a_printed_day_is_read(printed, day):
     assert dates.find(printed) == day
+
+
+def fit(fields, *lines):
+    words = [heads.Word(word, number) for number, line in enumerate(lines, 1) for word in line.split()]
+    return heads.fit([heads.Field((name,), printed.split()) for name, printed in fields.items()], words)
+
+
+FITS = [
+    ({"title": "a b", "again": "a b"}, ["a b go a b"], {"title": (0, 2), "again": (3, 5)}, []),
+    ({"late": "z", "early": "a"}, ["a z"], {"late": (1, 2), "early": (0, 1)}, []),
+    ({"late": "y z", "early": "x y"}, ["x y z"], {"late": (1, 3)}, ["early"]),
+    ({"one": "a b", "two": "b c"}, ["a b c"], {"one": (0, 2)}, ["two"]),
+    ({"none": "", "whole": "a b"}, ["a", "b"], {"whole": (0, 2)}, []),
+    ({"long": "a b c"}, ["a b"], {}, ["long"]),
+    ({"same": "a c"}, ["a b a c"], {"same": (2, 4)}, []),
+]
+
+
+@pytest.mark.parametrize(("fields", "lines", "stand", "lost"), FITS)
+def test_each_field_has_words_of_its_own(fields, lines, stand, lost):
+    found = fit(fields, *lines)
+    assert {path[0]: (where.start, where.end) for path, where in found.stand.items()} == stand
+    assert [path[0] for path in found.lost] == lost
+
+
+def test_what_is_left_of_a_head_is_told_line_by_line_with_the_fields_beside_it():
+    found = fit({"title": "a b", "day": "1 May"}, "page", "of a b on", "2.", "or 1 May", "end here")
+    title, day = ("title",), ("day",)
+    assert found.rest == [
+        heads.Rest(1, ("page",), None, None),
+        heads.Rest(2, ("of",), None, title),
+        heads.Rest(2, ("on",), title, None),
+        heads.Rest(4, ("or",), None, day),
+        heads.Rest(5, ("end", "here"), None, None),
+    ]
+    assert [rest.is_whole_line for rest in found.rest] == [True, False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("line", "enumerator"),
+    [("2. text", "2."), ("known 2. a) text", "2. a)"), ("known odd 2. text", "2."), ("known odd text", ""), ("known text", ""), ("2. known text", "")],
+)  # fmt: skip
+def test_the_enumerator_before_a_field_is_what_stands_directly_before_it(line, enumerator):
+    assert fit({"known": "known", "question": "text"}, line).enumerator_before(("question",)) == enumerator

@@ -377,3 +377,20 @@ def test_a_review_without_what_it_was_read_against_is_told(checkout):
     path = record(checkout, "HR")
     path.write_text(path.read_text("utf-8").partition("  context_sha256")[0], "utf-8")
     assert [(p.rule, p.message) for p in found(checkout, "HR")] == [prints("V04")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("status: reviewed", "status: reviewed", ["V04"]),
+        ("answers_sha256: a8", "answers_sha256: b8", ["V02"]),
+        ("status: reviewed", "status: draft", ["V01"]),
+    ],
+    ids=["reviewed", "reviewed, of other answers", "a draft"],
+)
+def test_a_review_that_lapsed_is_told_once_however_often_it_did(checkout, old, new, rules):
+    path = record(checkout, "HR")
+    change(path, old, new)
+    head, key, _ = path.read_text("utf-8").partition("  context_sha256: ")
+    path.write_text(f'{head}{key}"{"0" * 64}"\n', "utf-8", newline="\n")
+    assert [problem.rule for problem in found(checkout, "HR")] == rules

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +50,22 @@ def write(path: Path, data: bytes) -> None:
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
+
+
+def load(root: Path, name: str, key_of: Callable[[bytes], str]) -> bytes | None:
+    """Return what a cache of a checkout keeps; ``None`` where it is not believed, or its first line is not the key of the rest.
+
+    An empty key is that of nothing.
+    """
+    data = read(root / ".cache" / name) if is_believed(root) else None
+    key, _, body = (data or b"").partition(b"\n")
+    return body if key and key == key_of(body).encode("ascii") else None
+
+
+def store(root: Path, name: str, key_of: Callable[[bytes], str], body: bytes) -> None:
+    """Keep something in a cache of a checkout, below its key; nothing where that is empty."""
+    if key := key_of(body):
+        write(root / ".cache" / name, key.encode("ascii") + b"\n" + body)
 
 
 def read_keys(path: Path) -> frozenset[str]:

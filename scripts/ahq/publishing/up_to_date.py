@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from ahq.checking import cache
@@ -32,25 +33,22 @@ def made_of(checkout: Checkout) -> str:
 
 def is_published(checkout: Checkout, made_of_: str) -> bool:
     """Return whether what was published last was made of the same, and stands there as it was written."""
-    data = caches.read(checkout.root / ".cache" / NAME) if caches.is_believed(checkout.root) else None
-    key, *names = (data or b"").decode("utf-8", "replace").split("\n")
-    return bool(data and made_of_) and key == _key(checkout, made_of_, names)
+    return bool(made_of_) and caches.load(checkout.root, NAME, partial(_key, checkout, made_of_)) is not None
 
 
 def keep(checkout: Checkout, made_of_: str, written: Iterable[str]) -> None:
     """Remember of what the package was made, and the files that were written, by their names from the top."""
-    names = sorted(written)
-    if made_of_ and (key := _key(checkout, made_of_, names)):
-        caches.write(checkout.root / ".cache" / NAME, "\n".join([key, *names]).encode())
+    if made_of_:
+        caches.store(checkout.root, NAME, partial(_key, checkout, made_of_), "\n".join(sorted(written)).encode())
 
 
-def _key(checkout: Checkout, made_of_: str, written: list[str]) -> str:
-    """Return the hash of a package; empty where a file that was written is not there."""
+def _key(checkout: Checkout, made_of_: str, written: bytes) -> str:
+    """Return the hash of a package, whose files have these names, one a line; empty where one of them is not there."""
     try:
-        hashes = [sha256_of_file(checkout.root / name) for name in written]
+        hashes = [sha256_of_file(checkout.root / name) for name in written.decode().split("\n")]
     except (OSError, ValueError):  # no name of a file, in a damaged cache
         return ""
-    return cache_key(made_of_.encode(), *(part.encode() for part in (*written, *hashes)))
+    return cache_key(made_of_.encode(), written, *(part.encode() for part in hashes))
 
 
 def _kept_by_hand(checkout: Checkout) -> Iterator[Path]:

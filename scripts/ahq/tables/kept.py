@@ -41,17 +41,13 @@ def keys_now(checkout: Checkout) -> dict[str, str | None]:
 
 def load(checkout: Checkout) -> Kept | None:
     """Return what ``build/tables`` holds, where it is as it was when it was built; ``None`` otherwise."""
-    data = caches.read(checkout.root / ".cache" / NAME) if caches.is_believed(checkout.root) else None
-    if not data:
-        return None
-    key, _, body = data.partition(b"\n")
-    return Kept(**json.loads(body)) if key.decode("ascii", "replace") == _key(checkout, body) else None
+    body = caches.load(checkout.root, NAME, partial(_key, checkout))
+    return Kept(**json.loads(body)) if body is not None else None
 
 
 def keep(checkout: Checkout, kept: Kept) -> None:
     """Remember what ``build/tables`` holds, and that it has no problem."""
-    body = json.dumps(kept._asdict()).encode()
-    caches.write(checkout.root / ".cache" / NAME, f"{_key(checkout, body)}\n".encode() + body)
+    caches.store(checkout.root, NAME, partial(_key, checkout), json.dumps(kept._asdict()).encode())
 
 
 def _key(checkout: Checkout, body: bytes) -> str:

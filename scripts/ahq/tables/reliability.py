@@ -60,20 +60,13 @@ def rows(query: Query, passes: Sequence[Reading[tuple[PassRow, ...]]], root: Pat
 
 def cached(root: Path, key: str, make: Callable[[], list[Row]]) -> list[Row]:
     """Return the rows that the cache of a checkout keeps under ``key``; what it does not, ``make`` works out, and it is kept."""
-    path = root / ".cache" / "reliability" / f"{key}.json"
-    data = caches.read(path) if caches.is_believed(root) else None
-    if data and _is_whole(data):
-        return [tuple(row) for row in json.loads(data.partition(b"\n")[2])]
+    name = f"reliability/{key}.json"
+    body = caches.load(root, name, sha256)
+    if body is not None:
+        return [tuple(row) for row in json.loads(body)]
     found = make()
-    body = json.dumps(found).encode()
-    caches.write(path, f"{sha256(body)}\n".encode() + body)
+    caches.store(root, name, sha256, json.dumps(found).encode())
     return found
-
-
-def _is_whole(data: bytes) -> bool:
-    """Return whether a cache is what was written: its first line is the hash of the rest."""
-    head, _, body = data.partition(b"\n")
-    return head.decode("ascii", "replace") == sha256(body)
 
 
 def packages() -> str:
