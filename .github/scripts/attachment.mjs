@@ -16,7 +16,7 @@ export function attachment(body) {
   if (found.size > 1) throw new Error("More than one file is attached: please open an issue for each compilation.");
   const [[url, kind]] = found;
   const id = String(body).match(ID)?.[1] ?? "";
-  return { url, kind, id: /^\d{4}(-[a-z0-9]+)+$/.test(id) && id.length <= 60 ? id : "" };
+  return { url, kind, id: /^\d{4}(-[a-z0-9]+)+$/.test(id) && id.length <= 80 ? id : "" };
 }
 
 function main() {

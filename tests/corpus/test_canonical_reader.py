@@ -18,7 +18,7 @@ FILES = sorted(
 CHANGES = 3_000
 WORDS = [
     *("\n", " ", "-", ":", '"', "'", "#", "|", ">", "[", "]", "{", "}", ",", "&", "*", "!", "%", "@", "\\", "?", "~", "0", "a"),
-    *("\t", "\r", "\u00a0", "\u0085", "\u2028", "\ufeff", "\u00e9", "\n  ", "\n- ", ": ", " #", "|-", "|2-", ">-", "null", "NO"),
+    *("\t", "\r", "\u00a0", "\u0085", "\u2028", "\ufeff", "\u00e9", "\u3000", "k" * 101, "\n  ", "\n- ", ": ", " #", "|-", "|2-", ">-", "null", "NO"),
     *("---\n", "...\n", "\n\n", "<<", '""', "[]", "{}", "1.0", "0x1"),
 ]  # fmt: skip
 
@@ -98,14 +98,64 @@ def test_it_reads_each_form_of_a_value():
         f'{HEAD}answers:\n- item: "1"\n  text: |-\n    One.\u200b\n',
         f"{HEAD}respondent: {{label: x}}\n",
         f"{HEAD}respondent:\n",
+        f"{HEAD}{'k' * 1025}: |-\n  a\n",
     ],
     ids=[
         *("no first line", "duplicate", "order", "empty line", "no line end", "comment", "quotes", "second line"),
-        *("indented list", "white line", "indented text", "invisible", "flow", "nothing"),
+        *("indented list", "white line", "indented text", "invisible", "flow", "nothing", "long key"),
     ],
 )
 def test_another_form_is_left_to_the_strict_reader(text):
     assert not canonical_form.read(text, "response").is_canonical
+
+
+def value_of(chance, depth=0):
+    """Return a value such as a record could hold, and some that none does."""
+    kind = chance.randrange(4 if depth < 3 else 2)
+    if kind < 2:
+        words = [chance.choice(PIECES) for _ in range(chance.choice((1, 1, 2, 9, 40)))]
+        return chance.choice(("".join(words), " ".join(words), chance.choice((1, 0, True, None, 1.5, -3, "1"))))
+    keys = chance.sample(KEYS, chance.randrange(1, 5))
+    if kind == 2:
+        return {key: value_of(chance, depth + 1) for key in keys}
+    return [value_of(chance, depth + 1) for _ in keys]
+
+
+KEYS = ("text", "item", "quote", "note", "value", "values", "label", "query", "true", "codings")
+PIECES = (
+    "word",
+    "a",
+    "1",
+    ":",
+    "#",
+    "-",
+    "é",
+    '"',
+    "\\",
+    "\n",
+    "  ",
+    "\u00a0",
+    "[",
+    "null",
+    "2016-topic",
+    "(x)",
+    "longer-word,",
+)
+
+
+def test_it_reads_what_the_writer_writes_or_leaves_it():
+    chance = random.Random(2)
+    read = 0
+    for _ in range(CHANGES):
+        value = {key: value_of(chance) for key in chance.sample(KEYS, 3)}
+        text = canonical_form.written(value, "response")
+        document = canonical_form.read(text, "response")
+        if document.is_canonical:
+            read += 1
+            strict = strict_yaml.read(text)
+            assert (repr(document.value), []) == (repr(strict.value), strict.faults), text
+            assert canonical_form.canonical(text, "response") == text
+    assert read > CHANGES / 20
 
 
 def test_lists_of_records_are_not_shared():

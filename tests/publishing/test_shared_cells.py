@@ -26,6 +26,7 @@ def test_equal_cells_are_one_string_and_every_cell_is_what_it_was(shared, tmp_pa
 
 
 def test_without_them_each_cell_is_a_string_of_its_own(tmp_path):
+    frictionless.system.deregister("shared-cells")  # another test may have published
     path = tmp_path / "table.csv"
     path.write_text("id,text\n2016-topic,a\n2016-topic,b\n", "utf-8", newline="\n")
     one, other = rows_of(path)

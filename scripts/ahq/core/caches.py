@@ -55,7 +55,7 @@ def write(path: Path, data: bytes) -> None:
 def load(root: Path, name: str, key_of: Callable[[bytes], str]) -> bytes | None:
     """Return what a cache of a checkout keeps; ``None`` where it is not believed, or its first line is not the key of the rest.
 
-    An empty key is that of nothing.
+    Where ``key_of`` returns an empty text there is no key, and nothing is believed.
     """
     data = read(root / ".cache" / name) if is_believed(root) else None
     key, _, body = (data or b"").partition(b"\n")
@@ -63,7 +63,7 @@ def load(root: Path, name: str, key_of: Callable[[bytes], str]) -> bytes | None:
 
 
 def store(root: Path, name: str, key_of: Callable[[bytes], str], body: bytes) -> None:
-    """Keep something in a cache of a checkout, below its key; nothing where that is empty."""
+    """Keep something in a cache of a checkout, below its key; where there is no key, keep nothing."""
     if key := key_of(body):
         write(root / ".cache" / name, key.encode("ascii") + b"\n" + body)
 

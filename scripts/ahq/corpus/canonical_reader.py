@@ -1,8 +1,9 @@
-"""Reading what is in canonical form without a parser of all of YAML, several times as quickly.
+"""Reading what is in canonical form a line at a time, several times as quickly as all of YAML is read.
 
 The form is narrow: one key a line, indented by two spaces, and long texts as blocks. Whatever is accepted here is what our
 writer writes for the value that was read, line by line; all else, sound or not, is left to the strict reader of YAML. So
-what is read here is what that would read, and is in canonical form.
+what is read here is what that would read, and is in canonical form. Single lines of which the value is not plain to see,
+such as numbers, are read by the strict reader as well.
 """
 
 import re
@@ -15,7 +16,7 @@ from ahq.corpus import yaml_writer
 from ahq.corpus.yaml_writer import LITERAL, QUOTED, UNFOLDED, WIDTH, Shape
 
 DEEPEST = 8  # columns of indentation; whether a file with more has too many levels is for the strict reader to say
-_KEY = re.compile(r"( *)(- )?([A-Za-z][A-Za-z0-9_-]*):(?: (.+))?")
+_KEY = re.compile(r"( *)(- )?([A-Za-z][A-Za-z0-9_-]{0,99}):(?: (.+))?")  # libyaml takes no key of more than 1,024
 _ELEMENT = re.compile(r"( *)- (.+)")
 _HEADS = frozenset(("|-", "|", ">-"))
 _BELOW = "below"
@@ -40,13 +41,13 @@ class _Other(Exception):
 
 
 _NONE = _Line(-1, False, None, None)
-_ANY = Shape({})
+_ANY = Shape({})  # what stands on one line is written the same in every place
 
 
 def read(text: str, first: str, shape: Shape) -> dict[str, Any] | None:
     """Return the mapping of a text in canonical form whose first line is ``first``; ``None`` for any other text."""
     lines = text.split("\n")
-    if lines[0] != first or lines[-1] or hides_something(text.encode("utf-8", "replace")):
+    if lines[0] != first or lines[-1] or hides_something(text.encode("utf-8", "surrogatepass")):
         return None
     reader = _Reader(lines)
     try:
@@ -79,7 +80,7 @@ class _Reader:
             else:
                 self.at = at
                 below = head is _BELOW
-                found[key] = self.below(column, shape.below(key)) if below else self.block(key, head, column)
+                found[key] = self.below(key, column, shape.below(key)) if below else self.block(key, head, column)
                 at = self.at
             at_column, dash, key, head, value = _line(lines[at])
             if at_column != column or dash:
@@ -89,7 +90,7 @@ class _Reader:
             raise _Other
         return found
 
-    def below(self, column: int, shape: Shape) -> dict[str, Any] | list[Any]:
+    def below(self, key: str, column: int, shape: Shape) -> dict[str, Any] | list[Any]:
         """Read what stands below a key: a mapping, or a list with its dashes in the column of the key."""
         start, line = self.at, _line(self.lines[self.at])
         if not line.dash:
@@ -106,7 +107,11 @@ class _Reader:
             line = _line(self.lines[self.at])
         if not found:
             raise _Other
-        if holds_words and yaml_writer.sequence("", found, shape, column) != ["", *self.lines[start : self.at]]:
+        head = f"{' ' * column}{key}:"
+        if holds_words and yaml_writer.sequence(head, found, shape.items, column) != [
+            head,
+            *self.lines[start : self.at],
+        ]:
             raise _Other
         return found
 
@@ -134,7 +139,7 @@ class _Reader:
         return text if head == "|-" else f"{text}\n" if head == "|" else text.replace("\n", " ")
 
 
-@lru_cache(maxsize=8192)  # most lines stand in many records
+@lru_cache(maxsize=8192)  # but for quotes and notes, a line stands in many records
 def _line(line: str) -> _Line:
     """Return what a line says, where our writer would write it so."""
     match = _KEY.fullmatch(line)
@@ -176,8 +181,9 @@ def _verbatim(key: str, written: str, room: int) -> str | None:
     """Return a text that is written on one line as it is, perhaps in quotation marks; ``None`` for any other value."""
     quoted = written[0] == '"'
     value = written[1:-1] if quoted else written
+    # A longer one may be folded, as `yaml_writer` does.
     if key in LITERAL or (len(key) + len(value) >= room and key not in UNFOLDED and key not in QUOTED):
         return None
-    if '"' in value or "\\" in value if quoted else written[0].isdigit():
+    if ('"' in value or "\\" in value) if quoted else written[0].isdigit():
         return None
     return value if yaml_writer.on_one_line(value, key in QUOTED) == written else None

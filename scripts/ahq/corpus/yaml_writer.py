@@ -63,6 +63,7 @@ class Shape:
 
 @cache
 def shape_of(kind: str) -> Shape:
+    """Return the shape of a file, by the schema of its kind."""
     return Shape(schema(kind))
 
 
@@ -81,6 +82,7 @@ def _mapping(value: dict, shape: Shape, indent: int) -> list[str]:
 
 
 def entry(head: str, key: str, value: Any, shape: Shape, indent: int) -> list[str]:
+    """Return the lines of a value behind or below its ``key``, whose line begins with ``head``."""
     if isinstance(value, dict):
         return [head, *_mapping(value, shape, indent + 2)] if value else [f"{head} {{}}"]
     if isinstance(value, list):
@@ -92,6 +94,7 @@ def entry(head: str, key: str, value: Any, shape: Shape, indent: int) -> list[st
 
 
 def sequence(head: str, values: list, shape: Shape, indent: int) -> list[str]:
+    """Return the lines of a list whose key is in the line ``head``; ``shape`` is that of its elements."""
     if not values:
         return [f"{head} []"]
     if not any(isinstance(v, dict | list) for v in values):
@@ -126,6 +129,7 @@ def _flow(value: Any) -> str | None:
 
 
 def string(key: str, value: str, indent: int, room: int) -> list[str]:
+    """Return a text: what stands behind its key, where there is ``room`` for so many characters, and the lines below."""
     if key in LITERAL or "\n" in value:
         return _literal(value, indent)
     if len(value) > room and key not in UNFOLDED and key not in QUOTED and value == " ".join(value.split()):

@@ -55,7 +55,12 @@ def _keys(folder: Path, descriptor: dict[str, Any]) -> dict[str, str]:
     """Return the key of each table by its name: a hash of the table, and of the columns of others that it points to."""
     resources = {resource["name"]: resource for resource in descriptor["resources"]}
     about = {key: value for key, value in descriptor.items() if key != "resources"}
-    always = [json.dumps(about).encode(), Path(__file__).read_bytes(), *(name.encode() for name in caches.packages())]
+    own = (Path(__file__), Path(__file__).with_name("shared_cells.py"))
+    always = [
+        json.dumps(about).encode(),
+        *(path.read_bytes() for path in own),
+        *(name.encode() for name in caches.packages()),
+    ]
     pointed = {name: sorted(_pointed_at(resource)) for name, resource in resources.items()}
     columns: dict[str, set[tuple[str, ...]]] = {}
     for other, wanted in {target for targets in pointed.values() for target in targets}:

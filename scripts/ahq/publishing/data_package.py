@@ -57,15 +57,15 @@ class Table(NamedTuple):
         read = _as_text if as_text else self.typed
         with self.path.open("rb") as file:
             head = file.readline()
-            part, count, is_open = [head], 0, False
+            part, count, is_open, is_first = [head], 0, False, True
             for line in file:
                 part.append(line)
                 is_open ^= line.count(b'"') % 2 == 1  # a row goes on where a quoted cell has a line break
                 count += not is_open
                 if count == rows:
                     yield read(b"".join(part))
-                    part, count = [head], 0
-            if len(part) > 1 or not self.about["rows"]:
+                    part, count, is_first = [head], 0, False
+            if len(part) > 1 or is_first:
                 yield read(b"".join(part))
 
 

@@ -34,8 +34,8 @@ def files(checkout: Checkout, staged: Path) -> dict[str, bytes]:
     }
     findings = []
     countries = {row["country_code"]: row["name"] for row in described.tables["countries"].rows()}
-    for published, rows in by_query.queries(described, codebook_document.TABLES):
-        folder = checkout.queries / published[by_query.QUERY]
+    for row, rows in by_query.queries(described, codebook_document.TABLES):
+        folder = checkout.queries / row[by_query.QUERY]
         query = reading.read_query(folder, checkout, lists).required()
         schema = response_schema(folder.name, query.codebook, lists)
         found[checkout.name(folder / "response.schema.json")] = encode(schema)

@@ -10,6 +10,7 @@ from typing import Any
 from ahq.core import csv_tables, publication
 from ahq.core.checkout import Checkout
 from ahq.core.digests import sha256
+from ahq.core.errors import CannotRun
 from ahq.core.files import MAX_TABLE_BYTES, check_target, copy_file, make_empty_folder
 from ahq.core.json_files import encode
 from ahq.corpus import reading
@@ -117,6 +118,9 @@ def stage(checkout: Checkout, schemas: dict[str, dict], built: Path) -> Path:
     (folder / TABLES).mkdir(parents=True)
     for name in schemas:
         copy_file(checkout, built / f"{name}.csv", folder / TABLES / f"{name}.csv", MAX_TABLE_BYTES)
+    queries = [row["query_id"] for row in csv_tables.rows_of(folder / TABLES / "queries.csv")]
+    if queries != [folder_.name for folder_ in checkout.query_folders()]:
+        raise CannotRun("the tables in build/ are not those of data/queries; run `make normalise` first")
     heads = read_heads(checkout)
     for path in sorted({head.source.path for head in heads}):
         copy_file(checkout, checkout.root / path, folder / path)

@@ -8,7 +8,7 @@ AS_A_LIST = (
 
 
 class Marks(set[Path]):
-    """Paths of values that are wrong: a set, since every rule asks first whether there is any."""
+    """Paths of values that are wrong: a set, since every rule asks first whether there is any. ``add`` alone changes it."""
 
     def __init__(self) -> None:
         self._inside: set[Path] = set()  # the marked paths, and all that hold them
