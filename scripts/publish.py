@@ -64,6 +64,8 @@ def _said(checkout: Checkout) -> int:
 
 
 def _problems_of_findings(checkout: Checkout, tables: Path) -> list[Problem]:
+    if not any((folder / "findings.yaml").exists() for folder in checkout.query_folders()):
+        return []
     # DuckDB begins threads: it is loaded once the tables were checked in processes that are forked.
     from ahq.core.table_queries import TableQueries
     from ahq.rules import inputs
