@@ -148,7 +148,8 @@ def _tables(checkout: Checkout, runs: int, with_bars: bool) -> list[Bar]:
     measuring.run(
         peers.normalise(checkout)
     )  # not counted: it also makes the bootstrap of reliability, once and for all
-    found = measuring.runs({"normalise: build and check with pandera": peers.normalise(checkout)}, runs)
+    commands = {"normalise: build and check with pandera": peers.normalise(checkout)}
+    found = measuring.runs(commands, runs, before=lambda: publishing.forget(checkout))
     staged = package.stage(checkout, table_schemas.schemas(), built)
     rows = sum(resource["rows"] for resource in json.loads((staged / "datapackage.json").read_bytes())["resources"])
     found |= measuring.runs({"pandera checks alone": peers.check_tables(checkout)}, runs, peers.SCRIPTS)

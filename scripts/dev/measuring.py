@@ -4,7 +4,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -69,11 +69,20 @@ def run(command: Sequence[str | Path], folder: Path | None = None) -> Run:
     return Run(seconds, watch.stop(), _processor() - before)
 
 
-def runs(commands: Mapping[str, Sequence], times: int, folder: Path | None = None) -> dict[str, Run]:
-    """Run each command ``times`` times, in turn, so that noise meets all of them; return the medians."""
+def runs(
+    commands: Mapping[str, Sequence],
+    times: int,
+    folder: Path | None = None,
+    before: Callable[[], object] = lambda: None,
+) -> dict[str, Run]:
+    """Run each command ``times`` times, in turn, so that noise meets all of them; return the medians.
+
+    ``before`` is called before each run, and not measured.
+    """
     found: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(times):
         for name, command in commands.items():
+            before()
             found[name].append(run(command, folder))
     return {name: Run(median(r.seconds for r in some), max(r.megabytes for r in some)) for name, some in found.items()}
 

@@ -134,11 +134,11 @@ def _of_names(checkout: Checkout, path: Path) -> list[Problem]:
     problems = check_list(checkout, path, VARIABLE_NAMES, NAMES)
     if problems:
         return problems
+    name = checkout.name(path)
     seen: dict[tuple[str, str], int] = {}
     lines = csv_tables.rows(io.StringIO(path.read_text("utf-8"), newline=""))
     for line, row in lines:
         own = ("", row["name"]) if row["name"] else (row["variable_id"], row["number"])
-        name = checkout.name(path)
         if bool(row["name"]) == bool(row["number"]):
             problems.append(
                 NAMES.problem(name, "the line must have either a name or a number, and not both", place=(line, 1))

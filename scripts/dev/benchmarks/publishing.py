@@ -28,8 +28,7 @@ def measure(checkout: Checkout) -> tuple[Run, list[Bar]]:
     count = len(files)
     events = measuring.run(_events(checkout, files))
     check = measuring.run(peers.validate(checkout, "--fresh"))
-    for name in CACHES:
-        (checkout.root / ".cache" / name).unlink(missing_ok=True)
+    forget(checkout)
     whole = _all(checkout, "--fresh")
     alone = measuring.run(peers.frictionless(), checkout.root)
     again = _all(checkout)
@@ -61,6 +60,12 @@ def measure(checkout: Checkout) -> tuple[Run, list[Bar]]:
             Bar(f"{count:,} records: peak memory of all processes / {most} MB", whole.megabytes / most, "at most", 1)
         )
     return whole, bars
+
+
+def forget(checkout: Checkout) -> None:
+    """Remove what says that tables are built, checked or published already."""
+    for name in CACHES:
+        (checkout.root / ".cache" / name).unlink(missing_ok=True)
 
 
 def growth(runs: dict[int, Run]) -> list[Bar]:
