@@ -6,20 +6,24 @@ only as plain decimals, nothing only as ``null``; all else is a string. What edi
 reader could understand differently (``True``, ``0x1F``, ``1e5``, ``~``) is a fault, not a guess.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from yaml import (
-    AliasEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    StreamEndEvent,
-    YAMLError,
-)
-from yaml.cyaml import CParser  # type: ignore[attr-defined]
+if TYPE_CHECKING:
+    from yaml import (
+        AliasEvent,
+        MappingEndEvent,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceEndEvent,
+        StreamEndEvent,
+        YAMLError,
+    )
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 MAX_DEPTH = 12
 MAX_DIGITS = 15
@@ -65,6 +69,7 @@ def read(text: str, places: Places | None = None) -> Document:
 
     Never raises for any text: what cannot be read is in ``faults``, in the order of the text.
     """
+    _import_yaml()
     reader = _Reader(text, places)
     try:
         value = reader.document()
@@ -74,6 +79,23 @@ def read(text: str, places: Places | None = None) -> Document:
         value = None
         reader.faults.append(_syntax_fault(error))
     return Document(None if reader.faults else value, reader.faults)
+
+
+@cache
+def _import_yaml() -> None:
+    """Import PyYAML once a text is read: that takes longer than to check a record, and most are read without it."""
+    global AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent, YAMLError
+    global CParser
+    from yaml import (
+        AliasEvent,
+        MappingEndEvent,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceEndEvent,
+        StreamEndEvent,
+        YAMLError,
+    )
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 
 class _TooDeep(Exception):

@@ -11,7 +11,6 @@ import os
 import pickle
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -147,6 +146,8 @@ def _carried(error: Exception) -> Exception:
             return error
     except Exception:
         pass
+    import traceback  # slow to import, and only needed once something is wrong
+
     kind = CannotRun if isinstance(error, CannotRun) else RuntimeError
     said = str(error) if isinstance(error, CannotRun) else "".join(traceback.format_exception(error))
     return kind(said)

@@ -2,11 +2,12 @@
 
 The form is narrow: one key a line, indented by two spaces, and long texts as blocks. Whatever is accepted here is what our
 writer writes for the value that was read, line by line; all else, sound or not, is left to the strict reader of YAML. So
-what is read here is what that would read, and is in canonical form. Single lines of which the value is not plain to see,
-such as numbers, are read by the strict reader as well.
+what is read here is what that would read, and is in canonical form. Values that are rare, such as fractions, are read by
+the strict reader too, each alone.
 """
 
 import re
+import sys
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -18,6 +19,9 @@ from ahq.corpus.yaml_writer import LITERAL, QUOTED, UNFOLDED, WIDTH, Shape
 DEEPEST = 8  # columns of indentation; whether a file with more has too many levels is for the strict reader to say
 _KEY = re.compile(r"( *)(- )?([A-Za-z][A-Za-z0-9_-]{0,99}):(?: (.+))?")  # libyaml takes no key of more than 1,024
 _ELEMENT = re.compile(r"( *)- (.+)")
+_WORDS = {"true": True, "false": False, "null": None}
+_INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
+_ENTRY = re.compile(r'([A-Za-z][A-Za-z0-9_-]*)|"([^"\\]*)"|(0|[1-9][0-9]{0,8})')
 _HEADS = frozenset(("|-", "|", ">-"))
 _BELOW = "below"
 
@@ -153,9 +157,9 @@ def _line(line: str) -> _Line:
         return _Line(column, bool(dash), key, written or _BELOW)
     value = _verbatim(key, written, WIDTH - column - 1)
     if value is None:
-        document = strict_yaml.read(f"{key}: {written}")
-        value = None if document.faults else document.value[key]
-        if document.faults or isinstance(value, dict):
+        try:
+            value = _value(written)
+        except _Other:
             return _NONE
         head = f"{' ' * column}{key}:"
         if yaml_writer.entry(head, key, value, _ANY, column) != [f"{head} {written}"]:
@@ -171,10 +175,44 @@ def _element(line: str) -> _Line:
     column, written = len(match[1]) + 2, match[2]
     if written in _HEADS:
         return _Line(column, True, None, written)
-    document = strict_yaml.read(f"- {written}")
-    if document.faults or isinstance(document.value[0], dict | list):
+    try:
+        value = _verbatim("", written, sys.maxsize) or _value(written)
+    except _Other:
         return _NONE
-    return _Line(column, True, None, None, document.value[0])
+    return _NONE if isinstance(value, list) else _Line(column, True, None, None, value)
+
+
+def _value(written: str) -> Any:
+    """Return the value that stands on one line: what is frequent is read here, the rest by the strict reader. Raises _Other."""
+    if written in _WORDS:
+        return _WORDS[written]
+    if _INTEGER.fullmatch(written):
+        return int(written)
+    found = _list(written) if written[0] == "[" else None
+    if found:
+        return found
+    document = strict_yaml.read(f"- {written}")
+    if document.faults or isinstance(document.value[0], dict):
+        raise _Other
+    return document.value[0]
+
+
+def _list(written: str) -> list[Any] | None:
+    """Return a list of words, texts and whole numbers that stands on one line; ``None`` for any other."""
+    found: list[Any] = []
+    at = 1
+    while match := _ENTRY.match(written, at):
+        word, text, number = match.groups()
+        if word and yaml_writer.is_unsafe(word):
+            return None
+        found.append(int(number) if number else word or text)
+        at = match.end()
+        if written[at:] == "]":
+            return found
+        if not written.startswith(", ", at):
+            return None
+        at += 2
+    return None
 
 
 def _verbatim(key: str, written: str, room: int) -> str | None:
@@ -184,6 +222,6 @@ def _verbatim(key: str, written: str, room: int) -> str | None:
     # A longer one may be folded, as `yaml_writer` does.
     if key in LITERAL or (len(key) + len(value) >= room and key not in UNFOLDED and key not in QUOTED):
         return None
-    if ('"' in value or "\\" in value) if quoted else written[0].isdigit():
+    if quoted and ('"' in value or "\\" in value):
         return None
     return value if yaml_writer.on_one_line(value, key in QUOTED) == written else None

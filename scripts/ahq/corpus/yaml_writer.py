@@ -123,7 +123,7 @@ def _element(value: Any, shape: Shape, indent: int) -> list[str]:
 def _flow(value: Any) -> str | None:
     if not isinstance(value, str):
         return json.dumps(value)
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", value) and not _is_unsafe(value):
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", value) and not is_unsafe(value):
         return value
     return f'"{value}"' if '"' not in value and "\\" not in value and "\n" not in value else None
 
@@ -150,10 +150,10 @@ def on_one_line(value: str, quoted: bool) -> str | None:
 
 
 def _is_plain(value: str) -> bool:
-    return bool(_PLAIN.fullmatch(value)) and not _is_unsafe(value)
+    return bool(_PLAIN.fullmatch(value)) and not is_unsafe(value)
 
 
-def _is_unsafe(value: str) -> bool:
+def is_unsafe(value: str) -> bool:
     """Return whether a text that is not quoted would be read as something else than itself."""
     return ": " in value or " #" in value or value[-1:] == ":" or value != value.strip() or value in _WORDS
 
