@@ -160,7 +160,7 @@ def test_a_package_that_is_not_installed_is_told(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     said = f"`make` sets up .venv with all that is needed: run .venv/bin/python, not {sys.executable}\n"
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"validate: No module named 'yaml'; {said}"
+    assert done.stderr == f"validate: No module named 'jsonschema_rs'; {said}"
 
 
 @pytest.mark.parametrize("damaged", ["runner", "commands"])

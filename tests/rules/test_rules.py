@@ -1,10 +1,12 @@
 """Each rule with what breaks it: the example that docs/rules.md shows, or a test here, with the message that is printed."""
 
 import json
+import sys
 
 import pytest
 
 from ahq.checking.checker import Checker
+from ahq.core import strict_yaml
 from ahq.core.checkout import HOME
 from ahq.core.digests import sha256
 from ahq.core.problems import Problem
@@ -394,3 +396,12 @@ def test_a_review_that_lapsed_is_told_once_however_often_it_did(checkout, old, n
     head, key, _ = path.read_text("utf-8").partition("  context_sha256: ")
     path.write_text(f'{head}{key}"{"0" * 64}"\n', "utf-8", newline="\n")
     assert [problem.rule for problem in found(checkout, "HR")] == rules
+
+
+def test_a_package_that_is_missing_is_no_problem_of_a_record(checkout, monkeypatch):
+    path = record(checkout, "HR")
+    change(path, "country: HR", "country:   HR")  # so that the parser of YAML is needed
+    strict_yaml._import_yaml.cache_clear()
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(ImportError):
+        found(checkout, "HR")

@@ -69,6 +69,8 @@ def ask(rule: Rule[M], subject: M) -> list[Violation]:
     found: list[Violation] = []
     try:
         found.extend(rule.check(subject))
+    except ImportError:
+        raise  # no fault of the rule: a package is missing, and the command says what to do
     except Exception as crash:
         found.append(Violation(WHOLE_FILE, *words_of(crash)))
     for violation in found:
