@@ -254,6 +254,7 @@ def test_a_mistake_that_waits_is_told_when_the_first_is_right(checkout, name, ol
 MORE = [
     ("a code of the variable as a missing code", "value: ongoing", "missing: ongoing", "C04 56:12", 'write "value: ongoing" in its place'),
     ("a no-break space as indentation", "  country: HR", "\u00a0 country: HR", "F06 5:1", "the line begins with U+00A0 NO-BREAK SPACE"),
+    ("a line of a no-break space alone", "wider_dissemination: true", "\u00a0\nwider_dissemination: true", "F06 7:1", "the line begins with U+00A0 NO-BREAK SPACE"),
     ("a second note", "value: ongoing", "value: ongoing\n  note: A first remark.\n  note: A second remark.", "F08 58:3", "put both sentences into one note"),
     ("a bar in an answer", "No findings.", "No | findings.", "T02 23:8", "bars are mark-up of the source"),
     ("the key of all answers misspelt", "answers:\n", "answer:\n", "S01 11:1", 'did you mean "answers"?'),

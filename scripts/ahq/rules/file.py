@@ -251,7 +251,7 @@ def _indented_by_no_space(subject: Subject, fault: strict_yaml.Fault) -> Violati
 
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
-_ODD_INDENT = re.compile(r" *([^\S ])\s*\S")
+_ODD_INDENT = re.compile(r" *([^\S \r])")
 # What is meant by what the reader says.
 _HELP = {
     "mapping values are not allowed": (
