@@ -57,6 +57,7 @@ ONLY_THE_QUERY = (
     "adjudication.csv",
     "corrections.csv",
 )  # what package.yaml and findings do not rest on
+CODED = "\nHR,monitoring,ongoing,"
 CORRECTED = "HR,monitoring,occasional,ongoing,2026-11-24,Invented for the campaign.\n"
 SHOWN = 70
 TRIED_ON = 3  # of each kind of silent change, so many are built and put together too
@@ -155,10 +156,13 @@ def copy(folder: Path) -> Checkout:
 
 def plant_correction(checkout: Checkout) -> None:
     """Have a code of the copy rest on a correction, where it has none."""
-    [folder] = checkout.query_folders()
+    passes = checkout.queries.glob("*/coding/pass-*.csv")
+    folder = next((path.parents[1] for path in passes if CODED in path.read_text("utf-8")), None)
+    if folder is None:
+        raise CannotRun(f"no pass has the line {CODED.strip()}… that a correction could change")
     for path in folder.glob("coding/pass-*.csv"):
         was, head = sha256(path.read_bytes()), folder / "query.yaml"
-        text = path.read_text("utf-8").replace("\nHR,monitoring,ongoing,", "\nHR,monitoring,occasional,")
+        text = path.read_text("utf-8").replace(CODED, "\nHR,monitoring,occasional,")
         path.write_text(text, "utf-8", newline="\n")
         is_now = sha256(path.read_bytes())  # a file of coding is kept as its query says
         head.write_text(canonical(head.read_text("utf-8").replace(was, is_now), "query"), "utf-8", newline="\n")
