@@ -52,7 +52,8 @@ class Copy:
         for path in self.checkout.tables.glob("*.csv"):
             rows = self.rows(path.stem)
             if rows and "query_id" in rows[0]:
-                self.write(path.stem, rows + [row | {"query_id": name} for row in rows])
+                new = [row | {"query_id": name} for row in rows]
+                self.write(path.stem, rows + (new[:1] if path.stem == "queries" else new))
 
     def build(self, url: str = "", pictures: bool = False, formats: bool = False) -> Path:
         self.built = build(self.checkout, Options(url, 1, pictures, formats))
