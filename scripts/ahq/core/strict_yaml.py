@@ -11,20 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from yaml import (
-        AliasEvent,
-        MappingEndEvent,
-        MappingStartEvent,
-        ScalarEvent,
-        SequenceEndEvent,
-        StreamEndEvent,
-        YAMLError,
-    )
-    from yaml.cyaml import CParser  # type: ignore[attr-defined]
-
+yaml: Any  # imported once a text is read
 MAX_DEPTH = 12
 MAX_DIGITS = 15
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -75,7 +64,7 @@ def read(text: str, places: Places | None = None) -> Document:
         value = reader.document()
     except _TooDeep:
         value = None
-    except YAMLError as error:
+    except yaml.YAMLError as error:
         value = None
         reader.faults.append(_syntax_fault(error))
     return Document(None if reader.faults else value, reader.faults)
@@ -84,18 +73,8 @@ def read(text: str, places: Places | None = None) -> Document:
 @cache
 def _import_yaml() -> None:
     """Import PyYAML once a text is read: that takes longer than to check a record, and most are read without it."""
-    global AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent, YAMLError
-    global CParser
-    from yaml import (
-        AliasEvent,
-        MappingEndEvent,
-        MappingStartEvent,
-        ScalarEvent,
-        SequenceEndEvent,
-        StreamEndEvent,
-        YAMLError,
-    )
-    from yaml.cyaml import CParser  # type: ignore[attr-defined]
+    global yaml
+    import yaml.cyaml
 
 
 class _TooDeep(Exception):
@@ -104,7 +83,7 @@ class _TooDeep(Exception):
 
 class _Reader:
     def __init__(self, text: str, places: Places | None):
-        self.event: Callable[[], _Event] = CParser(text).get_event
+        self.event: Callable[[], _Event] = yaml.cyaml.CParser(text).get_event
         self.places = places
         self.faults: list[Fault] = []
 
@@ -115,7 +94,7 @@ class _Reader:
     def document(self) -> Any:
         self.event()
         start = self.event()
-        if type(start) is StreamEndEvent:
+        if type(start) is yaml.StreamEndEvent:
             self.fault("empty", start, "the file holds no YAML document")
             return None
         if start.version or start.tags:  # %YAML 1.1 would make false of NO in other tools
@@ -123,24 +102,24 @@ class _Reader:
         value = self.value(self.event(), (), MAX_DEPTH)
         self.event()
         extra = self.event()
-        if type(extra) is not StreamEndEvent:
+        if type(extra) is not yaml.StreamEndEvent:
             self.fault("several-documents", extra, "a second YAML document begins here")
         return value
 
     def value(self, event: _Event, path: Path, depth: int) -> Any:
         kind = type(event)
-        if kind is AliasEvent:
+        if kind is yaml.AliasEvent:
             self.fault("anchor", event, f"the alias *{event.anchor} is not allowed")
             return None
         self.refuse_properties(event)
         if self.places is not None:
             self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
-        if kind is ScalarEvent:
+        if kind is yaml.ScalarEvent:
             return self.plain(event) if event.implicit[0] else event.value
         if not depth:
             self.fault("too-deep", event, f"nested deeper than {MAX_DEPTH} levels")
             raise _TooDeep
-        if kind is MappingStartEvent:
+        if kind is yaml.MappingStartEvent:
             return self.mapping(path, depth - 1)
         return self.sequence(path, depth - 1)
 
@@ -153,8 +132,8 @@ class _Reader:
     def mapping(self, path: Path, depth: int) -> dict:
         next_event, no_places = self.event, self.places is None
         mapping: dict = {}
-        while type(event := next_event()) is not MappingEndEvent:
-            if type(event) is not ScalarEvent:
+        while type(event := next_event()) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
                 self.fault("key", event, "a key must be a plain word")
                 self.value(event, path, depth)
                 self.value(next_event(), path, depth)
@@ -164,7 +143,7 @@ class _Reader:
             if not no_places or key in mapping or event.anchor is not None or event.tag is not None:
                 self.key(event, key, mapping, path)
             event = next_event()
-            if no_places and type(event) is ScalarEvent and event.anchor is None and event.tag is None:
+            if no_places and type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
                 mapping[key] = self.plain(event) if event.implicit[0] else event.value
             else:
                 mapping[key] = self.value(event, path if no_places else (*path, key), depth)
@@ -182,7 +161,7 @@ class _Reader:
     def sequence(self, path: Path, depth: int) -> list:
         no_places = self.places is None
         sequence: list = []
-        while type(event := self.event()) is not SequenceEndEvent:
+        while type(event := self.event()) is not yaml.SequenceEndEvent:
             inner = path if no_places else (*path, len(sequence))
             sequence.append(self.value(event, inner, depth))
         return sequence
@@ -206,7 +185,7 @@ class _Reader:
         return text
 
 
-def _syntax_fault(error: YAMLError) -> Fault:
+def _syntax_fault(error: yaml.YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     context = getattr(error, "context", None)
@@ -219,11 +198,11 @@ def _syntax_fault(error: YAMLError) -> Fault:
 def scalars(text: str, places: Places) -> list[tuple[int, int]]:
     """Return the span of each scalar of a sound ``text`` in code points, in order; fill ``places``."""
     read(text, places)
-    next_event: Callable[[], _Event] = CParser(text).get_event
+    next_event: Callable[[], _Event] = yaml.cyaml.CParser(text).get_event
     spans = []
     event = next_event()
-    while (kind := type(event)) is not StreamEndEvent:
-        if kind is ScalarEvent:
+    while (kind := type(event)) is not yaml.StreamEndEvent:
+        if kind is yaml.ScalarEvent:
             spans.append((event.start_mark.index, event.end_mark.index))
         event = next_event()
     return spans
