@@ -23,7 +23,6 @@ MOST_PAGES = 1000
 MOST_OBJECTS = 100_000
 MEMORY = 1 << 29
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
-_HEADS = {"country", "wider", "dissemination", "dissemination?", "response", "responses"}
 _MARGIN = 0.12  # of the height of a page: where running heads and page numbers stand
 
 

@@ -38,11 +38,6 @@ def unreadable(error: Unusable) -> Problem:
     return CAN_BE_READ.problem(error.name, error.message, error.help)
 
 
-def _place(subject: Subject, offset: int) -> Place:
-    line = subject.text.count("\n", 0, offset) + 1
-    return Place(line, offset - (subject.text.rfind("\n", 0, offset) + 1) + 1)
-
-
 def _is_utf16(data: bytes) -> bool:
     return data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:400].count(0) > len(data[:400]) // 3
 
