@@ -109,6 +109,28 @@ def test_another_form_is_left_to_the_strict_reader(text):
     assert not canonical_form.read(text, "response").is_canonical
 
 
+WORDY = "word " * 18
+
+
+@pytest.mark.parametrize(
+    ("line", "is_canonical"),
+    [
+        (f"  label: {WORDY}w", True),  # 100 columns
+        (f"  label: {WORDY}ww", False),
+        (f"  label: >-\n    {WORDY}w", False),
+        (f"  label: >-\n    {WORDY}ww", True),
+        (f"  country: {WORDY[2:]}w", True),
+        (f"  country: {WORDY[2:]}ww", False),
+        (f"  country: >-\n    {WORDY[2:]}w", False),
+        (f"  country: >-\n    {WORDY[2:]}ww", True),
+    ],
+)
+def test_a_text_is_folded_where_it_would_stand_beyond_column_100(line, is_canonical):
+    text = f"{HEAD}respondent:\n{line}\n"
+    assert canonical_form.read(text, "response").is_canonical == is_canonical
+    assert (canonical_form.canonical(text, "response") == text) == is_canonical
+
+
 def value_of(chance, depth=0):
     """Return a value such as a record could hold, and some that none does."""
     kind = chance.randrange(4 if depth < 3 else 2)

@@ -7,7 +7,7 @@ import pytest
 
 from ahq.checking.checker import Checker
 from ahq.corpus.canonical_form import canonical
-from conftest import change, record
+from conftest import QUERY, change, record
 
 REASON = "reason: The sentence may be read of another thing."
 SHARE = '  number: 15\n  evidence:\n  - item: "2a"\n    quote: approx. 15 %\n'
@@ -102,6 +102,10 @@ def passage(quote, item="2", occurrence=""):
             [("N15", "it begins before the end of the passage above it")],
         ),
         (
+            [passage("Police officers"), passage("officers regularly")],
+            [("N15", "it begins before the end of the passage above it")],
+        ),
+        (
             [passage("online platforms"), passage("platforms, in")],
             [("N15", "it begins before the end of the passage above it")],
         ),
@@ -124,6 +128,33 @@ def test_a_quote_of_a_repeated_question_is_told_once_for_the_passage(checkout):
     change(record(checkout, "HR"), TEXT, repeated(passage("No findings.")))
     said = '"No findings." only repeats the question, by `question_text:` of the answer to 2'
     assert problems(checkout) == [("E08", said)]
+
+
+SECOND = "The social media provider should have much larger responsibilities to report suspicious content to the authorities to contribution to the investigation."
+ONLY_REPEATS = (
+    "E08",
+    '"The social media provider sh … s content to the authorities" only repeats the question, by `question_text:` of the answer to 3',
+)
+
+
+def test_a_quote_of_a_repeated_question_is_told_in_a_later_segment(checkout):
+    second = f'- item: "3"\n  assignment: inferred\n  status: answered\n{repeated(passage(SECOND), text=SECOND)}'
+    change(record(checkout, "HR"), f" {SECOND}\n", f"\n{second}")
+    assert [one for one in problems(checkout) if one[0] != "V02"] == [ONLY_REPEATS]
+
+
+def test_a_quote_of_a_repeated_question_is_told_behind_an_option(checkout):
+    first = "Social media play an important role in fighting migrant smuggling."
+    passages = repeated(passage(first, item="3a"), passage(SECOND, item="3"), text=f"{first} {SECOND}")
+    change(record(checkout, "HR"), f"  text: |-\n    {first} {SECOND}\n", passages)
+    assert problems(checkout) == [ONLY_REPEATS]
+
+
+def test_a_quote_of_a_repeated_heading_is_told(checkout):
+    five = '- item: "5"\n  kind: '
+    change(checkout.queries / QUERY / "query.yaml", f"{five}question\n", f"{five}heading\n")
+    change(record(checkout, "HR"), f" {SECOND}\n", f" {SECOND}\n  question_text:\n{passage(SECOND, item='5')}")
+    assert ONLY_REPEATS in problems(checkout)
 
 
 def test_an_option_that_is_repeated_may_be_quoted_for_to_repeat_it_is_to_choose_it(checkout):

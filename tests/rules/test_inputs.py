@@ -119,6 +119,13 @@ def test_a_sentence_takes_its_numbers_from_one_row(checkout, findings):
     assert (*problem[:4], problem.message) == (NAME, 10, 8, "B03", '"Who answered": the SQL gives 2 rows, not one')
 
 
+def test_a_sentence_without_a_row_is_told(checkout, findings):
+    change(findings, "WHERE query_id = ", "GROUP BY query_id HAVING query_id > 'z' AND query_id = ")
+    with TableQueries(HOME / "data" / "tables", NAMES) as database:
+        found = [problem.message for problem in inputs.check_sql(checkout, database)]
+    assert found == ['"Who answered": the SQL gives 0 rows, not one']
+
+
 def test_a_rule_that_crashes_is_told_and_hides_nothing(checkout, monkeypatch):
     """A mistake in a record, a rule of the query that crashes, and checks of files that crash."""
     change(record(checkout, "HR"), "label: Croatia", "label: Kroatia")

@@ -25,6 +25,7 @@ def test_the_data_of_this_checkout_have_their_places():
         ("data/.gitattributes", "rename it, move it, or remove it"),
         ("data/countries2.csv", 'did you mean "countries.csv"? Otherwise remove it'),
         ("data/reference/country.csv", 'did you mean "countries.csv"? Otherwise remove it'),
+        ("data/reference/query.yaml", "rename it, move it, or remove it"),
         ("data/reference/.gitattributes", "rename it, move it, or remove it"),
         ("data/sources/compilation.pdf", "rename it, move it, or remove it"),
         ("data/tables/precious.txt", "rename it, move it, or remove it"),

@@ -27,6 +27,8 @@ BROKEN = [
     ("entities.csv", ",Bundeskriminalamt;BKA", ",Bundeskriminalamt; BKA", None, "has a space at its beginning or end"),
     ("entities.csv", ",Bundeskriminalamt;BKA", ",Bundeskriminalamt;;BKA", None, "nothing between two semicolons"),
     ("retired.csv", "reason", "reasons", 1, "is missing"),
+    ("retired.csv", "reason", "key", 1, "the column key is a duplicate"),
+    ("retired.csv", "table,", "tables,", 1, "the column table is missing"),
 ]
 
 
@@ -74,6 +76,7 @@ SWAPPED = [
     ("Croatia,Croatia", "Slovenia,Slovenia", ['HR has the name "Croatia" in ISO 3166-1, and here "Slovenia"', 'HR has the printed name "Slovenia", which is that of SI in ISO 3166-1', 'HR has the printed name "Slovenia", which is that of SI in ISO 3166-1', 'SI has the printed name "Slovenia", which HR has too', 'SI has the printed name "Slovenia", which HR has too']),
     ("Romania,Romania", "Romania,Romania;Blocked / Unknown", ['RO has the printed name "Blocked / Unknown", which names nobody']),
     ("HR,HRV,HR", "HR,SVN,HR", ['HR has the alpha-3 code HRV in ISO 3166-1, and here "SVN"']),
+    ("HU,HUN,HU", "HU,HUN,AB", ['HU has the EU code HU, and here "AB"']),
     ("GR,GRC,EL", "GR,GRC,GR", ['GR has the EU code EL, and here "GR"']),
     ("Hungary,Hungary", "Hungary,Hungary;Norge;NO", ['HU has the printed name "NO", which is that of NO in ISO 3166-1']),
     ("Hungary,Hungary", "Hungary,Hungary;...", ['HU has the printed name "...", which names nobody']),

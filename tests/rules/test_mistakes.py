@@ -42,6 +42,9 @@ MISTAKES = [
     Mistake("no indentation", "HR", "  country: HR", "country: HR", "F06 6:14", "has the indentation of the other keys"),
     Mistake("an answer not indented", "HR", "    No findings.", "No findings.", "F06 24:1", "indent the line like the text that it belongs to"),
     Mistake("no dash before an entry", "HR", '- item: "2"', '  item: "2"', "F08 18:3", "begin it with a dash"),
+    Mistake("no dash before an entry with an empty line", "HR", '- item: "2"\n', '  item: "2"\n\n', "F08 18:3", "begin it with a dash"),
+    Mistake("a letter near the beginning of a quote", "HR", "quote: There is no", "quote: There is mo", "E01 149:12", 'after "There is " the answer has "no informati" and the quote "mo informati"'),
+    Mistake("a code of several as a missing code", "HR", "  values: [police]\n", "  missing: police\n", "C04 61:12", 'write "values: [police]" in its place'),
     Mistake("no space after the dash", "HR", '- item: "2"', '-item: "2"', "F06 19:3", "put a space after each dash"),
     Mistake("a star at the start", "HR", "label: Croatia", "label: *Croatia", "F09 4:10", "in quotation marks"),
     Mistake("a bracket never closed", "HR", "values: [police]", "values: [police", "F06 62:11", "close the list with ]"),
@@ -57,6 +60,7 @@ MISTAKES = [
     Mistake("an item not quoted", "HR", 'item: "1"', "item: 1", "S01 12:9", 'put it in quotation marks: "1"'),
     Mistake("an item with a full stop", "HR", 'item: "1"', 'item: "1."', "N05 12:9", 'did you mean "1"?'),
     Mistake("an item with a capital letter", "AT", 'item: "2a"', 'item: "2A"', "N05 24:9", 'did you mean "2a"?'),
+    Mistake("a word of another at the start of an answer", "AT", "    a), b), d). Source", "    a, b), d). Source", "T02 60:5", 'write "a),"'),
     Mistake("a letter lost", "HR", "Police officers regularly", "Police officers regulary", "T02 17:26", 'write "regularly"'),
     Mistake("a remark within an answer", "HR", "    No findings.", "    No findings. (sic)", "T02 23:18", "a remark of your own goes into a note"),
     Mistake("an abbreviation written out", "AT", "approx. 15 %", "approximately 15 %", "T02 29:5", 'write "approx."'),
@@ -257,6 +261,8 @@ MORE = [
     ("a line of a no-break space alone", "wider_dissemination: true", "\u00a0\nwider_dissemination: true", "F06 7:1", "the line begins with U+00A0 NO-BREAK SPACE"),
     ("a second note", "value: ongoing", "value: ongoing\n  note: A first remark.\n  note: A second remark.", "F08 58:3", "put both sentences into one note"),
     ("a bar in an answer", "No findings.", "No | findings.", "T02 23:8", "bars are mark-up of the source"),
+    ("a space at the start of an answer", "  text: |-\n    No findings.", '  text: " No findings."', "N10 22:9", "a space at the start of the text delete it"),
+    ("a space at the end of an answer", "  text: |-\n    No findings.", '  text: "No findings. "', "N10 22:9", "a space at the end of the text delete it"),
     ("the key of all answers misspelt", "answers:\n", "answer:\n", "S01 11:1", 'did you mean "answers"?'),
 ]  # fmt: skip
 

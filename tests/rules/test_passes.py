@@ -162,6 +162,15 @@ def test_a_pass_that_lost_a_line_is_told(checkout):
     assert ("K03", "pass-1.csv", 0, "1 of 522 codings are not there: AT public_sources") in problems(checkout)
 
 
+def test_of_many_lines_that_a_pass_lost_four_are_named(checkout):
+    path = checkout.root / CODING / "pass-1.csv"
+    lines = path.read_text("utf-8").split("\n")
+    path.write_text("\n".join(line for line in lines if not line.startswith("AT,option_")), "utf-8")
+    (said,) = (said for rule, name, _, said in problems(checkout) if (rule, name) == ("K03", "pass-1.csv"))
+    named = "AT option_eu_agencies, AT option_other, AT option_report, AT option_take_down"
+    assert said == f"5 of 522 codings are not there: {named}, …"
+
+
 def test_a_disagreement_that_nobody_decided_is_told(checkout):
     path = checkout.root / CODING / "adjudication.csv"
     path.write_text("\n".join(path.read_text("utf-8").split("\n")[:-2]) + "\n", "utf-8")
@@ -184,6 +193,25 @@ def test_a_correction_is_the_reason_of_a_code(checkout):
     path = checkout.root / CODING / "corrections.csv"
     path.write_text(f"{HEAD}HR,option_report,supported,supported-with-reservation,2026-11-25,{REASON}\n", "utf-8")
     assert problems(checkout) == []
+
+
+def test_a_correction_adds_a_code_to_others(checkout):
+    record = checkout.queries / QUERY / "responses" / "HR.yaml"
+    quote = "    quote: Police officers regularly monitor online platforms, in particular solely open groups/sources.\n"
+    old = '  values: [police]\n  evidence:\n  - item: "1"\n' + quote
+    quotes = (f'  - code: {code}\n    item: "1"\n{quote}' for code in ("police", "other"))
+    new = f"  values: [police, other]\n  evidence:\n{''.join(quotes)}"
+    change(record, old, new)
+    line = f"HR,monitoring_authorities,police,other;police,2026-11-25,{REASON}\n"
+    (checkout.root / CODING / "corrections.csv").write_text(HEAD + line, "utf-8")
+    assert problems(checkout) == []
+
+
+def test_a_correction_to_the_same_code_is_told(checkout):
+    line = f"HR,option_report,supported,supported,2026-11-25,{REASON}\n"
+    (checkout.root / CODING / "corrections.csv").write_text(HEAD + line, "utf-8")
+    said = "the old and the new code of HR option_report are the same"
+    assert problems(checkout) == [("K06", "corrections.csv", 2, said)]
 
 
 @pytest.mark.parametrize(

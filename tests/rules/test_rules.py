@@ -241,6 +241,12 @@ def test_a_line_of_the_source_that_belongs_to_no_record(checkout):
     assert told(checkout) == [prints("Q02"), prints("Q06")]
 
 
+def test_a_last_line_without_an_end_that_belongs_to_no_record(checkout):
+    source = checkout.sources / f"{QUERY}.md"
+    source.write_text(source.read_text("utf-8").rstrip("\n") + "\nAnd a remark.", "utf-8")
+    assert told(checkout) == [prints("Q02"), prints("Q06")]
+
+
 def test_a_record_that_was_deleted(checkout):
     record(checkout, "HR").unlink()
     assert told(checkout) == [prints("Q05")]

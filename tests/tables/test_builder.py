@@ -85,3 +85,11 @@ def test_a_quote_that_is_not_in_its_answer_stops_the_build(one):
     path.write_text(path.read_text("utf-8").replace("answers: []\n", answers + coding), "utf-8")
     with pytest.raises(ValueError, match="substring not found"):
         builder.build(one, one.build / "draft")
+
+
+def test_what_was_coded_in_one_pass_has_no_reliability(one):
+    folder = one.queries / "2020-returns" / "coding"
+    folder.mkdir()
+    (folder / "pass-1.csv").write_text("country,variable,code,number,quote,item,note\nBE,way,air,,,,\n", "utf-8")
+    tables = built(one)
+    assert [tables[f"{name}.csv"].count(b"\n") for name in ("reliability", "recodings")] == [1, 1]
