@@ -84,7 +84,10 @@ def runs(
         for name, command in commands.items():
             before()
             found[name].append(run(command, folder))
-    return {name: Run(median(r.seconds for r in some), max(r.megabytes for r in some)) for name, some in found.items()}
+    return {
+        name: Run(median(r.seconds for r in some), max(r.megabytes for r in some), median(r.processor for r in some))
+        for name, some in found.items()
+    }
 
 
 def _processor() -> float:
