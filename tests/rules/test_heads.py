@@ -29,6 +29,7 @@ CUTS = [
     ("  closing: |-\n    Please provide justifications for your answer(s).\n", "", "Q11", 'line 53 of the head is in no field: "Please provide justifications for your answer(s)."'),
     ('request_date: "2016-04-18"', 'request_date: "2016-04-19"', "Q13", None),
     ('- item: "6"\n', '- item: "8"\n', "Q12", 'the source prints "Q6." before this question, and its item is 8'),
+    ("responses_first_line: 87", "responses_first_line: 88", "Q11", 'line 87 of the head is in no field: "Austria Yes We monitor the internet fo … rce: Federal Ministry of the Interior."'),
     ("stray_lines: [45, 64, 81, 83]", "stray_lines: [45, 53, 64, 81, 83]", "Q11", 'line 53 of the head does not hold an enumerator alone: "Please provide justifications for your answer(s)."'),
 ]  # fmt: skip
 
@@ -122,7 +123,8 @@ def test_a_printed_day_is_read(printed, day):
 
 
 def fit(fields, *lines):
-    words = [heads.Word(word, number) for number, line in enumerate(lines, 1) for word in line.split()]
+    numbers = [number for number, line in enumerate(lines, 1) for _ in line.split()]
+    words = heads.Words(" ".join(lines).split(), numbers)
     return heads.fit([heads.Field((name,), printed.split()) for name, printed in fields.items()], words)
 
 

@@ -40,7 +40,7 @@ def read_bytes(checkout: Checkout, path: Path, limit: int = MAX_BYTES) -> bytes:
             raise Unusable(checkout.name(path), *_LINK)
         descriptor = os.open(path, _OPEN)
         try:
-            return _read(checkout.name(path), descriptor, limit)
+            return _read(checkout, path, descriptor, limit)
         finally:
             os.close(descriptor)
     except FileNotFoundError:
@@ -54,18 +54,20 @@ def read_bytes(checkout: Checkout, path: Path, limit: int = MAX_BYTES) -> bytes:
 _LINK = ("the file is a link, or lies outside the repository", "put the file itself here")
 
 
-def _read(name: str, descriptor: int, limit: int) -> bytes:
+def _read(checkout: Checkout, path: Path, descriptor: int, limit: int) -> bytes:
     about = os.fstat(descriptor)
     if stat.S_ISDIR(about.st_mode):
-        raise Unusable(name, "this is a folder, not a file")
+        raise Unusable(checkout.name(path), "this is a folder, not a file")
     if not stat.S_ISREG(about.st_mode):
-        raise Unusable(name, "this is not a regular file")
+        raise Unusable(checkout.name(path), "this is not a regular file")
     if about.st_size > limit:
-        raise Unusable(
-            name, f"the file is too big: {about.st_size:,} bytes; at most {limit:,}", "is this the right file?"
-        )
-    with os.fdopen(descriptor, "rb", closefd=False) as file:
-        return file.read(limit)
+        said = f"the file is too big: {about.st_size:,} bytes; at most {limit:,}"
+        raise Unusable(checkout.name(path), said, "is this the right file?")
+    parts = []
+    while limit and (part := os.read(descriptor, min(about.st_size + 1, limit))):
+        parts.append(part)
+        limit -= len(part)
+    return b"".join(parts)
 
 
 def check_target(checkout: Checkout, path: Path) -> None:

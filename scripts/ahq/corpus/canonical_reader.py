@@ -90,7 +90,7 @@ class _Reader:
             if at_column != column or dash:
                 break
         self.at = at
-        if shape.in_order(found) != tuple(found):
+        if not shape.is_in_order(found):
             raise _Other
         return found
 
@@ -132,13 +132,14 @@ class _Reader:
 
     def text(self, head: str, column: int) -> str:
         """Read the text of a block, two columns right of ``column``."""
-        lines, start = self.lines, self.at
+        lines, start, last = self.lines, self.at, len(self.lines) - 1
         indent = " " * (column + 2)
-        while (line := lines[self.at]).startswith(indent) or (not line and self.at < len(lines) - 1):
-            self.at += 1
-        written = lines[start : self.at]
-        text = "\n".join(written)[column + 2 :].replace(f"\n{indent}", "\n")
-        if not text or text[0] in " \n" or text[-1] in " \n" or any(line.endswith(" ") for line in written):
+        end = start
+        while (line := lines[end]).startswith(indent) or (not line and end < last):
+            end += 1
+        self.at = end
+        text = "\n".join(lines[start:end])[column + 2 :].replace(f"\n{indent}", "\n")
+        if not text or text[0] in " \n" or text[-1] in " \n" or " \n" in text:
             raise _Other
         return text if head == "|-" else f"{text}\n" if head == "|" else text.replace("\n", " ")
 
@@ -222,6 +223,8 @@ def _verbatim(key: str, written: str, room: int) -> str | None:
     # A longer one may be folded, as `yaml_writer` does.
     if key in LITERAL or (len(key) + len(value) >= room and key not in UNFOLDED and key not in QUOTED):
         return None
-    if quoted and ('"' in value or "\\" in value):
+    if not quoted:
+        return value if key not in QUOTED and yaml_writer.is_plain(value) else None
+    if '"' in value or "\\" in value:
         return None
     return value if yaml_writer.on_one_line(value, key in QUOTED) == written else None

@@ -221,12 +221,20 @@ def count_of(quote: str, words: str) -> int:
 
 def printed_words(record: dict[str, Any]) -> list[str]:
     """Return label, dissemination flag, what is printed instead, markers and texts as the words of the source."""
-    flag = "Yes" if record["wider_dissemination"] else "No"
-    found = [*text.words(record["respondent"]["label"]), flag, *text.words(record.get("printed_instead", ""))]
+    return text.words(printed_text(record))
+
+
+def printed_text(record: dict[str, Any]) -> str:
+    """Return what ``printed_words`` are the words of: what the source prints of a response, a space between two values."""
+    found = [record["respondent"]["label"], "Yes" if record["wider_dissemination"] else "No"]
+    if "printed_instead" in record:
+        found.append(record["printed_instead"])
     for answer in record.get("answers", ()):
-        found += text.words(answer.get("marker", ""))
-        found += text.words(answer.get("text", ""))
-    return found
+        if "marker" in answer:
+            found.append(answer["marker"])
+        if "text" in answer:
+            found.append(answer["text"])
+    return " ".join(found)
 
 
 def codes_of(coding: dict[str, Any]) -> list[str]:

@@ -21,22 +21,32 @@ class Source:
     def __init__(self, data: bytes):
         self.sha256 = sha256(data)
         self.lines = data.decode("utf-8").split("\n")
-        self._words: list[str] = []
-        self._starts = [0]  # how many words stand before each line
+        self._starts: list[int] = []  # of each line, and of the end, in the text of all words
+        parts, length = [], 0
         for line in self.lines:
-            self._words += _words(line)
-            self._starts.append(len(self._words))
+            self._starts.append(length)
+            if words := _words(line):
+                parts.append(f"{' '.join(words)} ")
+                length += len(parts[-1])
+        self._starts.append(length)
+        self._text = "".join(parts)
 
     def words(self, first: int, last: int) -> list[str]:
         """Return the words of lines ``first`` to ``last``, both included."""
-        return self._words[self._starts[min(first - 1, len(self.lines))] : self._starts[min(last, len(self.lines))]]
+        return text.words(self.joined(first, last))
+
+    def joined(self, first: int, last: int) -> str:
+        """Return the words of lines ``first`` to ``last``, both included, with a space between two."""
+        count = len(self.lines)
+        return self._text[self._starts[min(first - 1, count)] : self._starts[min(last, count)]].rstrip(" ")
 
 
 def _words(line: str) -> list[str]:
+    # To look for a few characters first is much quicker than to ask an expression of every line.
     if line.startswith("|"):
-        if _RULE.fullmatch(line):
+        if "---" in line and _RULE.fullmatch(line):
             return []
         line = line.replace("|", " ")
-    else:
+    elif "- " in line:
         line = _LIST_DASH.sub("", line)
-    return text.words(_INLINE.sub("", line))
+    return text.words(_INLINE.sub("", line) if "**" in line or "u>" in line else line)

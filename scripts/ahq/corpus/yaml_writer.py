@@ -7,7 +7,6 @@ tool. No escapes: a text that would need one becomes a literal block.
 
 import json
 import re
-import textwrap
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -47,6 +46,11 @@ class Shape:
             found = (*(key for key in self._known if key in value), *(key for key in keys if key not in self._known))
             self._orders[keys] = found
         return found
+
+    def is_in_order(self, value: dict[str, Any]) -> bool:
+        """Return whether the keys of a mapping stand in their order."""
+        keys = tuple(value)
+        return self._orders.get(keys) == keys or self.in_order(value) == keys
 
     def below(self, key: str) -> "Shape":
         """Return the shape of what a key of a mapping has."""
@@ -133,10 +137,23 @@ def string(key: str, value: str, indent: int, room: int) -> list[str]:
     if key in LITERAL or "\n" in value:
         return _literal(value, indent)
     if len(value) > room and key not in UNFOLDED and key not in QUOTED and value == " ".join(value.split()):
-        wrapped = textwrap.wrap(value, WIDTH - indent, break_long_words=False, break_on_hyphens=False)
-        return [">-", *(f"{' ' * indent}{line}" for line in wrapped)]
+        return [">-", *(f"{' ' * indent}{line}" for line in _folded(value, WIDTH - indent))]
     line = on_one_line(value, key in QUOTED)
     return _literal(value, indent) if line is None else [line]
+
+
+def _folded(value: str, width: int) -> list[str]:
+    """Return the lines of a text whose words stand one space apart, each as full as it can be. textwrap does the same, slowly."""
+    lines, start = [], 0
+    while len(value) - start > width:
+        end = value.rfind(" ", start, start + width + 1)
+        if end < 0:  # a word that is wider stands alone
+            end = value.find(" ", start)
+        if end < 0:
+            break
+        lines.append(value[start:end])
+        start = end + 1
+    return [*lines, value[start:]]
 
 
 @lru_cache(maxsize=4096)  # the same codes and items stand in every record
@@ -145,11 +162,12 @@ def on_one_line(value: str, quoted: bool) -> str | None:
     if "\n" in value:
         return None
     if '"' in value or "\\" in value:
-        return value if _is_plain(value) else None
-    return value if not quoted and _is_plain(value) else f'"{value}"'
+        return value if is_plain(value) else None
+    return value if not quoted and is_plain(value) else f'"{value}"'
 
 
-def _is_plain(value: str) -> bool:
+def is_plain(value: str) -> bool:
+    """Return whether a text is written as it is, without quotation marks."""
     return bool(_PLAIN.fullmatch(value)) and not is_unsafe(value)
 
 

@@ -112,7 +112,8 @@ def words_are_separated_by_single_spaces(subject: Subject) -> Iterator[Violation
     for index, answer in subject.entries("answers", "marker", "text"):
         for key in ("marker", "text"):
             words = answer.get(key, "")
-            if " ".join(words.split()) != words:
+            # No white space but the ordinary space is printable.
+            if not words.isprintable() or "  " in words or words.strip(" ") != words:
                 yield from _needless_space(("answers", index, key), words)
 
 
@@ -154,7 +155,9 @@ def _in_words(character: str, offset: int, words: str) -> tuple[str, str]:
 def markers_are_enumerators(subject: Subject) -> Iterator[Violation]:
     for index, answer in subject.entries("answers", "item", "marker"):
         marker = answer.get("marker")
-        if marker is None or not all(subject.holds("answers", index, key) for key in ("item", "marker")):
+        if marker is None or (
+            subject.marks and not all(subject.holds("answers", index, k) for k in ("item", "marker"))
+        ):
             continue
         where, shown = ("answers", index, "marker"), text.shorten(marker)
         steps = enumerators.steps(marker)

@@ -57,7 +57,8 @@ def check(subject: Subject, most: int = MOST) -> list[Problem]:
         if stage is file.CANONICAL and found:
             break  # a misspelt key stands in another place once it is right: the form is that of values that hold
         for rule in stage:
-            found += [Found(rule, violation) for violation in ask(rule, subject)]
+            if violations := ask(rule, subject):
+                found += [Found(rule, violation) for violation in violations]
         if stage in (file.BYTES, file.YAML) and any(one.rule.id not in _OF_FORM for one in found):
             break
     return sorted(_problems(subject, _without_weak(subject, found), most))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
 S = TypeVar("S")
+# A coding of a record or one of its alternatives: its path, itself, and the variable of the codebook that it codes.
+Valued = tuple[Path, dict[str, Any], Variable]
 Scope = Literal["file", "record", "query", "data", "tables", "package", "download", "release"]
 
 
@@ -176,6 +178,7 @@ class Subject:
         self._lines: list[str] | None = None
         self._texts: dict[str, str] | None = None
         self._codings: list[CodedVariable] | None = None
+        self._valued: list[Valued] | None = None
         self._quotes: list[Quoted] | None = None
 
     @property
@@ -246,8 +249,13 @@ class Subject:
         return self._codings
 
     @property
-    def valued(self) -> Iterator[tuple[Path, dict[str, Any], Variable]]:
-        """Each coding of a known variable, and each of its alternatives, with its path: what has a value or a missing code."""
+    def valued(self) -> list[Valued]:
+        """Each coding of a known variable, and each of its alternatives: what has a value or a missing code."""
+        if self._valued is None:
+            self._valued = list(self._with_alternatives())
+        return self._valued
+
+    def _with_alternatives(self) -> Iterator[Valued]:
         for index, coding, variable in self.codings:
             yield ("codings", index), coding, variable
             if "alternatives" in coding and (

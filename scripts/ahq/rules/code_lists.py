@@ -1,9 +1,11 @@
 """The hand-kept lists of ``data/reference``, checked as they are written: head, cells, values and keys, with their lines."""
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -160,13 +162,19 @@ def _problems(lines: Iterator[Line], schema: dict[str, Any]) -> Iterator[tuple[i
         return
     fields = {field["name"]: field for field in schema["fields"]}
     seen: dict[tuple, int] = {}
+    sound: set[tuple[str, str]] = set()  # cells by column: most stand in many lines
     for line, row in lines:
         if len(row) != len(head):
             help_ = "a comma separates two cells; a cell that holds one goes in quotation marks"
             yield line, f"the line has {len(row)} cells, and the list has {len(head)} columns", help_
             continue
         cells = dict(zip(head, row, strict=True))
-        yield from ((line, *said) for name, field in fields.items() for said in _of_cell(field, cells[name]))
+        for name, field in fields.items():
+            if (name, cells[name]) not in sound:
+                wrong = list(_of_cell(field, cells[name]))
+                yield from ((line, *said) for said in wrong)
+                if not wrong:
+                    sound.add((name, cells[name]))
         key = tuple(cells[name] for name in schema["primaryKey"])
         if key in seen:
             yield line, f"{', '.join(key)} is a duplicate of line {seen[key]}", "delete one of the two"
@@ -212,16 +220,14 @@ def check_countries(checkout: Checkout) -> list[Problem]:
 
 def _of_country(row: dict[str, str], owner: dict[str, str]) -> Iterator[str]:
     """Yield what is wrong with a country; ``owner`` learns whose each name is."""
-    import pycountry  # reads its lists when it is first asked
-
     code = row["country_code"]
-    standard = pycountry.countries.get(alpha_2=code)
+    standard = _iso_3166_1().get(code)
     if standard is None and not code.startswith("X"):  # X is left to users: XK is written for Kosovo
         yield f"{code} is no code of ISO 3166-1"
     if standard is not None:
-        if row["alpha3"] != standard.alpha_3:
-            yield f'{code} has the alpha-3 code {standard.alpha_3} in ISO 3166-1, and here "{row["alpha3"]}"'
-        known = [getattr(standard, key, "") for key in ("common_name", "name", "official_name")]
+        if row["alpha3"] != standard["alpha_3"]:
+            yield f'{code} has the alpha-3 code {standard["alpha_3"]} in ISO 3166-1, and here "{row["alpha3"]}"'
+        known = [standard.get(key, "") for key in ("common_name", "name", "official_name")]
         if row["name"] not in known:
             yield f'{code} has the name "{next(filter(None, known))}" in ISO 3166-1, and here "{text.shorten(row["name"])}"'
     if row["eu_code"] != EU_CODES.get(code, code):
@@ -243,13 +249,22 @@ def _of_name(code: str, name: str, owner: dict[str, str]) -> Iterator[str]:
 
 
 @cache
+def _iso_3166_1() -> dict[str, dict[str, str]]:
+    """Return the countries of ISO 3166-1 by their alpha-2 code, as pycountry has them in its file."""
+    # Its own classes take as long to load as the check of forty records.
+    found = find_spec("pycountry")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("No module named 'pycountry'", name="pycountry")
+    data = json.loads((Path(found.origin).parent / "databases" / "iso3166-1.json").read_text("utf-8"))
+    return {country["alpha_2"]: country for country in data["3166-1"]}
+
+
+@cache
 def _codes_by_name() -> dict[str, str]:
     """Return the code of each name and code of ISO 3166-1."""
-    import pycountry
-
     return {
-        key_of(name): country.alpha_2
-        for country in pycountry.countries
+        key_of(country[key]): code
+        for code, country in _iso_3166_1().items()
         for key in ("alpha_2", "alpha_3", "name", "common_name", "official_name")
-        if (name := getattr(country, key, ""))
+        if country.get(key)
     } | {key_of(eu): code for code, eu in EU_CODES.items()}

@@ -153,18 +153,17 @@ def _renamed(subject: Subject, where: Path, key: str, code: str, written: str = 
 )
 def coding_has_the_type_of_its_variable(subject: Subject) -> Iterator[Violation]:
     for path, coding, variable in subject.valued:
-        found = sorted(_EITHER.intersection(coding))
-        if not subject.has_value(path):
+        found, wanted = _EITHER.intersection(coding), KEY_OF[variable.type]
+        if (len(found) == 1 and (wanted in found or "missing" in found)) or not subject.has_value(path):
             continue
         if len(found) != 1:
-            said = f"has {text.all_of(found)}" if found else "has neither a value nor a missing code"
+            said = f"has {text.all_of(sorted(found))}" if found else "has neither a value nor a missing code"
             yield Violation(path, f"{_named(path, variable)} {said}")
-            continue
-        wanted = KEY_OF[variable.type]
-        if found[0] not in (wanted, "missing"):
-            said = f'"{variable.id}" is of type {variable.type}, but {_of(path)}has "{found[0]}"'
+        else:
+            (key,) = found
+            said = f'"{variable.id}" is of type {variable.type}, but {_of(path)}has "{key}"'
             help_ = f'write "{wanted}:" in its place, with {_WITH[wanted]}'
-            yield Violation((*path, found[0]), said, help_)
+            yield Violation((*path, key), said, help_)
 
 
 def _of(path: Path) -> str:

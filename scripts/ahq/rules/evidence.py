@@ -120,10 +120,13 @@ def values_have_quotes(subject: Subject) -> Iterator[Violation]:
 
 
 def _codes_without_quote(subject: Subject, index: int, coding: dict[str, Any]) -> Iterator[Violation]:
-    codes, carried = coding.get("values", ()), [quote.get("code") for quote in coding["evidence"]]
+    codes = coding.get("values", ())
+    if len(codes) < 2:
+        return
+    carried = [quote.get("code") for quote in coding["evidence"]]
     lost = [code for code in codes if code not in carried]
     sound = all(subject.holds("codings", index, "evidence", number, "code") for number in range(len(carried)))
-    if lost and len(codes) > 1 and sound:
+    if lost and sound:
         help_ = "add `code:` to the quote that carries it, or a quote"
         yield Violation(("codings", index, "values"), f"no quote carries {text.first_of(lost)}", help_)
 

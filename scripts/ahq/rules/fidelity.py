@@ -108,10 +108,10 @@ def differences(subject: Subject) -> list[Difference]:
 
 def _compare(subject: Subject) -> list[Difference]:
     lines = subject.value["source_lines"]
+    if subject.query.source.joined(lines["first"], lines["last"]) == record.printed_text(subject.value):
+        return []
     source = subject.query.source.words(lines["first"], lines["last"])
     printed = record.printed_words(subject.value)
-    if source == printed:
-        return []
     start = _shared(source, printed)
     end = _shared(source[start:][::-1], printed[start:][::-1])
     return _aligned(source[start : len(source) - end], printed[start : len(printed) - end], start)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from contextlib import suppress
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from ahq.core.strict_yaml import Path
@@ -17,11 +18,11 @@ _HEAD_OF_TABLE = re.compile(
 )
 
 
-class Word(NamedTuple):
-    """A word of the head, and its line."""
+class Words(NamedTuple):
+    """The words of the head in their order, and the line of each."""
 
-    text: str
-    line: int
+    texts: list[str]
+    lines: list[int]
 
 
 class Field(NamedTuple):
@@ -64,7 +65,7 @@ class Fit(NamedTuple):
     stand: dict[Path, Stands]
     lost: list[Path]
     rest: list[Rest]
-    words: list[Word]
+    words: Words
     owners: list[Path | None]
 
     def enumerator_before(self, path: Path) -> str:
@@ -73,23 +74,23 @@ class Fit(NamedTuple):
         while start and self.owners[start - 1] is None:
             start -= 1
         while start < end:
-            printed = " ".join(word.text for word in self.words[start:end])
+            printed = " ".join(self.words.texts[start:end])
             if enumerators.steps(printed):
                 return printed
             start += 1
         return ""
 
 
-def fit(fields: Iterable[Field], words: list[Word]) -> Fit:
+def fit(fields: Iterable[Field], words: Words) -> Fit:
     """Find each field among the words of the head: behind the one before it if it can be, and no word in two fields."""
-    owners: list[Path | None] = [None] * len(words)
+    owners: list[Path | None] = [None] * len(words.texts)
     stand: dict[Path, Stands] = {}
     lost = []
     cursor = 0
     for field in fields:
         if not field.words:
             continue
-        start = _find(field.words, words, owners, cursor)
+        start = _find(list(field.words), words.texts, owners, cursor)
         if start is None:
             lost.append(field.path)
             continue
@@ -99,40 +100,40 @@ def fit(fields: Iterable[Field], words: list[Word]) -> Fit:
     return Fit(stand, lost, list(_rest(words, owners)), words, owners)
 
 
-def _find(wanted: Sequence[str], words: list[Word], owners: list[Path | None], cursor: int) -> int | None:
-    last = len(words) - len(wanted)
-    for start in chain(range(cursor, last + 1), range(min(cursor, last + 1))):
+def _find(wanted: list[str], texts: list[str], owners: list[Path | None], cursor: int) -> int | None:
+    for start in chain(_places(wanted[0], texts, cursor), _places(wanted[0], texts, 0)):
         end = start + len(wanted)
-        if words[start].text == wanted[0] and not any(owners[start:end]) and _texts(words[start:end]) == list(wanted):
+        if texts[start:end] == wanted and not any(owners[start:end]):
             return start
     return None
 
 
-def _texts(words: Sequence[Word]) -> list[str]:
-    return [word.text for word in words]
+def _places(wanted: str, texts: list[str], start: int) -> Iterable[int]:
+    with suppress(ValueError):
+        while True:
+            start = texts.index(wanted, start) + 1
+            yield start - 1
 
 
-def _rest(words: list[Word], owners: list[Path | None]) -> Iterable[Rest]:
+def _rest(words: Words, owners: list[Path | None]) -> Iterable[Rest]:
     """Yield the words in no field, run by run, but for enumerators, names of sections and the head of the table."""
-    start = 0
-    while start < len(words):
-        end = start
-        while end < len(words) and owners[end] is None and words[end].line == words[start].line:
-            end += 1
-        if end > start:
-            run = Rest(
-                words[start].line,
-                tuple(word.text for word in words[start:end]),
-                _neighbour(words, owners, start, start - 1),
-                _neighbour(words, owners, start, end),
-            )
-            if not is_furniture(run.text):
-                yield run
-        start = max(end, start + 1)
+    free = [place for place, owner in enumerate(owners) if owner is None]
+    # Places that follow on one another have the same distance from their rank.
+    for (line, _), run in groupby(enumerate(free), lambda ranked: (words.lines[ranked[1]], ranked[1] - ranked[0])):
+        places = [place for _, place in run]
+        start, end = places[0], places[-1] + 1
+        rest = Rest(
+            line,
+            tuple(words.texts[start:end]),
+            _neighbour(words, owners, start, start - 1),
+            _neighbour(words, owners, start, end),
+        )
+        if not is_furniture(rest.text):
+            yield rest
 
 
-def _neighbour(words: list[Word], owners: list[Path | None], of: int, at: int) -> Path | None:
-    return owners[at] if 0 <= at < len(words) and words[at].line == words[of].line else None
+def _neighbour(words: Words, owners: list[Path | None], of: int, at: int) -> Path | None:
+    return owners[at] if 0 <= at < len(owners) and words.lines[at] == words.lines[of] else None
 
 
 def is_furniture(printed: str) -> bool:

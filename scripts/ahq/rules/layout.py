@@ -63,7 +63,7 @@ def check(checkout: Checkout) -> list[Problem]:
     """Return a problem for each file and folder below data/ that has no place there, at most ``MOST`` and their number."""
     found: list[Problem] = []
     more = 0
-    for path in _strays(checkout.data, checkout.data):
+    for path in map(Path, _strays(os.fspath(checkout.data))):
         if len(found) == MOST:
             more += 1
             continue
@@ -76,17 +76,17 @@ def check(checkout: Checkout) -> list[Problem]:
     ]
 
 
-def _strays(folder: Path, top: Path) -> Iterator[Path]:
+def _strays(folder: str, above: str = "") -> Iterator[str]:
+    """Yield the path of each file and folder that has no place; ``above`` is that of ``folder`` from data/, and ends with /."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda one: one.name):
             if is_litter(entry.name):
                 continue
-            path = Path(entry.path)
-            below = path.relative_to(top).as_posix()
+            below = above + entry.name
             if entry.is_dir(follow_symlinks=False) and _FOLDER.fullmatch(below):
-                yield from _strays(path, top)
+                yield from _strays(entry.path, f"{below}/")
             elif not _FILE.fullmatch(below) and not _is_a_record(below):
-                yield path
+                yield entry.path
 
 
 def _is_a_record(below: str) -> bool:

@@ -229,12 +229,17 @@ def fit_of(value: dict[str, Any], source: Source) -> heads.Fit:
     return heads.fit(fields, _head_words(value, source))
 
 
-def _head_words(value: dict[str, Any], source: Source) -> list[heads.Word]:
+def _head_words(value: dict[str, Any], source: Source) -> heads.Words:
     stray = set(value["source"].get("stray_lines", ()))
     last = value["source"]["responses_first_line"] - 1
-    return [
-        heads.Word(word, line) for line in range(1, last + 1) if line not in stray for word in source.words(line, line)
-    ]
+    texts: list[str] = []
+    lines: list[int] = []
+    for line in range(1, last + 1):
+        if line not in stray:
+            found = source.words(line, line)
+            texts += found
+            lines += [line] * len(found)
+    return heads.Words(texts, lines)
 
 
 def printed_texts(value: dict[str, Any]) -> Iterator[tuple[Path, str]]:

@@ -29,7 +29,7 @@ def has_the_shape_of_its_schema(subject: Subject) -> Iterator[Violation]:
 
 def against_schema(subject: Subject) -> Iterator[Violation]:
     """Yield where a file is against its JSON Schema; nothing where it has none."""
-    if subject.schema is None:
+    if subject.schema is None or subject.schema.is_valid(subject.value):
         return
     errors = list(subject.schema.iter_errors(subject.value))
     misspelt = {wrong: meant for error in errors for wrong, meant in _misspelt_keys(error, subject.kind)}
