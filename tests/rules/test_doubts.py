@@ -138,8 +138,9 @@ ONLY_REPEATS = (
 
 
 def test_a_quote_of_a_repeated_question_is_told_in_a_later_segment(checkout):
-    second = f'- item: "3"\n  assignment: inferred\n  status: answered\n{repeated(passage(SECOND), text=SECOND)}'
-    change(record(checkout, "HR"), f" {SECOND}\n", f"\n{second}")
+    text = f"fighting migrant smuggling. {SECOND}"
+    second = f'- item: "3"\n  assignment: inferred\n  status: answered\n{repeated(passage(SECOND), text=text)}'
+    change(record(checkout, "HR"), f" {text}\n", f"\n{second}")
     assert [one for one in problems(checkout) if one[0] != "V02"] == [ONLY_REPEATS]
 
 

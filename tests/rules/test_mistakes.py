@@ -80,6 +80,7 @@ MISTAKES = [
     Mistake("two values where one is allowed", "HR", "  value: ongoing", "  values: [ongoing, occasional]", "C03 56:11", 'write "value:" in its place, with one code'),
     Mistake("value for values", "HR", "  values: [police]", "  value: police", "C03 61:10", "with a list of codes"),
     Mistake("a value and a missing code", "HR", "  value: ongoing", "  value: ongoing\n  missing: not-mentioned", "C03 55:3", "keep one of them"),
+    Mistake("one of three codes that no quote carries", "HR", "  values: [police]\n  evidence:\n  -", "  values: [police, border-guard, other]\n  evidence:\n  - code: other\n    item: \"1\"\n    quote: online platforms\n  - code: police\n   ", "E02 61:11", "add `code:` to the quote that carries it"),
     Mistake("a code that no quote carries", "HR", "  values: [police]", "  values: [police, border-guard]", "E02 61:11", "add `code:` to the quote that carries it"),
     Mistake("a code twice", "HR", "  values: [police]", "  values: [police, police]", "S01 61:11", "delete the duplicate"),
     Mistake("a list without brackets", "HR", "  values: [police]", "  values: police", "S01 61:11", "write a list: [one, two]"),

@@ -3,7 +3,6 @@
 The peer is frictionless alone on the finished package; that of the check is what the parser of YAML takes for the same files.
 """
 
-
 from ahq.core.checkout import Checkout, record_paths
 from ahq.publishing import as_loaded, up_to_date
 from ahq.tables import kept
