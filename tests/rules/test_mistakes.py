@@ -61,6 +61,8 @@ MISTAKES = [
     Mistake("an item with a full stop", "HR", 'item: "1"', 'item: "1."', "N05 12:9", 'did you mean "1"?'),
     Mistake("an item with a capital letter", "AT", 'item: "2a"', 'item: "2A"', "N05 24:9", 'did you mean "2a"?'),
     Mistake("a word of another at the start of an answer", "AT", "    a), b), d). Source", "    a, b), d). Source", "T02 60:5", 'write "a),"'),
+    Mistake("a marker and the word behind it", "HR", '"4. 4."\n  assignment: printed\n  status: answered\n  text: |-\n    There', '"4. 4a."\n  assignment: printed\n  status: answered\n  text: |-\n    Here', "T02 31:11", 'write "4. There"'),
+    Mistake("a number instead of the sentence of a No cell", "BE", "wider_dissemination: false", "wider_dissemination: false\nprinted_instead: 5", "S01 8:18", "put it in quotation marks"),
     Mistake("a letter lost", "HR", "Police officers regularly", "Police officers regulary", "T02 17:26", 'write "regularly"'),
     Mistake("a remark within an answer", "HR", "    No findings.", "    No findings. (sic)", "T02 23:18", "a remark of your own goes into a note"),
     Mistake("an abbreviation written out", "AT", "approx. 15 %", "approximately 15 %", "T02 29:5", 'write "approx."'),
@@ -155,6 +157,12 @@ def test_a_mistake_is_reported_at_its_place_once_with_how_to_correct_it(checkout
     assert f"{problem.rule} {problem.line}:{problem.column}" == mistake.place, problem
     assert mistake.hint in f"{problem.message} {problem.help}"
     assert problem.path == checkout.name(record(checkout, mistake.country))
+
+
+def test_two_mistakes_of_a_kind_in_one_column_are_both_told(checkout):
+    change(record(checkout, "HR"), "  status: reviewed\n  passes: 1", "  status: &a reviewed\n  passes: &b 1")
+    found = [(p.rule, p.line, p.column) for p in Checker(checkout).record(record(checkout, "HR"))]
+    assert found == [("F09", 183, 11), ("F09", 184, 11)]
 
 
 def test_each_mistake_is_another_one():
