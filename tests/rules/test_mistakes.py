@@ -159,6 +159,16 @@ def test_a_mistake_is_reported_at_its_place_once_with_how_to_correct_it(checkout
     assert problem.path == checkout.name(record(checkout, mistake.country))
 
 
+def test_a_missing_code_among_codes_has_no_safe_repair(checkout):
+    change(record(checkout, "HR"), "  values: [police]", "  values: [police, not-mentioned]")
+    (problem,) = Checker(checkout).record(record(checkout, "HR"))
+    assert (problem.rule, problem.help, problem.repair) == (
+        "C04",
+        'write "missing: not-mentioned" in its place',
+        None,
+    )
+
+
 def test_two_mistakes_of_a_kind_in_one_column_are_both_told(checkout):
     change(record(checkout, "HR"), "  status: reviewed\n  passes: 1", "  status: &a reviewed\n  passes: &b 1")
     found = [(p.rule, p.line, p.column) for p in Checker(checkout).record(record(checkout, "HR"))]
