@@ -6,6 +6,7 @@ from ahq.core.checkout import Checkout
 from ahq.rules import code_lists
 from conftest import change, run
 
+NEWLINE = b"\n"
 BROKEN = [
     ("countries.csv", "country_code,", "country_kode,", 1, "is missing"),
     ("countries.csv", "\nAT,", "\ngarbage\nAT,", None, "has 1 cells"),
@@ -52,9 +53,9 @@ def test_a_line_twice_a_byte_that_is_no_text_and_an_open_quotation_mark(checkout
     sound = path.read_bytes()
     head, first, rest = sound.split(b"\n", 2)
     for data, said in (
-        (b"\n".join((head, first, first, rest)), "is a duplicate of line 2"),
-        (sound.replace(b"\n", b"\n\xe9", 1), "is not UTF-8"),
-        (sound + b'"open,x\n', "is not CSV"),
+        (b"\n".join((head, first, first, rest)), ":3:1: R01 border-force is a duplicate of line 2"),
+        (sound.replace(b"\n", b"\n\xe9", 1), ":2:1: R01 byte 0xE9 is not UTF-8"),
+        (sound + b'"open,x\n', f":{sound.count(NEWLINE) + 1}:1: R01 the line is not CSV: unexpected end of data"),
     ):
         path.write_bytes(data)
         result = run("validate", root=checkout.root)
@@ -88,7 +89,8 @@ SWAPPED = [
 def test_countries_are_held_against_the_standard(checkout, old, new, said):
     path = checkout.reference / "countries.csv"
     change(path, old, new)
-    assert [p.message for p in code_lists.check_countries(checkout)] == said
+    found = code_lists.check_countries(checkout)
+    assert ([p.message for p in found], {p.column for p in found}) == (said, {1})
     for files in ((), (path,)):
         assert f"R02 {said[0]}" in run("validate", *files, root=checkout.root).stdout
 

@@ -49,7 +49,7 @@ MISTAKES = [
     Mistake("a star at the start", "HR", "label: Croatia", "label: *Croatia", "F09 4:10", "in quotation marks"),
     Mistake("a bracket never closed", "HR", "values: [police]", "values: [police", "F06 62:11", "close the list with ]"),
     Mistake("a misspelt key", "HR", "wider_dissemination: true", "wider_disemination: true", "S01 7:1", 'did you mean "wider_dissemination"?'),
-    Mistake("a key forgotten", "HR", "  attribution: printed\n", "", "S01 4:3", 'add "attribution:"'),
+    Mistake("a key forgotten", "HR", "  attribution: printed\n", "", "S01 4:3", 'add "attribution:" (printed: the label names the country.'),
     Mistake("the day of the review forgotten", "HR", '  date: "2026-11-23"\n', "", "V03 183:3", "make review FILES="),
     Mistake("a key in the wrong place", "HR", "  status: reviewed", "  status: reviewed\n  attribution: printed", "S01 184:3", "it belongs under respondent"),
     Mistake("a note on the whole record", "HR", "wider_dissemination: true", "note: This is my remark.\nwider_dissemination: true", "S01 7:1", "it belongs under answers[] or under codings[]"),
