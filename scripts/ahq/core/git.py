@@ -1,13 +1,18 @@
 """Revisions of the checkout in git: which there are, and their files."""
 
+from __future__ import annotations
+
 import io
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ahq.core.errors import CannotRun
 from ahq.core.versions import is_version, number
+
+if TYPE_CHECKING:
+    import subprocess
 
 TABLES = ("datapackage.json", "data/tables")
 RECORDS = ("data/queries", "data/reference", "data/sources", "data/package.yaml")
@@ -87,6 +92,8 @@ def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
 
 
 def _run(root: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    import subprocess  # slow to import, and the check of one record asks git nothing
+
     try:
         words = ["git", "-C", str(root), *arguments]
         return subprocess.run(words, input=given, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"})
