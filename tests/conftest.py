@@ -4,6 +4,7 @@ import gc
 import importlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,15 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text, f"{path.name} has no {old!r}"
     path.write_text(text.replace(old, new, 1), "utf-8", newline="")
+
+
+def misspell_a_code(path: Path, more: str = "s") -> int:
+    """Write ``more`` behind the first code of a record, which alone can then be meant; return its line."""
+    text = path.read_text("utf-8")
+    found = re.search(r"^  value: ([a-z-]{6,})$", text, re.MULTILINE)
+    assert found, f"{path.name} has no code of six letters"
+    path.write_text(f"{text[: found.end()]}{more}{text[found.end() :]}", "utf-8", newline="")
+    return text.count("\n", 0, found.start()) + 1
 
 
 def run(verb: str, *arguments: str, root: Path | None = None, **options) -> subprocess.CompletedProcess:

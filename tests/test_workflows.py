@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 from ahq.core.checkout import HOME, Checkout
 from ahq.publishing import generated
-from conftest import QUERY
+from conftest import QUERY, misspell_a_code
 from dev import walks
 
 FOLDER = HOME / ".github" / "workflows"
@@ -230,10 +230,7 @@ def merge(tmp_path_factory):
         pytest.skip("there is no .venv; run `make test`")
     folder = walks.clone(Checkout(), tmp_path_factory.mktemp("merge") / "checkout")
     _git(folder, "switch", "-qc", "change")
-    path = folder / RECORD
-    text = path.read_text("utf-8")
-    assert "value: supported\n" in text
-    path.write_text(text.replace("value: supported\n", "value: supported-with-reservations \n", 1), "utf-8")
+    misspell_a_code(folder / RECORD, "s ")
     _git(folder, "commit", "-qam", "change")
     _git(folder, "switch", "-q", "main")
     _git(folder, "commit", "-qm", "meanwhile", "--allow-empty")
@@ -263,9 +260,9 @@ def test_the_summary_is_handed_over_with_the_command_that_gives_it(handover):
 def test_the_repairs_are_handed_over_with_the_lines_of_the_change(merge, handover):
     patch = (handover / "fix.patch").read_text("utf-8")
     lines = _git(merge, "show", f"change:{RECORD}").splitlines()
-    number = lines.index("  value: supported-with-reservations ") + 1
+    [number] = [number for number, line in enumerate(lines, 1) if line.endswith("s ")]
     [hunk] = re.findall(r"^@@ -(\d+) \+(\d+) @@.*\n-(.*)\n\+(.*)\n", patch, re.MULTILINE)
-    assert hunk == (str(number), str(number), lines[number - 1], "  value: supported-with-reservation")
+    assert hunk == (str(number), str(number), lines[number - 1], lines[number - 1].removesuffix("s "))
 
 
 # What the job `check` says of generated files that a change did not bring along.

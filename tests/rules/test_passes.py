@@ -5,37 +5,35 @@ import shutil
 import pytest
 
 from ahq.checking.checker import Checker
-from ahq.core.checkout import HOME, Checkout
 from ahq.core.digests import sha256
 from ahq.corpus import canonical_form, reading
 from ahq.rules import passes
-from conftest import change
+from conftest import FIXTURE, QUERY, change
 
-QUERY = "2016-social-media-migrant-smuggling"
 CODING = f"data/queries/{QUERY}/coding"
 HEAD = "country,variable,old,new,date,reason\n"
 REASON = "The answer names a condition; read again after publication."
 
 
 @pytest.fixture
-def checkout(tmp_path):
-    """This checkout as it was with two passes, before a later one."""
-    shutil.copytree(HOME / "data", tmp_path / "data", ignore=shutil.ignore_patterns("tables"))
-    (tmp_path / CODING / "pass-3.csv").unlink()
-    change(tmp_path / CODING / ".." / "query.yaml", "  passes: 3\n", "  passes: 2\n")
-    found = Checkout(tmp_path)
-    keep(found)
-    return found
+def checkout(checkout):
+    """Two records that two passes coded, as in the query of this checkout but for one code that is invented."""
+    shutil.copytree(FIXTURE.parent / "coding", checkout.root / CODING)
+    for path in (checkout.queries / QUERY).rglob("*.yaml"):
+        text = path.read_text("utf-8").replace("  adjudicated: false\n", "  adjudicated: true\n")
+        path.write_text(text.replace("  passes: 1\n", "  passes: 2\n"), "utf-8", newline="")
+    keep(checkout)
+    return checkout
 
 
 def keep(checkout):
     """Write into query.yaml the hashes of the files of coding as they are, so that other rules are asked of a change."""
     path = checkout.queries / QUERY / "query.yaml"
-    head, _, rest = path.read_text("utf-8").partition("coding_files:\n")
+    head, _, after = path.read_text("utf-8").partition("rights:")
+    head = head.partition("coding_files:\n")[0]
     kept = [file for file in sorted((checkout.root / CODING).glob("*.csv")) if file.name != "corrections.csv"]
     entries = "".join(f'- path: coding/{file.name}\n  sha256: "{sha256(file.read_bytes())}"\n' for file in kept)
-    after = rest[rest.index("rights:") :]
-    text = f"{head}{'coding_files:' if entries else ''}\n{entries}{after}".replace("\n\n", "\n")
+    text = f"{head}{'coding_files:' if entries else ''}\n{entries}rights:{after}".replace("\n\n", "\n")
     path.write_text(canonical_form.canonical(text, "query"), "utf-8")
 
 
@@ -62,7 +60,7 @@ def test_the_coding_of_this_checkout_holds(checkout):
         ("pass-1.csv", "AT,monitoring,occasional", "AT,monitoring,sometimes", ("K02", "pass-1.csv", 2, '"sometimes" is not a code of "monitoring"')),
         ("pass-1.csv", "after hints,1,", "after hintz,1,", ("K04", "pass-1.csv", 2, 'the answer of AT to 1 must hold "We monitor the internet for content related to migrant smuggling after hint" exactly once, and does not')),
         ("adjudication.csv", "rule-unclear", "a-vote", ("K05", "adjudication.csv", 2, '"a-vote" is not a kind of disagreement')),
-        ("adjudication.csv", "SE,use_advertising,not-mentioned,", "SE,use_advertising,reported,", ("K05", "adjudication.csv", 2, "pass_1 and pass_2 are not what the passes have for SE use_advertising")),
+        ("adjudication.csv", "HR,monitoring,ongoing,", "HR,monitoring,none,", ("K05", "adjudication.csv", 2, "pass_1 and pass_2 are not what the passes have for HR monitoring")),
     ],
 )  # fmt: skip
 def test_a_wrong_line_is_told_at_its_place(checkout, name, old, new, problem):
@@ -83,13 +81,13 @@ def told_after(checkout, name, line):
 def test_a_line_that_stands_twice_is_told(checkout):
     second = (checkout.root / CODING / "pass-2.csv").read_text("utf-8").split("\n")[1]
     assert told_after(checkout, "pass-2.csv", f"{second}\n") == [
-        ("K03", "pass-2.csv", 591, "this line is a duplicate of line 2")
+        ("K03", "pass-2.csv", 60, "this line is a duplicate of line 2")
     ]
 
 
 def test_a_second_code_of_a_variable_that_has_one_is_told(checkout):
     said = 'AT monitoring has one code, and line 2 says "occasional"'
-    assert told_after(checkout, "pass-2.csv", "AT,monitoring,ongoing,,,,\n") == [("K03", "pass-2.csv", 591, said)]
+    assert told_after(checkout, "pass-2.csv", "AT,monitoring,ongoing,,,,\n") == [("K03", "pass-2.csv", 60, said)]
 
 
 @pytest.mark.parametrize("number", ["abc", "-5", "1e400", "nan", "101", "1 5", "٣", ""])
@@ -159,7 +157,7 @@ def test_a_pass_that_lost_a_line_is_told(checkout):
     path = checkout.root / CODING / "pass-1.csv"
     lines = path.read_text("utf-8").split("\n")
     path.write_text("\n".join(line for line in lines if not line.startswith("AT,public_sources,")), "utf-8")
-    assert ("K03", "pass-1.csv", 0, "1 of 522 codings are not there: AT public_sources") in problems(checkout)
+    assert ("K03", "pass-1.csv", 0, "1 of 58 codings are not there: AT public_sources") in problems(checkout)
 
 
 def test_of_many_lines_that_a_pass_lost_four_are_named(checkout):
@@ -168,7 +166,7 @@ def test_of_many_lines_that_a_pass_lost_four_are_named(checkout):
     path.write_text("\n".join(line for line in lines if not line.startswith("AT,option_")), "utf-8")
     (said,) = (said for rule, name, _, said in problems(checkout) if (rule, name) == ("K03", "pass-1.csv"))
     named = "AT option_eu_agencies, AT option_other, AT option_report, AT option_take_down"
-    assert said == f"5 of 522 codings are not there: {named}, …"
+    assert said == f"5 of 58 codings are not there: {named}, …"
 
 
 def test_a_disagreement_that_nobody_decided_is_told(checkout):
@@ -276,8 +274,8 @@ def test_a_pass_that_is_not_kept_by_its_hash_is_told(checkout):
 
 def later(checkout, *lines):
     (checkout.root / CODING / "pass-3.csv").write_text("country,variable,value\n" + "\n".join(lines) + "\n", "utf-8")
-    query = checkout.queries / QUERY / "query.yaml"
-    query.write_text(query.read_text("utf-8").replace("  passes: 2\n", "  passes: 3\n"), "utf-8")
+    for path in (checkout.queries / QUERY).rglob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace("  passes: 2\n", "  passes: 3\n"), "utf-8", newline="")
 
 
 def as_published(checkout, *countries):

@@ -166,8 +166,9 @@ def plant_correction(checkout: Checkout) -> None:
         path.write_text(text, "utf-8", newline="\n")
         is_now = sha256(path.read_bytes())  # a file of coding is kept as its query says
         head.write_text(canonical(head.read_text("utf-8").replace(was, is_now), "query"), "utf-8", newline="\n")
-    text = f"country,variable,old,new,date,reason\n{CORRECTED}"
-    (folder / "coding/corrections.csv").write_text(text, "utf-8", newline="\n")
+    path = folder / "coding/corrections.csv"
+    known = path.read_text("utf-8").split("\n", 1)[1] if path.exists() else ""
+    path.write_text(f"country,variable,old,new,date,reason\n{CORRECTED}{known}", "utf-8", newline="\n")
 
 
 def one(checkout: Checkout, known: Cache | None, tried: Counter[str], path: Path, chance: random.Random) -> Outcome:
