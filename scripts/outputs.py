@@ -52,7 +52,7 @@ def _walked(part: str, clone: Path) -> str:
         return walks.walked(part, clone)
     except walks.Outdated as error:
         title = part.strip().split("\n")[0].lstrip("# ")
-        print(f"{title}: left as it is, its example is of data that changed; write it with another ({error})")
+        print(f"{title}: left as it is, for {error}; write it with another example")
         return part
 
 

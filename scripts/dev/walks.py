@@ -61,8 +61,9 @@ def _step(step: re.Match, clone_: Path) -> str:
     command = ["git", "apply", "--unidiff-zero", "-"]
     done = subprocess.run(command, cwd=clone_, input=body, text=True, encoding="utf-8", capture_output=True)
     if done.returncode:
-        kind = Outdated if body.startswith("--- a/data/") else ValueError
-        raise kind(f"an edit cannot be made: {done.stderr}\n{body}")
+        if body.startswith("--- a/data/"):
+            raise Outdated(f"{body.splitlines()[0].removeprefix('--- a/')} has other lines now")
+        raise ValueError(f"an edit cannot be made: {done.stderr}\n{body}")
     return step.group()
 
 

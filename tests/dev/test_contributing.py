@@ -29,8 +29,14 @@ def test_a_walk_works_as_it_is_written(clone, title):
     try:
         done = walks.walked(WALKS[title], clone)
     except walks.Outdated as error:
-        pytest.skip(f"the example of this walk is of data that changed; write it with another: {error}")
+        pytest.skip(f"{error}; write the walk with another example")
     assert done == WALKS[title], MEND
+
+
+def test_an_edit_of_data_that_changed_is_told_as_that(clone):
+    edit = "```diff\n--- a/data/package.yaml\n+++ b/data/package.yaml\n@@ -1 +1 @@\n-no such line\n+x\n```"
+    with pytest.raises(walks.Outdated, match=r"data/package[.]yaml has other lines now"):
+        walks.walked(edit, clone)
 
 
 def test_an_edit_that_cannot_be_made_is_told(clone):
