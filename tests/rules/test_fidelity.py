@@ -27,7 +27,7 @@ RECORDS = {path.stem: strict_yaml.read(path.read_text("utf-8")).value for path i
 def test_the_words_of_all_responses_are_those_of_the_source():
     source = QUERY.source.words(87, len(QUERY.source.lines))
     ordered = sorted(RECORDS.values(), key=lambda r: r["source_lines"]["first"])
-    printed = [word for record in ordered for word in records.printed_words(record)]
+    printed = [word for record in ordered for word in records.printed_text(record).split()]
     for record in ordered:
         for difference in record.get("differences", ()):
             if not difference["record"]:

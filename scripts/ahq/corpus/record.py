@@ -8,7 +8,6 @@ them.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ahq.core import text
 from ahq.core.digests import sha256
 
 NOT_DISSEMINATED = "not-disseminated"
@@ -219,13 +218,8 @@ def count_of(quote: str, words: str) -> int:
     return count
 
 
-def printed_words(record: dict[str, Any]) -> list[str]:
-    """Return label, dissemination flag, what is printed instead, markers and texts as the words of the source."""
-    return text.words(printed_text(record))
-
-
 def printed_text(record: dict[str, Any]) -> str:
-    """Return what ``printed_words`` are the words of: what the source prints of a response, a space between two values."""
+    """Return what the source prints of a response: label, dissemination flag, what is printed instead, markers and texts."""
     found = [record["respondent"]["label"], "Yes" if record["wider_dissemination"] else "No"]
     if "printed_instead" in record:
         found.append(record["printed_instead"])

@@ -38,19 +38,21 @@ class Shape:
 
     def in_order(self, value: dict[str, Any]) -> tuple[str, ...]:
         """Return the keys of a mapping: those of its schema in the order of that, then the others as they stand."""
-        keys = tuple(value)
-        if not self._known:
-            return keys
-        found = self._orders.get(keys)
-        if found is None:
-            found = (*(key for key in self._known if key in value), *(key for key in keys if key not in self._known))
-            self._orders[keys] = found
-        return found
+        return self._ordered(tuple(value))
 
     def is_in_order(self, value: dict[str, Any]) -> bool:
         """Return whether the keys of a mapping stand in their order."""
         keys = tuple(value)
-        return self._orders.get(keys) == keys or self.in_order(value) == keys
+        return self._ordered(keys) == keys
+
+    def _ordered(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        if not self._known:
+            return keys
+        found = self._orders.get(keys)
+        if found is None:
+            found = (*(key for key in self._known if key in keys), *(key for key in keys if key not in self._known))
+            self._orders[keys] = found
+        return found
 
     def below(self, key: str) -> "Shape":
         """Return the shape of what a key of a mapping has."""

@@ -155,9 +155,7 @@ def _in_words(character: str, offset: int, words: str) -> tuple[str, str]:
 def markers_are_enumerators(subject: Subject) -> Iterator[Violation]:
     for index, answer in subject.entries("answers", "item", "marker"):
         marker = answer.get("marker")
-        if marker is None or (
-            subject.marks and not all(subject.holds("answers", index, k) for k in ("item", "marker"))
-        ):
+        if marker is None or not all(subject.holds("answers", index, key) for key in ("item", "marker")):
             continue
         where, shown = ("answers", index, "marker"), text.shorten(marker)
         steps = enumerators.steps(marker)

@@ -108,10 +108,11 @@ def differences(subject: Subject) -> list[Difference]:
 
 def _compare(subject: Subject) -> list[Difference]:
     lines = subject.value["source_lines"]
-    if subject.query.source.joined(lines["first"], lines["last"]) == record.printed_text(subject.value):
+    archived = subject.query.source.joined(lines["first"], lines["last"])
+    recorded = record.printed_text(subject.value)
+    if archived == recorded:
         return []
-    source = subject.query.source.words(lines["first"], lines["last"])
-    printed = record.printed_words(subject.value)
+    source, printed = text.words(archived), text.words(recorded)
     start = _shared(source, printed)
     end = _shared(source[start:][::-1], printed[start:][::-1])
     return _aligned(source[start : len(source) - end], printed[start : len(printed) - end], start)
@@ -139,7 +140,7 @@ def _aligned(source: list[str], printed: list[str], start: int) -> list[Differen
 
 
 def _spans(subject: Subject) -> list[Span]:
-    """Return the values of a record whose words are compared, in the order of ``record.printed_words``."""
+    """Return the values of a record whose words are compared, in the order of ``record.printed_text``."""
     found = [Span(("respondent", "label"), 0, len(subject.value["respondent"]["label"].split()))]
     found.append(Span(("wider_dissemination",), found[0].length, 1))
     at = found[0].length + 1
